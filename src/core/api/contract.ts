@@ -1,0 +1,461 @@
+import { z } from 'zod';
+import { Anchor } from '../model/anchor';
+import { ErrorValue } from '../model/appError';
+import { Brief, BriefEdit } from '../model/brief';
+import { Moment, PartialDate } from '../model/date';
+import { Document, DocumentText, Metadata, Sha256 } from '../model/document';
+import { Highlight } from '../model/highlight';
+import { Id } from '../model/id';
+import { Note, NoteSubject } from '../model/note';
+import { FeedItem } from '../model/search';
+import { Tag, TagColour } from '../model/tag';
+
+/**
+ * The contract: every call and event between the shells' front ends and the one service behind them. The transports
+ * (Electron IPC, loopback HTTP, MessagePort, direct call) know nothing of it; `serve` and `connect` parse by it on both
+ * sides. Nothing here assumes a local folder, so that a team server could stand behind the same calls.
+ */
+
+// ---------------------------------------------------------------------------------------------------------- values
+
+export const ShellInfo = z.object({
+  kind: z.enum(['desktop', 'browser', 'terminal']),
+  version: z.string(),
+  platform: z.string(),
+  /** Folder under which "New library" puts a library when no place is chosen. */
+  librariesFolder: z.string(),
+  /** True where `shell.chooseFolder` can show a native dialog. */
+  canChooseFolder: z.boolean(),
+});
+export type ShellInfo = z.infer<typeof ShellInfo>;
+
+export const LibraryStatus = z.object({
+  id: Id,
+  name: z.string(),
+  location: z.string(),
+  documents: z.number().int(),
+  trashed: z.number().int(),
+  highlights: z.number().int(),
+  notes: z.number().int(),
+  briefs: z.number().int(),
+  /** Grows by one with every edit; what a derived index compares itself with. */
+  revision: z.number().int(),
+  /** Why nothing can be changed, in a sentence; null while the library can be written. */
+  readOnly: z.string().nullable(),
+  /** Records that could not be read; the rest of the library works. Sentences. */
+  problems: z.array(z.string()),
+});
+export type LibraryStatus = z.infer<typeof LibraryStatus>;
+
+export const RecentLibrary = z.object({ name: z.string(), location: z.string(), openedAt: Moment });
+export type RecentLibrary = z.infer<typeof RecentLibrary>;
+
+/** A row of the library table. */
+export const DocumentSummary = z.object({
+  id: Id,
+  title: z.string(),
+  publisher: z.string().nullable(),
+  agency: z.string().nullable(),
+  authors: z.array(z.string()),
+  published: PartialDate.nullable(),
+  language: z.string().nullable(),
+  words: z.number().int(),
+  highlights: z.number().int(),
+  /** Distinct tags used in it. */
+  tags: z.array(Id),
+  fileName: z.string(),
+  importedAt: Moment,
+  trashedAt: Moment.nullable(),
+});
+export type DocumentSummary = z.infer<typeof DocumentSummary>;
+
+export const SortBy = z.enum([
+  'title',
+  'publisher',
+  'published',
+  'language',
+  'words',
+  'highlights',
+  'importedAt',
+]);
+export type SortBy = z.infer<typeof SortBy>;
+
+/** What became of one input of an import. */
+export const ImportOutcome = z.object({
+  /** The file's name as the user knows it; the terminal shell puts the path given. */
+  path: z.string(),
+  status: z.enum(['imported', 'duplicate', 'failed']),
+  /** The new document, or the one already there; null when it failed. */
+  id: Id.nullable(),
+  title: z.string().nullable(),
+  words: z.number().int().nullable(),
+  /** A remark that is no failure: "read as EUC-KR", "3 bytes could not be read". */
+  remark: z.string().nullable(),
+  error: ErrorValue.nullable(),
+});
+export type ImportOutcome = z.infer<typeof ImportOutcome>;
+
+export const ImportReport = z.object({
+  imported: z.number().int(),
+  duplicates: z.number().int(),
+  failed: z.number().int(),
+  /** True when it was stopped: what is listed is kept, the rest was not touched. */
+  cancelled: z.boolean(),
+  outcomes: z.array(ImportOutcome),
+});
+export type ImportReport = z.infer<typeof ImportReport>;
+
+export const ImportProgress = z.object({
+  done: z.number().int(),
+  total: z.number().int(),
+  /** Name of the file being read. */
+  current: z.string(),
+});
+export type ImportProgress = z.infer<typeof ImportProgress>;
+
+export const ImportSource = z.discriminatedUnion('kind', [
+  /** Bytes sent before through the byte door (`POST /bytes/upload`), which answered with this id. */
+  z.object({ kind: z.literal('upload'), upload: z.string() }),
+  /** Text from the clipboard. */
+  z.object({ kind: z.literal('pasted'), text: z.string(), title: z.string().nullable() }),
+]);
+export type ImportSource = z.infer<typeof ImportSource>;
+
+export const TagWithCount = Tag.extend({
+  /** Highlights that carry the tag itself. */
+  highlights: z.number().int(),
+  /** Documents those highlights are in. */
+  documents: z.number().int(),
+});
+export type TagWithCount = z.infer<typeof TagWithCount>;
+
+/** A highlight outside its reader: with enough of the document to be recognised. */
+export const HighlightInContext = z.object({
+  highlight: Highlight,
+  title: z.string(),
+  publisher: z.string().nullable(),
+  published: PartialDate.nullable(),
+  /** "paragraph 4"; null where the text has no blocks. */
+  place: z.string().nullable(),
+});
+export type HighlightInContext = z.infer<typeof HighlightInContext>;
+
+export const BriefSummary = z.object({
+  id: Id,
+  title: z.string(),
+  author: z.string(),
+  items: z.number().int(),
+  quotations: z.number().int(),
+  changedAt: Moment,
+});
+export type BriefSummary = z.infer<typeof BriefSummary>;
+
+export const ExportedText = z.object({
+  /** A name safe on every system, `asean-and-pyongyang.md`. */
+  fileName: z.string(),
+  text: z.string(),
+  citations: z.number().int(),
+  /** Evidence that could not be found any more, each a sentence; it is marked in the text too. */
+  problems: z.array(z.string()),
+});
+export type ExportedText = z.infer<typeof ExportedText>;
+
+/** One citation of an exported brief, held against the library. */
+export const CitationCheck = z.object({
+  /** The footnote's label, `3`. */
+  citation: z.string(),
+  /**
+   * exact: the quotation stands at the recorded place. moved: it stands elsewhere in the document. altered: the words in
+   * the brief are not those of the source. lost: document or passage cannot be found.
+   */
+  status: z.enum(['exact', 'moved', 'lost', 'altered']),
+  document: Id.nullable(),
+  from: z.number().int().nullable(),
+  to: z.number().int().nullable(),
+  /** A sentence for the reader of the report; null where the status says it all. */
+  detail: z.string().nullable(),
+});
+export type CitationCheck = z.infer<typeof CitationCheck>;
+
+/** What undo and redo would do, in words for the menu: "Merge tags". Null when there is nothing. */
+export const HistoryState = z.object({ undo: z.string().nullable(), redo: z.string().nullable() });
+export type HistoryState = z.infer<typeof HistoryState>;
+
+export const Change = z.object({
+  kind: z.enum(['document', 'annotations', 'note', 'brief', 'codebook', 'library']),
+  /** The record's id; for annotations the document's; for the codebook and library the library's. */
+  id: Id,
+});
+export type Change = z.infer<typeof Change>;
+
+export const LogEntry = z.object({
+  at: Moment,
+  level: z.enum(['info', 'warning', 'error']),
+  /** Never holds text of a document. */
+  message: z.string(),
+});
+export type LogEntry = z.infer<typeof LogEntry>;
+
+// --------------------------------------------------------------------------------------------------------- methods
+
+type Method<I extends z.ZodType, O extends z.ZodType, P extends z.ZodType> = {
+  readonly input: I;
+  readonly output: O;
+  /** What `onProgress` gets while the call runs. */
+  readonly progress: P;
+};
+
+function method<I extends z.ZodType, O extends z.ZodType>(input: I, output: O): Method<I, O, z.ZodNever>;
+function method<I extends z.ZodType, O extends z.ZodType, P extends z.ZodType>(
+  input: I,
+  output: O,
+  progress: P,
+): Method<I, O, P>;
+function method(input: z.ZodType, output: z.ZodType, progress: z.ZodType = z.never()) {
+  return { input, output, progress };
+}
+
+const nothing = z.object({});
+const done = z.null();
+const Ids = z.array(Id).min(1);
+
+/**
+ * Every call. All but `shell.*` and `library.*` fail with `no-library-open` while none is open. A call that changes
+ * something resolves when the change is safely on disk, fails with `read-only` in a library that cannot be written, and
+ * enters the history under the name given in its comment.
+ */
+export const methods = {
+  'shell.info': method(nothing, ShellInfo),
+  /** Native folder dialog. Null when the user closes it; `unsupported-here` in the browser and the terminal. */
+  'shell.chooseFolder': method(z.object({ purpose: z.enum(['open', 'create']) }), z.string().nullable()),
+  'shell.log': method(nothing, z.array(LogEntry)),
+
+  /** Null while no library is open. */
+  'library.status': method(nothing, LibraryStatus.nullable()),
+  'library.recent': method(nothing, z.array(RecentLibrary)),
+  /** Makes a new library and opens it. `location: null` puts it under the libraries folder, named after it. */
+  'library.create': method(z.object({ name: z.string(), location: z.string().nullable() }), LibraryStatus),
+  /** `not-a-library`, `library-too-new`, `library-damaged`, `permission`. Locked by another process: opens read-only. */
+  'library.open': method(z.object({ location: z.string() }), LibraryStatus),
+  /** Copies the sample library to the libraries folder at first, opens that copy. */
+  'library.openSample': method(nothing, LibraryStatus),
+  /** "Rename library" */
+  'library.rename': method(z.object({ name: z.string() }), LibraryStatus),
+  'library.close': method(nothing, done),
+
+  /** A window of the library table. `text` keeps rows whose title, outlet, author or file name has all its words. */
+  'documents.list': method(
+    z.object({
+      text: z.string().default(''),
+      trashed: z.boolean().default(false),
+      tag: Id.nullable().default(null),
+      sort: z.object({ by: SortBy, descending: z.boolean() }),
+      from: z.number().int().min(0),
+      count: z.number().int().min(0).max(1000),
+    }),
+    z.object({ total: z.number().int(), rows: z.array(DocumentSummary) }),
+  ),
+  'documents.get': method(z.object({ id: Id }), Document),
+  'documents.text': method(z.object({ id: Id }), DocumentText),
+  /** "Edit details" */
+  'documents.edit': method(z.object({ id: Id, changes: Metadata.partial() }), Document),
+  /** "Fold part" / "Unfold part": switches the layer with exactly this range. */
+  'documents.fold': method(
+    z.object({ id: Id, from: z.number().int(), to: z.number().int(), active: z.boolean() }),
+    Document,
+  ),
+  /** "Move to trash": nothing is deleted. */
+  'documents.trash': method(z.object({ ids: Ids }), done),
+  /** "Restore from trash" */
+  'documents.restore': method(z.object({ ids: Ids }), done),
+
+  /**
+   * Imports one after the other in the order given; a bad one never stops the rest. Stopping keeps what was reported.
+   * "Import N documents" (undo puts them in the trash).
+   */
+  'imports.run': method(z.object({ sources: z.array(ImportSource) }), ImportReport, ImportProgress),
+
+  /** In reading order. */
+  'highlights.ofDocument': method(z.object({ document: Id }), z.array(Highlight)),
+  /** Passages with a tag (and, when asked, the tags under it), or all; ordered by document title, then place. */
+  'highlights.list': method(
+    z.object({
+      tag: Id.nullable(),
+      withDescendants: z.boolean().default(true),
+      from: z.number().int().min(0),
+      count: z.number().int().min(0).max(1000),
+    }),
+    z.object({ total: z.number().int(), rows: z.array(HighlightInContext) }),
+  ),
+  /** "Highlight" */
+  'highlights.add': method(
+    z.object({
+      document: Id,
+      from: z.number().int().min(0),
+      to: z.number().int().min(0),
+      tags: z.array(Id).default([]),
+      comment: z.string().default(''),
+    }),
+    Highlight,
+  ),
+  /** "Change highlight bounds", "Tag highlight", "Comment" */
+  'highlights.edit': method(
+    z.object({
+      document: Id,
+      id: Id,
+      bounds: z.object({ from: z.number().int().min(0), to: z.number().int().min(0) }).optional(),
+      tags: z.array(Id).optional(),
+      comment: z.string().optional(),
+    }),
+    Highlight,
+  ),
+  /** "Remove highlight" */
+  'highlights.remove': method(z.object({ document: Id, ids: Ids }), done),
+
+  /** In the codebook's order. */
+  'tags.list': method(nothing, z.array(TagWithCount)),
+  /** "Add tag". Without a colour the one used least is taken. */
+  'tags.add': method(
+    z.object({
+      name: z.string(),
+      parent: Id.nullable().default(null),
+      colour: TagColour.nullable().default(null),
+      description: z.string().default(''),
+    }),
+    Tag,
+  ),
+  /** "Rename tag", "Recolour tag", "Describe tag", "Move tag" */
+  'tags.edit': method(
+    z.object({
+      id: Id,
+      name: z.string().optional(),
+      colour: TagColour.optional(),
+      description: z.string().optional(),
+      parent: Id.nullable().optional(),
+    }),
+    Tag,
+  ),
+  /** "Merge tags": every highlight of `from` gets `into` instead, children move under `into`, `from` is removed. */
+  'tags.merge': method(z.object({ from: Id, into: Id }), Tag),
+  /** "Delete tag": highlights stay, without it; its children move up. */
+  'tags.remove': method(z.object({ id: Id }), done),
+
+  /** Newest first. `subject: null` gives all notes; a document gives those on its highlights too. */
+  'notes.list': method(z.object({ subject: NoteSubject.nullable() }), z.array(Note)),
+  'notes.get': method(z.object({ id: Id }), Note),
+  /** "Add note" */
+  'notes.add': method(z.object({ subject: NoteSubject, text: z.string() }), Note),
+  /** "Edit note"; quick edits of one note count as one step of the history. */
+  'notes.edit': method(z.object({ id: Id, text: z.string() }), Note),
+  /** "Delete note" */
+  'notes.remove': method(z.object({ id: Id }), done),
+
+  'briefs.list': method(nothing, z.array(BriefSummary)),
+  'briefs.get': method(z.object({ id: Id }), Brief),
+  /** "New brief" */
+  'briefs.add': method(z.object({ title: z.string() }), Brief),
+  /** "Edit brief"; quick edits of one item count as one step of the history. */
+  'briefs.edit': method(z.object({ id: Id, edit: BriefEdit }), Brief),
+  /** Puts a passage at the end of a brief. "Add to brief" */
+  'briefs.addPassage': method(
+    z.object({
+      id: Id,
+      document: Id,
+      from: z.number().int().min(0),
+      to: z.number().int().min(0),
+      highlight: Id.nullable(),
+    }),
+    Brief,
+  ),
+  /** "Delete brief" */
+  'briefs.remove': method(z.object({ id: Id }), done),
+  'briefs.export': method(z.object({ id: Id, format: z.enum(['md']) }), ExportedText),
+  /** Holds every citation of an exported brief against the library. */
+  'briefs.verify': method(z.object({ markdown: z.string() }), z.array(CitationCheck)),
+
+  /** A passage ready to be pasted elsewhere: quotation and footnote in Markdown. */
+  'passages.cite': method(
+    z.object({ document: Id, from: z.number().int().min(0), to: z.number().int().min(0) }),
+    z.object({ markdown: z.string(), anchor: Anchor, textSha256: Sha256 }),
+  ),
+
+  'history.state': method(nothing, HistoryState),
+  /** Names what was undone; null when there is nothing. `conflict` when the thing changed in the meantime. */
+  'history.undo': method(nothing, z.object({ name: z.string() }).nullable()),
+  'history.redo': method(nothing, z.object({ name: z.string() }).nullable()),
+
+  /**
+   * What a search index must know, in batches of about `characters` characters of text. Start with `after: null`, go on
+   * with `next` until it is null. `revision` is that of the library at the time of the answer.
+   */
+  'feed.read': method(
+    z.object({ after: z.string().nullable(), characters: z.number().int().min(1) }),
+    z.object({
+      items: z.array(FeedItem),
+      next: z.string().nullable(),
+      revision: z.number().int(),
+      /** Documents in the library: what progress is measured against. */
+      total: z.number().int(),
+    }),
+  ),
+  /** The same for some things, after a `changed` event; what is gone or in the trash comes as `gone`. */
+  'feed.items': method(z.object({ changes: z.array(Change) }), z.array(FeedItem)),
+} as const;
+
+export type Methods = typeof methods;
+export type MethodName = keyof Methods;
+/** What a caller may pass: fields with a default may be left out. */
+export type Input<M extends MethodName> = z.input<Methods[M]['input']>;
+/** What the service gets: defaults filled in. */
+export type ParsedInput<M extends MethodName> = z.output<Methods[M]['input']>;
+export type Output<M extends MethodName> = z.output<Methods[M]['output']>;
+export type Progress<M extends MethodName> = z.output<Methods[M]['progress']>;
+
+// ---------------------------------------------------------------------------------------------------------- events
+
+export const events = {
+  /** The library changed, on disk. `name` is the step's name in the history: "Merge tags", "Undo Merge tags". */
+  changed: z.object({
+    revision: z.number().int(),
+    name: z.string(),
+    changes: z.array(Change),
+    history: HistoryState,
+  }),
+  /** A library was opened, closed or replaced by another. */
+  library: LibraryStatus.nullable(),
+  /** Truth for the status line: `saved` only when everything acknowledged is on disk. */
+  saving: z.object({ state: z.enum(['saved', 'saving', 'not-saved']), problem: ErrorValue.nullable() }),
+  /** The native menu asks for a command of the renderer's command table. */
+  command: z.object({ id: z.string() }),
+  /** A new entry of the log. */
+  log: LogEntry,
+} as const;
+
+export type Events = typeof events;
+export type EventName = keyof Events;
+export type EventValue<E extends EventName> = z.output<Events[E]>;
+
+// ------------------------------------------------------------------------------------------------ the two ends of it
+
+export type CallContext<M extends MethodName> = {
+  /** Aborted when the caller gives up or goes away. */
+  readonly signal: AbortSignal;
+  readonly progress: (value: Progress<M>) => void;
+};
+
+/** The service side: one function for each method. Rejects with AppError for what a user can meet. */
+export type Service = {
+  readonly [M in MethodName]: (input: ParsedInput<M>, context: CallContext<M>) => Promise<Output<M>>;
+};
+
+export type CallOptions<M extends MethodName> = {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (value: Progress<M>) => void;
+};
+
+/** The calling side, the same over every transport. Rejects with AppError. */
+export type Client = {
+  call<M extends MethodName>(name: M, input: Input<M>, options?: CallOptions<M>): Promise<Output<M>>;
+  /** Returns the function that stops listening. */
+  on<E extends EventName>(name: E, listener: (value: EventValue<E>) => void): () => void;
+};
