@@ -1,0 +1,42 @@
+import type { ReactNode } from 'react';
+import { ProgressBar as AriaProgressBar, Label } from 'react-aria-components';
+import styles from './ProgressBar.module.css';
+
+export type ProgressBarProps = {
+  label: string;
+  value: number;
+  /** Null while nobody knows how much there is. */
+  total: number | null;
+  /** Beside the count: rate, remaining time. */
+  detail?: ReactNode;
+};
+
+/** Long work: how far, of how much. */
+export function ProgressBar({ label, value, total, detail }: ProgressBarProps) {
+  return (
+    <AriaProgressBar
+      className={styles.progress!}
+      value={value}
+      maxValue={total ?? 1}
+      isIndeterminate={total === null}
+      {...(total !== null && { valueLabel: `${value.toLocaleString()} of ${total.toLocaleString()}` })}
+    >
+      {({ percentage, valueText }) => (
+        <>
+          <div className={styles.words}>
+            <Label className={styles.label!}>{label}</Label>
+            <span className={styles.count}>{valueText}</span>
+            {detail !== undefined && <span className={styles.detail}>{detail}</span>}
+          </div>
+          <div className={styles.track}>
+            <div
+              className={styles.fill}
+              data-indeterminate={total === null || undefined}
+              style={{ width: total === null ? '30%' : `${percentage ?? 0}%` }}
+            />
+          </div>
+        </>
+      )}
+    </AriaProgressBar>
+  );
+}

@@ -1,0 +1,68 @@
+import type { ReactNode, Ref } from 'react';
+import { FieldError, Input, Label, Text, TextArea, TextField as AriaTextField } from 'react-aria-components';
+import { classes } from './classes';
+import styles from './Field.module.css';
+
+export type TextFieldProps = {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  /** A quiet word beside the label, "guessed". */
+  mark?: string | undefined;
+  description?: ReactNode;
+  /** A sentence; the field is shown as wrong while it is there. */
+  error?: string | null | undefined;
+  multiline?: boolean;
+  rows?: number;
+  hideLabel?: boolean;
+  placeholder?: string;
+  autoFocus?: boolean;
+  isDisabled?: boolean;
+  isReadOnly?: boolean;
+  /** Enter in a field of one line, Ctrl+Enter in one of many. */
+  onSubmit?: (() => void) | undefined;
+  onBlur?: (() => void) | undefined;
+  inputRef?: Ref<HTMLInputElement & HTMLTextAreaElement>;
+  className?: string | undefined;
+};
+
+/** A field for words. */
+export function TextField(props: TextFieldProps) {
+  const { label, value, onChange, mark, description, error, onSubmit, onBlur, inputRef } = props;
+  const shared = {
+    className: styles.input!,
+    ...(props.placeholder !== undefined && { placeholder: props.placeholder }),
+    ...(inputRef !== undefined && { ref: inputRef }),
+  };
+  return (
+    <AriaTextField
+      className={classes(styles.field, props.className)}
+      value={value}
+      onChange={onChange}
+      isInvalid={Boolean(error)}
+      autoFocus={props.autoFocus ?? false}
+      isDisabled={props.isDisabled ?? false}
+      isReadOnly={props.isReadOnly ?? false}
+      onKeyDown={(event) => {
+        const submits = props.multiline ? event.ctrlKey || event.metaKey : true;
+        if (event.key === 'Enter' && submits && onSubmit && !event.nativeEvent.isComposing) {
+          event.preventDefault();
+          onSubmit();
+        } else event.continuePropagation();
+      }}
+      {...(onBlur && { onBlur: () => onBlur() })}
+    >
+      <Label className={props.hideLabel ? styles.hidden! : styles.label!}>
+        {label}
+        {mark !== undefined && <span className={styles.mark}>{mark}</span>}
+      </Label>
+      {props.multiline ? <TextArea rows={props.rows ?? 4} {...shared} /> : <Input {...shared} />}
+      {description !== undefined && description !== null && (
+        <Text slot="description" className={styles.description!}>
+          {description}
+        </Text>
+      )}
+      <FieldError className={styles.error!}>{error}</FieldError>
+    </AriaTextField>
+  );
+}

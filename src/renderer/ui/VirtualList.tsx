@@ -1,0 +1,68 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useImperativeHandle, useRef, type ReactNode, type Ref } from 'react';
+import { classes } from './classes';
+import styles from './VirtualList.module.css';
+
+export type VirtualListHandle = { scrollTo(index: number): void; focus(): void };
+
+export type VirtualListProps = {
+  /** Read aloud. */
+  label: string;
+  count: number;
+  /** Height of a row in rem before it is measured. */
+  estimate: number;
+  itemKey?: (index: number) => string | number;
+  children: (index: number) => ReactNode;
+  role?: 'list' | 'listbox' | 'tree';
+  handleRef?: Ref<VirtualListHandle>;
+  className?: string | undefined;
+};
+
+/** A list of any length of which only what is seen exists. Rows may differ in height. */
+export function VirtualList(props: VirtualListProps) {
+  const { label, count, estimate, itemKey, children, role = 'list', handleRef, className } = props;
+  const scroll = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- the compiler is not used; the list re-renders with its state
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => estimate * rootFontSize(),
+    overscan: 8,
+    ...(itemKey && { getItemKey: itemKey }),
+  });
+  useImperativeHandle(handleRef, () => ({
+    scrollTo: (index) => virtual.scrollToIndex(index, { align: 'auto' }),
+    focus: () => scroll.current?.focus(),
+  }));
+  return (
+    <div
+      ref={scroll}
+      className={classes(styles.scroll, className)}
+      tabIndex={0}
+      role={role}
+      aria-label={label}
+    >
+      <div className={styles.whole} role="presentation" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => (
+          <div
+            key={item.key}
+            ref={virtual.measureElement}
+            data-index={item.index}
+            className={styles.row}
+            style={{ transform: `translateY(${item.start}px)` }}
+            {...(role === 'list'
+              ? { role: 'listitem', 'aria-setsize': count, 'aria-posinset': item.index + 1 }
+              : { role: 'presentation' })}
+          >
+            {children(item.index)}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** Pixels of one rem at the present zoom. */
+export function rootFontSize(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+}
