@@ -1,6 +1,6 @@
 import { Check, Minus } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Checkbox as AriaCheckbox } from 'react-aria-components';
+import { CheckboxButton, CheckboxField } from 'react-aria-components';
 import styles from './Checkbox.module.css';
 
 export type CheckboxProps = {
@@ -16,18 +16,20 @@ export type CheckboxProps = {
 /** On or off, decided together with others. */
 export function Checkbox(props: CheckboxProps) {
   return (
-    <AriaCheckbox
-      className={styles.checkbox!}
+    <CheckboxField
+      className={styles.field!}
       isSelected={props.isSelected}
       onChange={props.onChange}
       isIndeterminate={props.isIndeterminate ?? false}
       isDisabled={props.isDisabled ?? false}
       {...(props.label !== undefined && { 'aria-label': props.label })}
     >
-      <span className={styles.box}>
-        {props.isIndeterminate ? <Minus aria-hidden /> : <Check aria-hidden />}
-      </span>
-      {props.children}
-    </AriaCheckbox>
+      <CheckboxButton className={styles.checkbox!}>
+        <span className={styles.box}>
+          {props.isIndeterminate ? <Minus aria-hidden /> : <Check aria-hidden />}
+        </span>
+        {props.children}
+      </CheckboxButton>
+    </CheckboxField>
   );
 }

@@ -36,7 +36,7 @@ export function Dialog({
     >
       <Modal className={classes(styles.modal, styles[size])}>
         <AriaDialog className={styles.dialog!} role={role}>
-          <header className={styles.head}>
+          <header className={styles.head} data-dialog>
             <Heading slot="title" className={styles.title!}>
               {title}
             </Heading>

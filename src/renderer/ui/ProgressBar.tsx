@@ -24,7 +24,7 @@ export function ProgressBar({ label, value, total, detail }: ProgressBarProps) {
       {({ percentage, valueText }) => (
         <>
           <div className={styles.words}>
-            <Label className={styles.label!}>{label}</Label>
+            <Label className={styles.label}>{label}</Label>
             <span className={styles.count}>{valueText}</span>
             {detail !== undefined && <span className={styles.detail}>{detail}</span>}
           </div>

@@ -27,7 +27,7 @@ export function SearchField(props: SearchFieldProps) {
       autoFocus={props.autoFocus ?? false}
       {...(onSubmit && { onSubmit })}
     >
-      <Label className={styles.hidden!}>{label}</Label>
+      <Label className={styles.hidden}>{label}</Label>
       <Search aria-hidden />
       <Input
         className={classes(styles.input, styles.searchInput)}

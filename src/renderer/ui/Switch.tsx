@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Switch as AriaSwitch } from 'react-aria-components';
+import { SwitchButton, SwitchField } from 'react-aria-components';
 import styles from './Switch.module.css';
 
 export type SwitchProps = {
@@ -12,16 +12,18 @@ export type SwitchProps = {
 /** On or off at once. */
 export function Switch({ isSelected, onChange, isDisabled = false, children }: SwitchProps) {
   return (
-    <AriaSwitch
-      className={styles.switch!}
+    <SwitchField
+      className={styles.field!}
       isSelected={isSelected}
       onChange={onChange}
       isDisabled={isDisabled}
     >
-      <span className={styles.track}>
-        <span className={styles.thumb} />
-      </span>
-      {children}
-    </AriaSwitch>
+      <SwitchButton className={styles.switch!}>
+        <span className={styles.track}>
+          <span className={styles.thumb} />
+        </span>
+        {children}
+      </SwitchButton>
+    </SwitchField>
   );
 }

@@ -58,7 +58,7 @@ export function TextField(props: TextFieldProps) {
       </Label>
       {props.multiline ? <TextArea rows={props.rows ?? 4} {...shared} /> : <Input {...shared} />}
       {description !== undefined && description !== null && (
-        <Text slot="description" className={styles.description!}>
+        <Text slot="description" className={styles.description}>
           {description}
         </Text>
       )}

@@ -30,7 +30,8 @@ export function keyCaps(keys: string, apple: boolean = APPLE): string[][] {
   return keys.split(' ').map((press) =>
     press
       .split(/\b\+/)
-      .filter((part) => part !== '')
+      // A sign that needs Shift on this keyboard needs it on every one: `?` says it already.
+      .filter((part, index, parts) => part !== '' && !(part === 'Shift' && parts[index + 1] === '?'))
       .map((part) => NAMES[part]?.[apple ? 1 : 0] ?? part.replace(/^Key(?=[A-Z]$)/, ''))
       .map((part) => (/^[a-z]$/.test(part) ? part.toUpperCase() : part)),
   );

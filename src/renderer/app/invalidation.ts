@@ -1,0 +1,43 @@
+import type { Input, MethodName, EventValue } from '../../core/api/contract';
+
+export type LibraryChange = EventValue<'changed'>['changes'][number];
+
+/**
+ * Whether a change of the library may change the answer to a call. Answers that never change (a document's text) and
+ * those of other origin (`shell.*`) are never asked for again.
+ */
+export function mayTouch(name: MethodName, input: unknown, change: LibraryChange): boolean {
+  const { kind, id } = change;
+  switch (name) {
+    case 'library.status':
+    case 'history.state':
+      return true;
+    case 'documents.list':
+      return kind === 'document' || kind === 'annotations';
+    case 'documents.get':
+      return kind === 'document' && id === (input as Input<'documents.get'>).id;
+    case 'highlights.ofDocument':
+      return kind === 'annotations' && id === (input as Input<'highlights.ofDocument'>).document;
+    case 'highlights.list':
+      return kind === 'annotations' || kind === 'document' || kind === 'codebook';
+    case 'tags.list':
+      return kind === 'codebook' || kind === 'annotations' || kind === 'document';
+    // A note on a document in the trash goes with it, and comes back with it.
+    case 'notes.list':
+      return kind === 'note' || kind === 'document';
+    case 'notes.get':
+      return kind === 'note' && id === (input as Input<'notes.get'>).id;
+    case 'briefs.list':
+      return kind === 'brief';
+    case 'briefs.get':
+      return kind === 'brief' && id === (input as Input<'briefs.get'>).id;
+    case 'briefs.export':
+      return kind === 'brief' || kind === 'note' || kind === 'document';
+    case 'briefs.verify':
+      return kind === 'document';
+    case 'passages.cite':
+      return kind === 'document' && id === (input as Input<'passages.cite'>).document;
+    default:
+      return false;
+  }
+}

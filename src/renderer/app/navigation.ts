@@ -1,0 +1,102 @@
+import { create } from 'zustand';
+import type { Id } from '../../core/model/id';
+
+/** A place in the window: what every feature hands to every other. */
+export type Location =
+  | { readonly view: 'library'; readonly trashed?: boolean }
+  | {
+      readonly view: 'reader';
+      readonly document: Id;
+      /** The passage to open at. */
+      readonly at?: { readonly from: number; readonly to: number } | null;
+      /** What was searched, to mark in the text and to walk with F3. */
+      readonly query?: string;
+    }
+  | { readonly view: 'search'; readonly query?: string }
+  | { readonly view: 'compare'; readonly a?: Id; readonly b?: Id }
+  | { readonly view: 'tags'; readonly tag?: Id }
+  | { readonly view: 'notes' }
+  | { readonly view: 'briefs'; readonly brief?: Id };
+
+/** Where the window is and was. `at` is the index of the present entry. */
+export type Trail = { readonly entries: readonly Location[]; readonly at: number };
+
+/** How many places Back can return to. */
+const KEPT = 200;
+
+export const startTrail: Trail = { entries: [{ view: 'library' }], at: 0 };
+
+/** The trail after going somewhere: what was ahead is forgotten; going where one is already changes nothing. */
+export function visit(trail: Trail, location: Location): Trail {
+  if (same(trail.entries[trail.at]!, location)) return trail;
+  const entries = [...trail.entries.slice(0, trail.at + 1), location].slice(-KEPT);
+  return { entries, at: entries.length - 1 };
+}
+
+/** The trail some steps further along (negative: back); the same one at its ends. */
+export function step(trail: Trail, by: number): Trail {
+  const at = Math.min(trail.entries.length - 1, Math.max(0, trail.at + by));
+  return at === trail.at ? trail : { ...trail, at };
+}
+
+/** Places lately visited, the last first, each once, without the present one. */
+export function recentLocations(trail: Trail, count: number): Location[] {
+  const found: Location[] = [];
+  const present = trail.entries[trail.at]!;
+  for (const location of [...trail.entries].reverse()) {
+    if (placeOf(location) === placeOf(present)) continue;
+    if (!found.some((other) => placeOf(other) === placeOf(location))) found.push(location);
+    if (found.length === count) break;
+  }
+  return found;
+}
+
+const useTrail = create<Trail>(() => startTrail);
+
+/** Goes to a place; usable outside of components too. */
+export function goTo(location: Location): void {
+  useTrail.setState((trail) => visit(trail, location), true);
+}
+
+export function goBack(): void {
+  useTrail.setState((trail) => step(trail, -1), true);
+}
+
+export function goForward(): void {
+  useTrail.setState((trail) => step(trail, 1), true);
+}
+
+/** Forgets everything: another library was opened. */
+export function startOver(): void {
+  useTrail.setState(startTrail, true);
+}
+
+/** The present place and the ways to others. */
+export function useNavigation(): {
+  location: Location;
+  go(location: Location): void;
+  back(): void;
+  forward(): void;
+  canGoBack: boolean;
+  canGoForward: boolean;
+} {
+  const trail = useTrail();
+  return {
+    location: trail.entries[trail.at]!,
+    go: goTo,
+    back: goBack,
+    forward: goForward,
+    canGoBack: trail.at > 0,
+    canGoForward: trail.at < trail.entries.length - 1,
+  };
+}
+
+/** The whole trail, for lists of recent places. */
+export const useNavigationTrail = (): Trail => useTrail();
+
+const same = (a: Location, b: Location): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** What two visits of one place have in common: the passage or query they were opened at does not count. */
+function placeOf(location: Location): string {
+  return location.view === 'reader' ? `reader ${location.document}` : JSON.stringify(location);
+}

@@ -1,0 +1,183 @@
+import { QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { CallOptions, Client, EventValue, Input, MethodName, Output } from '../../core/api/contract';
+import { connect, relay, type Port } from '../../core/api/wire';
+import { AppError } from '../../core/model/appError';
+import { mayTouch, type LibraryChange } from './invalidation';
+import { showMessage } from './messages';
+
+/** What a shell gives the window: its port, and the way for bytes beside it. */
+export type Shell = {
+  readonly port: Port;
+  /** Sends a file's bytes; answers with the id that `imports.run` takes. */
+  sendBytes(file: File, signal?: AbortSignal): Promise<{ upload: string }>;
+};
+
+/** The one connection of this window with the service, and what it has read from it. */
+export type Session = { readonly client: Client; readonly queries: QueryClient };
+
+let current: (Session & { readonly shell: Shell }) | null = null;
+
+/** Connects the window. Reads are kept until an event says that they may have changed. */
+export function startSession(shell: Shell): Session {
+  const client = connect(shell.port);
+  const queries = new QueryClient({
+    defaultOptions: {
+      queries: {
+        networkMode: 'always',
+        staleTime: Infinity,
+        gcTime: 5 * 60_000,
+        retry: false,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+      },
+    },
+  });
+  const refresh = coalesce((changes) => refreshTouched(queries, changes));
+  client.on('changed', (value) => {
+    queries.setQueryData(['history.state', {}], value.history);
+    refresh(value.changes);
+  });
+  client.on('library', (status) => {
+    // Nothing read from one library says anything about the next.
+    queries.removeQueries({ predicate: ({ queryKey }) => !/^(shell|library)\./.test(String(queryKey[0])) });
+    queries.setQueryData(['library.status', {}], status);
+    void queries.invalidateQueries({ queryKey: ['library.recent'] });
+  });
+  current = { client, queries, shell };
+  return current;
+}
+
+/** Ends the present session; for tests, which have one each. */
+export function endSession(): void {
+  current?.queries.clear();
+  current = null;
+}
+
+function session(): Session & { readonly shell: Shell } {
+  if (!current) throw new Error('The window has no session yet: startSession comes first.');
+  return current;
+}
+
+/** The service, for calls that are no reads. */
+export function useClient(): Client {
+  return session().client;
+}
+
+/**
+ * Reads from the service and stays up to date: the answer is read again after every change that may touch it. `data`
+ * keeps the last answer while it is read again; with `keepPrevious` also while the input changes.
+ */
+export function useCall<M extends MethodName>(
+  name: M,
+  input: Input<M>,
+  options: { enabled?: boolean; keepPrevious?: boolean } = {},
+): { data: Output<M> | undefined; error: AppError | null; loading: boolean; refresh(): void } {
+  const { client } = session();
+  const query = useQuery<Output<M>>({
+    queryKey: [name, input],
+    queryFn: ({ signal }) => client.call(name, input, { signal }),
+    enabled: options.enabled ?? true,
+    ...(options.keepPrevious && { placeholderData: (previous: Output<M> | undefined) => previous as never }),
+  });
+  return {
+    data: query.data,
+    error: query.error ? AppError.from(query.error) : null,
+    loading: query.isLoading,
+    refresh: () => void query.refetch(),
+  };
+}
+
+/** Puts an answer where `useCall` finds it, for an editor that already knows what a change gave. */
+export function useRemember(): <M extends MethodName>(name: M, input: Input<M>, value: Output<M>) => void {
+  const queries = useQueryClient();
+  return (name, input, value) => void queries.setQueryData([name, input], value);
+}
+
+export type Act = <M extends MethodName>(
+  name: M,
+  input: Input<M>,
+  options?: CallOptions<M>,
+) => Promise<Output<M> | null>;
+
+/** Changes something. A failure is shown as a message with its next step and answers null; so does a cancelled call. */
+export const act: Act = async (name, input, options) => {
+  try {
+    return await session().client.call(name, input, options);
+  } catch (thrown) {
+    const error = AppError.from(thrown);
+    if (error.code !== 'cancelled') showMessage({ kind: 'error', text: error.message, next: error.next });
+    return null;
+  }
+};
+
+/** `act` for components. */
+export function useAct(): { act: Act } {
+  return useMemo(() => ({ act }), []);
+}
+
+/** Sends a file through the byte door; rejects with AppError. */
+export async function uploadBytes(file: File, signal?: AbortSignal): Promise<{ upload: string }> {
+  try {
+    return await session().shell.sendBytes(file, signal);
+  } catch (thrown) {
+    throw AppError.from(thrown);
+  }
+}
+
+/**
+ * Lends this window's connection to a worker, which talks the wire's lines over `postMessage`. `caller` is the prefix that
+ * the worker's own `connect` was given.
+ */
+export function connectWorker(worker: Worker, caller: string): void {
+  relay(
+    session().shell.port,
+    {
+      send: (line) => worker.postMessage(line),
+      listen: (listener) =>
+        worker.addEventListener('message', (event: MessageEvent<unknown>) => {
+          if (typeof event.data === 'string') listener(event.data);
+        }),
+      closed: () => undefined,
+    },
+    caller,
+  );
+}
+
+/** Events of the service, for what is not a read. Returns what stops listening. */
+export function onEvent<E extends 'changed' | 'library' | 'saving' | 'command' | 'log'>(
+  name: E,
+  listener: (value: EventValue<E>) => void,
+): () => void {
+  return session().client.on(name, listener);
+}
+
+function refreshTouched(queries: QueryClient, changes: readonly LibraryChange[]): void {
+  void queries.invalidateQueries({
+    predicate: ({ queryKey }) =>
+      queryKey[0] !== 'history.state' &&
+      changes.some((change) => mayTouch(queryKey[0] as MethodName, queryKey[1], change)),
+  });
+}
+
+/** The first changes pass at once; those that follow within the pause pass together at its end (an import makes hundreds). */
+function coalesce(pass: (changes: readonly LibraryChange[]) => void, pause = 250): typeof pass {
+  let waiting: LibraryChange[] = [];
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const later = (): void => {
+    timer = null;
+    if (waiting.length === 0) return;
+    const changes = waiting;
+    waiting = [];
+    pass(changes);
+    timer = setTimeout(later, pause);
+  };
+  return (changes) => {
+    if (timer !== null) {
+      waiting.push(...changes);
+      return;
+    }
+    pass(changes);
+    timer = setTimeout(later, pause);
+  };
+}
