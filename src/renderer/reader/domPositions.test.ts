@@ -9,7 +9,7 @@ beforeEach(() => {
     const element = document.createElement(tag);
     for (const [from, text] of runs) {
       const run = document.createElement('span');
-      run.dataset['from'] = String(from);
+      run.dataset.from = String(from);
       run.textContent = text;
       element.append(run);
     }

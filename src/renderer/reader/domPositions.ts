@@ -57,5 +57,5 @@ export function selectionOf(root: Element, selection: Selection): { anchor: numb
   return anchor === null || focus === null ? null : { anchor, focus };
 }
 
-const startOf = (run: Element): number => Number((run as HTMLElement).dataset['from']);
+const startOf = (run: Element): number => Number((run as HTMLElement).dataset.from);
 const lengthOf = (run: Element): number => run.firstChild?.nodeValue?.length ?? 0;

@@ -3,10 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { findInText, firstFrom, foldText } from './findInText';
 
 function find(text: string, query: string): string[] {
-  let step = findInText(text, query).next();
   const search = findInText(text, query);
-  do step = search.next();
-  while (!step.done);
+  let step = search.next();
+  while (!step.done) step = search.next();
   return step.value.map((range) => text.slice(range.from, range.to));
 }
 
@@ -39,11 +38,12 @@ describe('findInText', () => {
         const search = findInText(text, query);
         let step = search.next();
         while (!step.done) step = search.next();
-        step.value.forEach((range, index) => {
+        const found = step.value;
+        found.forEach((range, index) => {
           expect(foldText(text.slice(range.from, range.to)).text).toContain(foldText(query).text);
-          if (index > 0) expect(range.from).toBeGreaterThanOrEqual(step.value![index - 1]!.to);
+          if (index > 0) expect(range.from).toBeGreaterThanOrEqual(found[index - 1]!.to);
         });
-        if (query !== '' && text.includes(query)) expect(step.value.length).toBeGreaterThan(0);
+        if (query !== '' && text.includes(query)) expect(found.length).toBeGreaterThan(0);
       }),
     );
   });

@@ -57,7 +57,7 @@ export function foldText(text: string): Folded {
     if (!isSpace || !space) {
       const folded = isSpace ? ' ' : foldCharacter(character);
       parts.push(folded);
-      for (let unit = 0; unit < folded.length; unit += 1) places.push(position);
+      places.push(...new Array<number>(folded.length).fill(position));
     }
     space = isSpace;
     position += character.length;

@@ -26,7 +26,7 @@ export type Run<H extends Range> = {
  * empty, and together are exactly the range; an empty range has none.
  */
 export function segments<H extends Range>(range: Range, overlay: Overlay<H>): Run<H>[] {
-  const touching = <R extends Range>(candidate: R): boolean => overlaps(candidate, range);
+  const touching = (candidate: Range): boolean => overlaps(candidate, range);
   const highlights = overlay.highlights.filter(touching);
   const hits = overlay.hits.filter(touching);
   const current = overlay.current && touching(overlay.current) ? overlay.current : null;
