@@ -42,8 +42,11 @@ export type Emit = <E extends EventName>(name: E, value: EventValue<E>) => void;
 
 /** The serving end of one connection, for transports that answer each line separately (HTTP). */
 export type Served = {
-  /** Handles one line from the caller; resolves when all answers to it were given to `reply`. Never rejects. */
-  receive(line: string, reply: (line: string) => void): Promise<void>;
+  /**
+   * Handles one line from the caller; resolves when all answers to it were given to `reply`. `gone` aborts when nobody
+   * waits for this answer any more. Never rejects.
+   */
+  receive(line: string, reply: (line: string) => void, gone?: AbortSignal): Promise<void>;
   /** The caller is gone: everything it had under way is aborted. */
   close(): void;
 };
@@ -53,11 +56,22 @@ export function eventLine<E extends EventName>(name: E, value: EventValue<E>): s
   return write({ kind: 'event', name, value: events[name].parse(value) });
 }
 
+/** The failure of a call as a line, for a transport that could not carry it. */
+export function errorLine(id: string, error: AppError): string {
+  return write({ kind: 'error', id, error: error.toValue() });
+}
+
+/** What a transport may know of a line that `connect` wrote: kind and id are always at its head. Null for events. */
+export function headOf(line: string): { kind: string; id: string } | null {
+  const match = /^\{"kind":"([a-z]+)","id":"([^"\\]*)"/.exec(line);
+  return match ? { kind: match[1]!, id: match[2]! } : null;
+}
+
 /** Serves one connection. Inputs are parsed by the contract; a service's plain exceptions cross as `internal`. */
 export function serve(service: Service): Served {
   const running = new Map<string, AbortController>();
   return {
-    async receive(line, reply) {
+    async receive(line, reply, gone) {
       const frame = read(line);
       if (frame?.kind === 'cancel') {
         running.get(frame.id)?.abort();
@@ -66,6 +80,9 @@ export function serve(service: Service): Served {
       if (frame?.kind !== 'call') return;
       const { id } = frame;
       const controller = new AbortController();
+      const abandon = (): void => controller.abort();
+      if (gone?.aborted) abandon();
+      gone?.addEventListener('abort', abandon, { once: true });
       running.set(id, controller);
       try {
         const value = await answer(service, frame.method, frame.input, {
@@ -76,9 +93,10 @@ export function serve(service: Service): Served {
         });
         reply(write({ kind: 'result', id, value }));
       } catch (thrown) {
-        reply(write({ kind: 'error', id, error: AppError.from(thrown).toValue() }));
+        reply(errorLine(id, AppError.from(thrown)));
       } finally {
-        running.delete(id);
+        gone?.removeEventListener('abort', abandon);
+        if (running.get(id) === controller) running.delete(id);
       }
     },
     close() {
@@ -187,8 +205,8 @@ export function connect(port: Port, caller: string = newId().slice(0, 8)): Clien
     on<E extends EventName>(name: E, listener: (value: EventValue<E>) => void): () => void {
       const set = listeners.get(name) ?? new Set();
       listeners.set(name, set);
-      set.add(listener as (value: never) => void);
-      return () => set.delete(listener as (value: never) => void);
+      set.add(listener);
+      return () => set.delete(listener);
     },
   };
 }

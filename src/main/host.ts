@@ -1,0 +1,146 @@
+import { basename, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import type { Service } from '../core/api/contract';
+import { AppError } from '../core/model/appError';
+import { createParserPool } from './import/parserPool';
+import { createLibraryService } from './libraryService';
+import { openBrowser, writeLaunchFile } from './loopback/browserWindow';
+import { startHttpServer } from './loopback/httpServer';
+import { packageFiles, productVersion } from './packageFiles';
+import { readPages } from './pages';
+import { places } from './places';
+
+/**
+ * The browser shell: serves the window to a browser on this machine and opens one.
+ *
+ *     host [--library DIR] [--sample] [--port N] [--no-open]
+ *
+ * Prints the address of a window on stdout. Ends with 0 when its own window was closed, 130 on Ctrl+C, 2 for arguments it
+ * does not know, 1 when it cannot start.
+ */
+async function main(): Promise<void> {
+  const options = readArguments();
+  const { librariesFolder, dataFolder } = places();
+  const library = createLibraryService({
+    shell: {
+      info: {
+        kind: 'browser',
+        version: productVersion(),
+        platform: process.platform,
+        librariesFolder,
+        canChooseFolder: false,
+      },
+    },
+    dataFolder,
+    sampleFolder: packageFiles.sampleLibrary,
+    parsers: createParserPool({ entry: packageFiles.parser }),
+  });
+
+  let ending = false;
+  const end = async (code: number): Promise<void> => {
+    if (ending) return;
+    ending = true;
+    await server?.close();
+    await library.close();
+    process.exit(code);
+  };
+  let server: Awaited<ReturnType<typeof startHttpServer>> | null = null;
+  process.once('SIGINT', () => void end(130));
+  process.once('SIGTERM', () => void end(143));
+
+  if (options.library !== null) await openOrCreate(library.service, options.library);
+  else if (options.sample) await library.service['library.openSample']({}, unhurried);
+  const running = await startHttpServer({
+    backend: library,
+    pages: await readPages(packageFiles.renderer),
+    port: options.port,
+  });
+  server = running;
+
+  const show = async (): Promise<void> => {
+    const file = await writeLaunchFile(running.invite());
+    const window = await openBrowser(file.path, join(dataFolder, 'browser'));
+    if (!window) {
+      say('There is no browser or no screen here: open the address yourself, on this machine.');
+      await file.remove();
+      return;
+    }
+    if (window.kind === 'default') {
+      say(
+        'Opening your browser. Its extensions, and its sync if you use one, can see the text you read there.',
+      );
+    }
+    // The file holds a secret only until it is used; a minute is ample for a browser to start.
+    setTimeout(() => void file.remove(), 60_000).unref();
+    if (window.kind === 'app' && (await window.closed)) {
+      await file.remove();
+      // A browser that was running already hands the page over and ends at once; then the page is here by now.
+      setTimeout(() => {
+        if (running.watchers === 0) void end(0);
+      }, 2_000);
+    }
+  };
+
+  say(running.invite());
+  if (process.stdin.isTTY) {
+    say('Press Enter for another window, Ctrl+C to stop.');
+    createInterface({ input: process.stdin }).on('line', () => void show());
+  }
+  if (options.open) await show();
+}
+
+type Arguments = {
+  readonly library: string | null;
+  readonly port: number;
+  readonly open: boolean;
+  readonly sample: boolean;
+};
+
+function readArguments(): Arguments {
+  try {
+    const { values } = parseArgs({
+      options: {
+        library: { type: 'string' },
+        port: { type: 'string', default: '0' },
+        'no-open': { type: 'boolean', default: false },
+        sample: { type: 'boolean', default: false },
+      },
+    });
+    const port = Number(values.port);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+      throw new Error(`--port ${values.port} is no port: give a number from 0 to 65535.`);
+    }
+    return {
+      library: values.library ?? null,
+      port,
+      open: !values['no-open'],
+      sample: values.sample,
+    };
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(2);
+  }
+}
+
+/** A folder that is not there yet, or is empty, becomes a library named after it. */
+async function openOrCreate(service: Service, location: string): Promise<void> {
+  try {
+    await service['library.open']({ location }, unhurried);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'not-a-library') throw error;
+    await service['library.create']({ name: basename(resolve(location)), location }, unhurried);
+    say(`Made a new library in ${resolve(location)}.`);
+  }
+}
+
+/** For calls of our own, which nobody stops or watches. */
+const unhurried = { signal: new AbortController().signal, progress: () => undefined };
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+main().catch((thrown: unknown) => {
+  const error = AppError.from(thrown);
+  process.stderr.write(`${error.message}${error.next === null ? '' : ` ${error.next}`}\n`);
+  process.exit(1);
+});
