@@ -1,0 +1,202 @@
+import iconv from 'iconv-lite';
+import { AppError } from '../../core/model/appError';
+
+export type DecodedText = {
+  readonly text: string;
+  /** WHATWG label, lower case. */
+  readonly encoding: string;
+  /** Phrases for the import report. */
+  readonly remarks: readonly string[];
+};
+
+/** How much of a file the guess of its encoding looks at. */
+const SAMPLE = 65_536;
+
+/**
+ * Bytes as text, by the first that fits: byte-order mark, zero bytes in the shape of UTF-16, UTF-8 (a few broken
+ * sequences do not make it something else), a guess over 64 KB. What cannot be read becomes U+FFFD and is counted in a
+ * remark. Rejects `file-binary` for bytes that are no text, `encoding-unknown` where no encoding fits.
+ */
+export async function decode(bytes: Uint8Array, name: string): Promise<DecodedText> {
+  const marked = byteOrderMark(bytes);
+  if (marked === 'utf-32') {
+    throw new AppError(
+      'encoding-unknown',
+      `“${name}” is written in UTF-32, which Dossier does not read.`,
+      'Save it as UTF-8 and import it again.',
+    );
+  }
+  if (marked !== null) return read(bytes, marked);
+
+  const wide = shapeOfUtf16(bytes);
+  if (wide !== null) return read(bytes, wide);
+
+  if (looksBinary(bytes)) {
+    throw new AppError(
+      'file-binary',
+      `“${name}” holds data that is not text.`,
+      'If it is a document, save it as text (.txt) from the program it came from and import that.',
+    );
+  }
+  if (isUtf8(bytes)) {
+    const escaped = bytes.subarray(0, SAMPLE).includes(0x1b) && hasIso2022Escape(bytes);
+    return read(bytes, escaped ? 'iso-2022-jp' : 'utf-8');
+  }
+  const guess = await guessEncoding(bytes);
+  const decoded = guess === null ? null : read(bytes, guess);
+  // A guess that leaves one character in fifty unread is no reading.
+  if (decoded === null || unread(decoded.text) * 50 > decoded.text.length) {
+    throw new AppError(
+      'encoding-unknown',
+      `“${name}” is text in an encoding Dossier could not recognise.`,
+      'Open it in the program it came from, save it as UTF-8 and import it again.',
+    );
+  }
+  return decoded;
+}
+
+function byteOrderMark(bytes: Uint8Array): string | null {
+  const [a, b, c, d] = bytes;
+  if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
+  if (a === 0xff && b === 0xfe) return c === 0 && d === 0 && bytes.length >= 4 ? 'utf-32' : 'utf-16le';
+  if (a === 0xfe && b === 0xff) return 'utf-16be';
+  return null;
+}
+
+/** UTF-16 without a mark looks like Latin-1 with zero bytes on one side of each pair. */
+function shapeOfUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  const length = Math.min(bytes.length, SAMPLE) & ~1;
+  if (length < 4 || bytes.length % 2 !== 0) return null;
+  let even = 0;
+  let odd = 0;
+  for (let at = 0; at < length; at += 2) {
+    if (bytes[at] === 0) even += 1;
+    if (bytes[at + 1] === 0) odd += 1;
+  }
+  const [most, least] = odd > even ? [odd, even] : [even, odd];
+  if (most === 0 || least * 20 > most) return null;
+  const encoding = odd > even ? 'utf-16le' : 'utf-16be';
+  const sample = new TextDecoder(encoding).decode(bytes.subarray(0, length));
+  const strange = sample.match(/[\p{Cn}\p{Co}\uFFFD]|(?![\t\n\r\f])\p{Cc}/gu)?.length ?? 0;
+  return strange * 50 <= sample.length ? encoding : null;
+}
+
+/** More than one control byte in two hundred of the first 64 KB: no text has that. */
+function looksBinary(bytes: Uint8Array): boolean {
+  const sample = bytes.subarray(0, SAMPLE);
+  let controls = 0;
+  for (const byte of sample) if (isControl(byte)) controls += 1;
+  return controls * 200 > sample.length;
+}
+
+// Tab, line ends, form feed and escape (ISO-2022) do occur in text.
+const isControl = (byte: number): boolean =>
+  byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d) && byte !== 0x1b && byte !== 0x1a;
+
+/**
+ * True for UTF-8, also with some broken sequences (a cut end, a paste of other bytes). Long sequences hardly ever arise
+ * by chance, so they weigh more against the broken ones.
+ */
+function isUtf8(bytes: Uint8Array): boolean {
+  let good = 0;
+  let bad = 0;
+  for (let at = 0; at < bytes.length;) {
+    const byte = bytes[at]!;
+    if (byte < 0x80) {
+      at += 1;
+      continue;
+    }
+    const length =
+      byte >= 0xc2 && byte <= 0xdf ? 2 : (byte & 0xf0) === 0xe0 ? 3 : byte >= 0xf0 && byte <= 0xf4 ? 4 : 0;
+    let seen = 1;
+    while (seen < length && (bytes[at + seen]! & 0xc0) === 0x80) seen += 1;
+    if (length > 0 && seen === length) good += length === 2 ? 1 : length * 2;
+    // A sequence cut by the end of the file says nothing against UTF-8.
+    else if (length === 0 || at + seen < bytes.length) bad += 1;
+    at += seen;
+  }
+  return bad * 3 <= good;
+}
+
+function hasIso2022Escape(bytes: Uint8Array): boolean {
+  const sample = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, SAMPLE)).toString(
+    'latin1',
+  );
+  // eslint-disable-next-line no-control-regex -- the escape sequences of ISO-2022-JP begin with a control character
+  return /\x1b\$[@B]/.test(sample) && !/[\x80-\xff]/.test(sample);
+}
+
+/** The WHATWG label of the likeliest legacy encoding; null when nothing is likely. */
+async function guessEncoding(bytes: Uint8Array): Promise<string | null> {
+  // Large and seldom needed: nearly every file is UTF-8.
+  const { detect } = await import('jschardet');
+  const first = bytes.findIndex((byte) => byte >= 0x80);
+  const from = Math.max(0, first - SAMPLE / 4);
+  const found = detect(bytes.subarray(from, from + SAMPLE)).encoding;
+  if (found === null) return null;
+  const label = LABELS[found.toLowerCase()] ?? found.toLowerCase();
+  return iconv.encodingExists(label) ? label : null;
+}
+
+/** The detector's names where they differ from WHATWG's. */
+const LABELS: Readonly<Record<string, string>> = {
+  ascii: 'windows-1252',
+  big5hkscs: 'big5',
+  cp866: 'ibm866',
+  cp874: 'windows-874',
+  'tis-620': 'windows-874',
+  cp932: 'shift_jis',
+  shift_jis_2004: 'shift_jis',
+  cp949: 'euc-kr',
+  'euc-jis-2004': 'euc-jp',
+  gb2312: 'gb18030',
+  gbk: 'gb18030',
+  'iso-8859-1': 'windows-1252',
+  'iso-8859-9': 'windows-1254',
+  'iso-8859-11': 'windows-874',
+  maccyrillic: 'x-mac-cyrillic',
+  macroman: 'macintosh',
+};
+
+const NAMES: Readonly<Record<string, string>> = {
+  'utf-16le': 'UTF-16',
+  'utf-16be': 'UTF-16',
+  'euc-kr': 'EUC-KR (windows-949)',
+  shift_jis: 'Shift-JIS',
+  'windows-874': 'TIS-620 (windows-874)',
+  gb18030: 'GB18030',
+  big5: 'Big5',
+};
+
+function read(bytes: Uint8Array, encoding: string): DecodedText {
+  // TextDecoder does Unicode fast. For the rest its tables differ between runtimes: Node 20 reads windows-1252 as
+  // ISO-8859-1 and lacks half of windows-949.
+  const unicode = encoding.startsWith('utf-') || encoding === 'iso-2022-jp';
+  const raw = unicode
+    ? new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes)
+    : iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), encoding);
+  const text = raw.replaceAll('\0', '\uFFFD');
+  const remarks: string[] = [];
+  if (encoding !== 'utf-8') remarks.push(`read as ${NAMES[encoding] ?? properCase(encoding)}`);
+  const lost = unread(text) - (encoding === 'utf-8' ? replacementsInFile(bytes) : 0);
+  if (lost > 0)
+    remarks.push(lost === 1 ? '1 character could not be read' : `${lost} characters could not be read`);
+  return { text, encoding, remarks };
+}
+
+const properCase = (label: string): string =>
+  label.replace(/^(iso|koi8|euc|ibm|big)/, (part) => part.toUpperCase());
+
+function unread(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\uFFFD'); at >= 0; at = text.indexOf('\uFFFD', at + 1)) count += 1;
+  return count;
+}
+
+/** Replacement characters that stood in the file already: lost before it reached us. */
+function replacementsInFile(bytes: Uint8Array): number {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let count = 0;
+  for (let at = buffer.indexOf('\uFFFD'); at >= 0; at = buffer.indexOf('\uFFFD', at + 3)) count += 1;
+  return count;
+}

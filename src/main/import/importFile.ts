@@ -1,0 +1,134 @@
+import { AppError } from '../../core/model/appError';
+import type { Block } from '../../core/model/document';
+import { decode } from './decode';
+import { fileKind } from './fileKind';
+import { furnitureLayers } from './furniture';
+import { readMarkdown } from './markdown';
+import { completeMetadata, type Declared } from './metadata';
+import { normalise } from './normalise';
+import type { ParsedSource } from './parsedSource';
+import { plainTextBlocks } from './plainText';
+
+export type { ParsedSource } from './parsedSource';
+
+/** The largest file of any format. */
+export const MAX_FILE_BYTES = 300 * 1024 * 1024;
+/** The largest file that is all text: five million words, more than any reader, index or comparison is made for. */
+export const MAX_TEXT_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Reads one source file. `name` is the file's own name; its ending only decides between text formats, whatever the
+ * content can tell is told by the content. Rejects with AppError: `file-empty` (no byte, or only white space),
+ * `file-too-large`, `file-binary`, `format-unsupported`, `encoding-unknown`. Takes memory of about ten times the file.
+ */
+export async function parseFile(bytes: Uint8Array, name: string): Promise<ParsedSource> {
+  checkFile(bytes, name);
+  const { text: decoded, encoding, remarks } = await decode(bytes, name);
+  const source = normalise(decoded);
+  if (source.trim() === '') throw empty(name);
+  const markup = markupKind(source, name);
+  if (markup !== null) {
+    throw new AppError(
+      'format-unsupported',
+      `“${name}” is ${markup}, a format Dossier does not read yet.`,
+      'Copy or save its text as a .txt file and import that.',
+    );
+  }
+  const format = /\.(md|markdown|mdown|mkd)$/i.test(name) ? markdown : plain;
+  const { text, blocks, declared } = format.read(source);
+  if (text.trim() === '') throw empty(name);
+  const { layers, publisher } = furnitureLayers(text, blocks);
+  const { metadata, guessed, titleBlock } = completeMetadata({
+    text,
+    blocks,
+    layers,
+    declared,
+    publisher,
+    name,
+  });
+  return {
+    text,
+    blocks: titleBlock === null ? blocks : markTitle(blocks, titleBlock),
+    layers,
+    metadata,
+    guessed,
+    encoding,
+    mediaType: format.mediaType,
+    remark: remarks.length === 0 ? null : remarks.join('; '),
+  };
+}
+
+/**
+ * The checks of `parseFile` that need no parsing, by size and first bytes: cheap enough for any process. Throws AppError
+ * for a file that cannot become a document.
+ */
+export function checkFile(bytes: Uint8Array, name: string): void {
+  if (bytes.length === 0) throw empty(name);
+  refuseLarger(bytes, name, MAX_FILE_BYTES);
+  const kind = fileKind(bytes);
+  if (kind?.source === true) {
+    throw new AppError(
+      'format-unsupported',
+      `“${name}” is ${kind.name}, a format Dossier does not read yet.`,
+      'Copy or save its text as a .txt file and import that.',
+    );
+  }
+  if (kind !== null) {
+    throw new AppError(
+      'file-binary',
+      `“${name}” is ${kind.name}, not a text.`,
+      'Choose the source as a text (.txt) or Markdown (.md) file.',
+    );
+  }
+  refuseLarger(bytes, name, MAX_TEXT_BYTES);
+}
+
+/** A text format: its own reader, then everything else is the same for all. */
+type TextFormat = {
+  readonly mediaType: string;
+  readonly read: (source: string) => { text: string; blocks: Block[]; declared: Declared };
+};
+
+const plain: TextFormat = {
+  mediaType: 'text/plain',
+  read: (source) => ({ text: source, blocks: plainTextBlocks(source), declared: {} }),
+};
+
+const markdown: TextFormat = { mediaType: 'text/markdown', read: readMarkdown };
+
+/** Formats that are text but not to be read as it stands, by how they begin. Null for what reads as text. */
+function markupKind(source: string, name: string): string | null {
+  const head = source.slice(0, 2_000).trimStart();
+  if (/^(<!--[\s\S]*?-->\s*)?<(!doctype\s+html|html|head|body)\b/i.test(head)) return 'a web page (HTML)';
+  if (head.startsWith('{\\rtf')) return 'an RTF document';
+  if (/\.(mhtml?|mht)$/i.test(name) && /^(From|MIME-Version|Snapshot-Content-Location):/im.test(head))
+    return 'a saved web page (MHTML)';
+  if (/\.(eml|mbox)$/i.test(name) && /^(From|To|Subject|Date|Received|Return-Path)[: ]/im.test(head))
+    return 'an e-mail';
+  return null;
+}
+
+function markTitle(blocks: readonly Block[], title: Block): Block[] {
+  return blocks.map((block) =>
+    block === title ? { kind: 'heading', level: 1, from: block.from, to: block.to } : block,
+  );
+}
+
+function refuseLarger(bytes: Uint8Array, name: string, limit: number): void {
+  if (bytes.length <= limit) return;
+  throw new AppError(
+    'file-too-large',
+    `“${name}” has ${megabytes(bytes.length)} MB; Dossier reads ${limit === MAX_TEXT_BYTES ? 'text ' : ''}files up to ${megabytes(limit)} MB.`,
+    'Split it into smaller files and import those.',
+  );
+}
+
+const megabytes = (bytes: number): number => Math.ceil(bytes / 1024 / 1024);
+
+function empty(name: string): AppError {
+  return new AppError(
+    'file-empty',
+    `“${name}” has no text in it.`,
+    'Check that the file was saved or downloaded completely.',
+  );
+}

@@ -1,0 +1,46 @@
+import { detect } from 'tinyld';
+
+/** How much of a text its language is judged by. */
+const SAMPLE = 6_000;
+
+const SCRIPTS: readonly (readonly [language: string, script: RegExp])[] = [
+  ['ko', /\p{Script=Hangul}/gu],
+  ['ja', /[\p{Script=Hiragana}\p{Script=Katakana}]/gu],
+  ['th', /\p{Script=Thai}/gu],
+  ['lo', /\p{Script=Lao}/gu],
+  ['km', /\p{Script=Khmer}/gu],
+  ['my', /\p{Script=Myanmar}/gu],
+  ['el', /\p{Script=Greek}/gu],
+  ['he', /\p{Script=Hebrew}/gu],
+  ['ka', /\p{Script=Georgian}/gu],
+  ['hy', /\p{Script=Armenian}/gu],
+  ['ta', /\p{Script=Tamil}/gu],
+];
+
+// Frequent characters whose simplified and traditional forms differ.
+const SIMPLIFIED = /[这国会对时们说为东个来过韩还进发华导]/g;
+const TRADITIONAL = /[這國會對時們說為東個來過韓還進發華導]/g;
+
+/**
+ * The language of a text as a BCP 47 tag: by script where a script decides, else by letter statistics. Null for a text
+ * too short to tell.
+ */
+export function languageOf(text: string): string | null {
+  const middle = Math.max(0, Math.floor(text.length / 2) - SAMPLE / 2);
+  const sample = text.slice(middle, middle + SAMPLE);
+  const count = (pattern: RegExp): number => sample.match(pattern)?.length ?? 0;
+  const letters = count(/\p{L}/gu);
+  if (letters < 8) return null;
+  for (const [language, script] of SCRIPTS) {
+    // A tenth of kana makes a text Japanese: the rest may be Han. Names in Latin letters do not count against a script.
+    if (count(script) * (language === 'ja' ? 10 : 3) >= letters) return language;
+  }
+  if (count(/\p{Script=Han}/gu) * 3 >= letters) {
+    const simple = count(SIMPLIFIED);
+    const traditional = count(TRADITIONAL);
+    if (simple === traditional) return 'zh';
+    return simple > traditional ? 'zh-Hans' : 'zh-Hant';
+  }
+  if (letters < 40) return null;
+  return detect(sample) || null;
+}

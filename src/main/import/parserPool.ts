@@ -1,0 +1,231 @@
+import { fork } from 'node:child_process';
+import { z } from 'zod';
+import { AppError, ErrorValue } from '../../core/model/appError';
+import { checkFile } from './importFile';
+import { ParsedSource } from './parsedSource';
+
+/** Reads files in processes of their own, so that one bad file is one failure. */
+export interface ParserPool {
+  /**
+   * As `parseFile`. Besides its errors: `timed-out` and `out-of-memory` when the file broke a limit, `cancelled` when
+   * the signal is aborted or the pool is closed.
+   */
+  parse(
+    source: { readonly name: string; readonly bytes: Uint8Array },
+    signal: AbortSignal,
+  ): Promise<ParsedSource>;
+  /** Ends the processes. What was not finished is rejected with `cancelled`. */
+  close(): Promise<void>;
+}
+
+/** What the pool needs of a child process, so that a shell can bring its own kind. */
+export interface ParserProcess {
+  /** Structured clone: bytes stay bytes. */
+  send(message: ParseRequest): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once, also when it could not be started. `abort` tells the abort of a process that ran out of memory. */
+  onEnd(listener: (abort: boolean) => void): void;
+  kill(): void;
+  /** Whether the process alone keeps this program running. */
+  hold(held: boolean): void;
+}
+
+export type ParserPoolOptions = {
+  /** The built file of `parser.ts`. */
+  readonly entry: string;
+  /** Most processes at once. */
+  readonly size?: number;
+  /** Starts one process; `forkParser` unless the shell cannot use it. */
+  readonly start?: (entry: string) => ParserProcess;
+  /** Milliseconds one file may take. */
+  readonly deadline?: number;
+};
+
+export type ParseRequest = { readonly id: number; readonly name: string; readonly bytes: Uint8Array };
+
+const ParseReply = z.union([
+  z.object({ id: z.number(), parsed: ParsedSource }),
+  z.object({ id: z.number(), error: ErrorValue }),
+]);
+export type ParseReply = z.infer<typeof ParseReply>;
+
+/** Memory for the objects of one process, in megabytes; text beyond `MAX_TEXT_BYTES` never reaches it. */
+export const PARSER_MEMORY = 1_536;
+
+/** A parser as a plain Node process. */
+export function forkParser(entry: string, nodeArguments: readonly string[] = []): ParserProcess {
+  const child = fork(entry, [], {
+    serialization: 'advanced',
+    execArgv: [`--max-old-space-size=${PARSER_MEMORY}`, ...nodeArguments],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  return {
+    // A send can meet a process that has just died: its end says so, the write need not.
+    send: (message) => void child.send(message, () => undefined),
+    onMessage: (listener) => void child.on('message', listener),
+    onEnd: (listener) => {
+      let ended = false;
+      const end = (abort: boolean): void => {
+        if (!ended) listener(abort);
+        ended = true;
+      };
+      // V8 aborts when its heap is full: signal 6, which shells and Windows report as code 134.
+      child.once('exit', (code, signal) => end(signal === 'SIGABRT' || code === 134));
+      child.once('error', () => end(false));
+    },
+    kill: () => void child.kill('SIGKILL'),
+    hold: (held) => {
+      if (held) {
+        child.ref();
+        child.channel?.ref();
+      } else {
+        child.unref();
+        child.channel?.unref();
+      }
+    },
+  };
+}
+
+type Job = {
+  readonly request: ParseRequest;
+  /** Called when a process takes it: waiting in the queue does not count against the deadline. */
+  readonly begin: () => void;
+  readonly settle: (reply: ParsedSource | AppError) => void;
+};
+
+type Worker = { readonly process: ParserProcess; job: Job | null; readonly ended: Promise<void> };
+
+/**
+ * A pool whose processes start when first needed and are used again. A file that takes longer than `deadline`, or more
+ * memory than its process has, costs that process; the next file gets a new one.
+ */
+export function createParserPool({
+  entry,
+  size = 2,
+  start = forkParser,
+  deadline = 60_000,
+}: ParserPoolOptions): ParserPool {
+  const workers = new Set<Worker>();
+  const waiting: Job[] = [];
+  let lastId = 0;
+  let closed = false;
+
+  function startWorker(): Worker {
+    const process = start(entry);
+    let finish: () => void = () => undefined;
+    const worker: Worker = { process, job: null, ended: new Promise((resolve) => (finish = resolve)) };
+    process.onMessage((message) => {
+      const job = worker.job;
+      const reply = ParseReply.safeParse(message);
+      if (job === null || (reply.success && reply.data.id !== job.request.id)) return;
+      worker.job = null;
+      process.hold(false);
+      if (!reply.success) job.settle(AppError.from(new Error(`a parser answered ${reply.error.message}`)));
+      else if ('error' in reply.data) job.settle(AppError.fromValue(reply.data.error));
+      else job.settle(reply.data.parsed);
+      give();
+    });
+    process.onEnd((abort) => {
+      workers.delete(worker);
+      worker.job?.settle(
+        abort
+          ? new AppError(
+              'out-of-memory',
+              `“${worker.job.request.name}” needs more memory to read than Dossier allows one file.`,
+              'Split it into smaller files and import those.',
+            )
+          : AppError.from(
+              new Error(`the process that reads files ended while reading ${worker.job.request.name}`),
+            ),
+      );
+      worker.job = null;
+      finish();
+      give();
+    });
+    workers.add(worker);
+    return worker;
+  }
+
+  /** Hands waiting files to free processes. */
+  function give(): void {
+    while (waiting.length > 0 && !closed) {
+      const free = [...workers].find((worker) => worker.job === null);
+      if (free === undefined && workers.size >= size) return;
+      const worker = free ?? startWorker();
+      worker.job = waiting.shift()!;
+      worker.job.begin();
+      worker.process.hold(true);
+      worker.process.send(worker.job.request);
+    }
+  }
+
+  /** Takes a file back: out of the queue, or with the process that reads it. */
+  function drop(job: Job): void {
+    const place = waiting.indexOf(job);
+    if (place >= 0) waiting.splice(place, 1);
+    for (const worker of workers) {
+      if (worker.job !== job) continue;
+      worker.job = null;
+      workers.delete(worker);
+      worker.process.kill();
+    }
+    give();
+  }
+
+  function parse(source: { name: string; bytes: Uint8Array }, signal: AbortSignal): Promise<ParsedSource> {
+    return new Promise((resolve, reject) => {
+      if (closed || signal.aborted) throw cancelled(source.name);
+      checkFile(source.bytes, source.name);
+      let timer: ReturnType<typeof setTimeout> | null = null;
+      const job: Job = {
+        request: { id: (lastId += 1), name: source.name, bytes: source.bytes },
+        begin: () => {
+          timer = setTimeout(() => {
+            drop(job);
+            job.settle(
+              new AppError(
+                'timed-out',
+                `“${source.name}” took longer than ${deadline / 1_000} seconds to read.`,
+                'Split it into smaller files, or save it as plain text, and import that.',
+              ),
+            );
+          }, deadline);
+        },
+        settle: (reply) => {
+          if (timer !== null) clearTimeout(timer);
+          signal.removeEventListener('abort', abort);
+          if (reply instanceof AppError) reject(reply);
+          else resolve(reply);
+        },
+      };
+      const abort = (): void => {
+        drop(job);
+        job.settle(cancelled(source.name));
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      waiting.push(job);
+      give();
+    });
+  }
+
+  async function close(): Promise<void> {
+    closed = true;
+    const running = [...workers];
+    for (const job of [...waiting, ...running.flatMap((worker) => worker.job ?? [])]) {
+      job.settle(cancelled(job.request.name));
+    }
+    waiting.length = 0;
+    for (const worker of running) {
+      worker.job = null;
+      worker.process.hold(true);
+      worker.process.kill();
+    }
+    await Promise.all(running.map((worker) => worker.ended));
+  }
+
+  return { parse, close };
+}
+
+function cancelled(name: string): AppError {
+  return new AppError('cancelled', `Stopped before “${name}” was read.`);
+}

@@ -1,0 +1,158 @@
+import type { Block } from '../../core/model/document';
+import { collapsed, endsSentence, lineGroups, width, type Line } from './line';
+
+/**
+ * The blocks of a plain text. Every character that is not white space lies in exactly one. Paragraphs are lines, as in
+ * text saved from pages and databases; lines that were wrapped at a width (Project Gutenberg, e-mail) are one paragraph
+ * together. A heading is marked only where the text itself marks it: underlined or framed by signs.
+ */
+export function plainTextBlocks(text: string): Block[] {
+  const groups = lineGroups(text);
+  const wrapWidth = widthOfWrapping(groups);
+  const blocks: Block[] = [];
+  for (const group of groups) {
+    for (let at = 0; at < group.length;) {
+      const marker = markerOf(group[at]!.words);
+      let end = at + 1;
+      while (end < group.length && markerOf(group[end]!.words) === null) {
+        // Under an item, an indented line goes on with it.
+        const indented = marker !== null && indentation(text, group[end]!) > indentation(text, group[at]!);
+        if (!indented) break;
+        end += 1;
+      }
+      if (end === at + 1) {
+        const rest = group.slice(at).findIndex((line, index) => index > 0 && markerOf(line.words) !== null);
+        const stretch = group.slice(at, rest < 0 ? group.length : at + rest);
+        if (isWrapped(stretch, wrapWidth)) end = at + stretch.length;
+      }
+      const from = group[at]!.from;
+      const to = group[end - 1]!.to;
+      if (marker !== null) {
+        const deeper = indentation(text, group[at]!);
+        blocks.push({ kind: 'list-item', level: Math.min(6, 1 + Math.floor(deeper / 2)), marker, from, to });
+      } else if (end === at + 1) {
+        const made = lineBlocks(group, at, blocks.length);
+        blocks.push(...made);
+        // A heading takes the line that underlines it.
+        if (made.at(-1)?.to === group[at + 1]?.to) end += 1;
+      } else {
+        blocks.push({ kind: 'paragraph', from, to });
+      }
+      at = end;
+    }
+  }
+  return blocks;
+}
+
+/** How many blocks of a page can belong to its head: title, outlet, byline, caption. */
+const HEAD = 12;
+
+function lineBlocks(group: readonly Line[], at: number, count: number): Block[] {
+  const { from, to, words } = group[at]!;
+  const underline = group[at + 1];
+  if (underline && /^(={3,}|-{3,})$/.test(underline.words) && width(words) <= 120 && !endsSentence(words)) {
+    const level = underline.words.startsWith('=') ? 1 : 2;
+    return [
+      { kind: 'heading', level, from, to },
+      { kind: 'rule', from: underline.from, to: underline.to },
+    ];
+  }
+  if (/^([-–—=_*~•·※]\s?){3,}$/u.test(words)) return [{ kind: 'rule', from, to }];
+  if (/^(?:[■◆●▶▲◇□]\s?[^■◆●▶▲◇□]{2,60}|【[^】]{2,60}】)$/u.test(words) && !endsSentence(words))
+    return [{ kind: 'heading', level: 2, from, to }];
+  if (isCreditedCaption(words)) return [{ kind: 'caption', from, to }];
+  const half = count < HEAD ? doubledAt(words) : null;
+  if (half !== null) {
+    return [
+      { kind: 'paragraph', from, to: from + half },
+      { kind: 'paragraph', from: to - half, to },
+    ];
+  }
+  return [{ kind: 'paragraph', from, to }];
+}
+
+/** A line that is one thing printed twice, "X X", as pages with a hidden title give: the length of X. */
+function doubledAt(words: string): number | null {
+  const half = (words.length - 1) / 2;
+  if (!Number.isInteger(half) || !/\s/.test(words[half]!)) return null;
+  const first = words.slice(0, half);
+  if (first !== words.slice(half + 1)) return null;
+  return first.split(' ').length >= 3 || width(first) >= 16 ? half : null;
+}
+
+/** The credit of a picture at the end of a short line: only captions have that. */
+function isCreditedCaption(words: string): boolean {
+  return (
+    width(words) <= 300 &&
+    /(?:\b(?:Photo|Picture|Image|Credit|Foto|Crédit|Crédito)\s?: ?\S.{0,60}|\((?:Photo|File photo|Foto)[^)]{0,60}\)|\/ ?(?:AFP|AP|Reuters|EPA|Getty Images)\)?|(?:사진|写真|图片)\s?[=:：／/].{1,30})$/u.test(
+      words,
+    )
+  );
+}
+
+/** `- `, `• `, `3. `, `(a) `: what a list item begins with; null for other lines. */
+export function markerOf(words: string): string | null {
+  return /^([-*•◦‣▪–·]|\d{1,3}[.)]|\(?[a-z]\)|\([0-9]{1,2}\)|[①-⑳])\s+\S/u.exec(words)?.[1] ?? null;
+}
+
+function indentation(text: string, line: Line): number {
+  let columns = 0;
+  for (let at = line.from - 1; at >= 0 && text[at] !== '\n'; at -= 1) columns += text[at] === '\t' ? 4 : 1;
+  return columns;
+}
+
+const LONGEST_WRAPPED = 110;
+const SHORTEST_WRAPPED = 40;
+
+const widest = (lines: readonly Line[]): number =>
+  lines.reduce((columns, line) => Math.max(columns, width(line.words)), 0);
+
+/** The width at which this text's lines were wrapped; null where they were not, or it cannot be told. */
+function widthOfWrapping(groups: readonly (readonly Line[])[]): number | null {
+  let found: number | null = null;
+  for (const group of groups) {
+    if (group.length < 3) continue;
+    const columns = widest(group);
+    if (fits(group, columns)) found = Math.max(found ?? 0, columns);
+  }
+  return found;
+}
+
+/**
+ * Whether lines are one wrapped paragraph. Wrapping leaves a sign that lines written as lines do not have: the first
+ * word of each next line would not have fitted behind the one before.
+ */
+function isWrapped(lines: readonly Line[], wrapWidth: number | null): boolean {
+  if (lines.length < 2) return false;
+  if (wrapWidth !== null && fits(lines, wrapWidth)) return true;
+  return lines.length > 2 && fits(lines, widest(lines));
+}
+
+function fits(lines: readonly Line[], limit: number): boolean {
+  if (limit > LONGEST_WRAPPED || limit < SHORTEST_WRAPPED) return false;
+  let open = 0;
+  for (const [index, line] of lines.entries()) {
+    const columns = width(line.words);
+    if (columns > limit) return false;
+    const next = lines[index + 1];
+    if (!next) break;
+    if (columns * 2 < limit || columns + room(next.words) <= limit) return false;
+    if (!endsSentence(line.words)) open += 1;
+  }
+  // Short lines that each end a sentence are verses, answers or entries.
+  return open * 2 >= lines.length - 1;
+}
+
+/**
+ * The columns a line's beginning asks for behind the line before: its first word and the space, less two for programs
+ * that wrap a little early. Chinese and Japanese are wrapped between characters, but never before a full stop.
+ */
+function room(words: string): number {
+  if (/^[\u2E80-\uA4CF\uFF00-\uFF60]/u.test(words)) return -2;
+  return width(/^\S+/.exec(words)?.[0] ?? '') - 1;
+}
+
+/** The text of a block on one line. */
+export function blockWords(text: string, block: { from: number; to: number }): string {
+  return collapsed(text.slice(block.from, block.to));
+}
