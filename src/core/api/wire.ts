@@ -91,7 +91,8 @@ export function serve(service: Service): Served {
             if (running.get(id) === controller) reply(write({ kind: 'progress', id, value: progress }));
           },
         });
-        reply(write({ kind: 'result', id, value }));
+        // JSON has no undefined: the frame would lose its value, and the caller would wait for ever.
+        reply(write({ kind: 'result', id, value: value ?? null }));
       } catch (thrown) {
         reply(errorLine(id, AppError.from(thrown)));
       } finally {

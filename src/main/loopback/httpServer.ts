@@ -211,10 +211,9 @@ export async function startHttpServer(options: {
     if (head?.kind !== 'call') throw new Refusal(400, 'This is no call.');
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    const done = window.receive(line, (answerLine) => response.write(`${answerLine}\n`), gone.signal);
-    // At once, before any answer: the caller sends its next line when it knows that this one arrived.
+    // The headers go out at once, before any answer: with them the caller knows that its line arrived.
     openStream(response);
-    await done;
+    await window.receive(line, (answerLine) => response.write(`${answerLine}\n`), gone.signal);
     response.end();
   }
 
