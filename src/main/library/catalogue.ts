@@ -10,7 +10,7 @@ import type { FileFacts } from './disk';
 /** What a library keeps in memory of each document: the row of the table, and what lists need without opening files. */
 export const CatalogueEntry = DocumentSummary.extend({
   /** Highlights that carry each tag. Tags that are not used are not listed. */
-  highlightsOfTag: z.record(Id, z.number().int()),
+  tagCounts: z.record(Id, z.number().int()),
   /** SHA-256 of the imported file: tells whether a file is here already. */
   originalSha256: Sha256,
   textSha256: Sha256,
@@ -25,7 +25,7 @@ export function entryOf(document: Document, annotations: Annotations | null): Ca
 /** The entry after its document changed; what it says of highlights stays. */
 export function withDocument(
   document: Document,
-  marks: Pick<CatalogueEntry, 'highlights' | 'tags' | 'highlightsOfTag'>,
+  marks: Pick<CatalogueEntry, 'highlights' | 'tags' | 'tagCounts'>,
 ): CatalogueEntry {
   const { title, publisher, agency, authors, published, language } = document.metadata;
   return {
@@ -42,7 +42,7 @@ export function withDocument(
     fileName: document.original.name,
     importedAt: document.importedAt,
     trashedAt: document.trashedAt,
-    highlightsOfTag: marks.highlightsOfTag,
+    tagCounts: marks.tagCounts,
     originalSha256: document.original.sha256,
     textSha256: document.textSha256,
   };
@@ -53,17 +53,15 @@ export function withAnnotations(entry: CatalogueEntry, annotations: Annotations 
   return { ...entry, ...marksOf(annotations) };
 }
 
-function marksOf(
-  annotations: Annotations | null,
-): Pick<CatalogueEntry, 'highlights' | 'tags' | 'highlightsOfTag'> {
-  const highlightsOfTag: Record<Id, number> = {};
+function marksOf(annotations: Annotations | null): Pick<CatalogueEntry, 'highlights' | 'tags' | 'tagCounts'> {
+  const tagCounts: Record<Id, number> = {};
   for (const { tags } of annotations?.highlights ?? []) {
-    for (const tag of new Set(tags)) highlightsOfTag[tag] = (highlightsOfTag[tag] ?? 0) + 1;
+    for (const tag of new Set(tags)) tagCounts[tag] = (tagCounts[tag] ?? 0) + 1;
   }
   return {
     highlights: annotations?.highlights.length ?? 0,
-    tags: Object.keys(highlightsOfTag).sort(),
-    highlightsOfTag,
+    tags: Object.keys(tagCounts).sort(),
+    tagCounts,
   };
 }
 
