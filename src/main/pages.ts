@@ -113,7 +113,7 @@ export async function readPages(folder: string): Promise<Pages> {
         'content-type': index.type,
         'content-security-policy': pagePolicy(nonce),
       },
-      body: Buffer.from(html.replace(/(<meta property="csp-nonce" content=")(")/, `$1${nonce}$2`)),
+      body: Buffer.from(html.replace(/(<meta property="csp-nonce" content=")[^"]*(")/, `$1${nonce}$2`)),
     };
   };
 

@@ -1,6 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import {
   createServer,
   STATUS_CODES,
@@ -14,17 +13,19 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { eventLine, headOf, serve, type Served } from '../../core/api/wire';
 import { AppError } from '../../core/model/appError';
-import { Id } from '../../core/model/id';
-import type { LibraryService } from '../libraryService';
-import { DATA_POLICY, GUARD_HEADERS, type Pages } from '../pages';
-
-/** What a window shell needs of the service behind it. */
-export type Backend = Pick<LibraryService, 'service' | 'bytes' | 'onEvent'>;
+import {
+  DATA_HEADERS,
+  failureReply,
+  giveOriginal,
+  takeUpload,
+  type Backend,
+  type ByteReply,
+} from '../byteDoor';
+import type { Pages } from '../pages';
 
 /** Sizes in bytes, times in milliseconds. */
 export type Limits = {
   readonly line: number;
-  readonly upload: number;
   readonly connections: number;
   /** From the first byte of a request to the end of its headers, and to the end of its body. */
   readonly headers: number;
@@ -37,7 +38,6 @@ export type Limits = {
 
 const LIMITS: Limits = {
   line: 64 * 1024 * 1024,
-  upload: 300 * 1024 * 1024,
   connections: 128,
   headers: 10_000,
   request: 120_000,
@@ -146,10 +146,13 @@ export async function startHttpServer(options: {
     } else if (path === '/bytes/upload') {
       expect(method, 'POST');
       expectMedia(headers, 'application/octet-stream');
-      await upload(request, new URLSearchParams(query).get('name'), response);
+      const size = headers['content-length'];
+      const name = new URLSearchParams(query).get('name');
+      const taken = await takeUpload(backend, name, size === undefined ? null : Number(size), request);
+      await sendBytes(taken, response);
     } else {
       expect(method, 'GET');
-      await download(path.slice('/bytes/original/'.length), response);
+      await sendBytes(await giveOriginal(backend, path.slice('/bytes/original/'.length)), response);
     }
   }
 
@@ -229,46 +232,11 @@ export async function startHttpServer(options: {
   }
 
   function openStream(response: ServerResponse): void {
-    response.writeHead(200, replyHeaders({ 'content-type': 'application/x-ndjson' }));
+    response.writeHead(200, { ...DATA_HEADERS, 'content-type': 'application/x-ndjson' });
     response.flushHeaders();
     const beat = setInterval(() => response.write('\n'), limits.heartbeat);
     response.once('close', () => clearInterval(beat));
     response.once('finish', () => clearInterval(beat));
-  }
-
-  async function upload(
-    request: IncomingMessage,
-    name: string | null,
-    response: ServerResponse,
-  ): Promise<void> {
-    if (name === null || name === '' || name.length > 1024) {
-      throw new Refusal(400, 'An upload needs a name of at most 1024 characters.');
-    }
-    const announced = request.headers['content-length'];
-    const size = announced === undefined ? null : Number(announced);
-    const tooLarge = new AppError(
-      'file-too-large',
-      `${name} is larger than ${Math.floor(limits.upload / 1024 / 1024)} MB.`,
-      'Split the file, or import the part you need.',
-    );
-    if (size !== null && size > limits.upload) throw tooLarge;
-    const received = await backend.bytes.receive(name, size, capped(request, limits.upload, tooLarge));
-    send(response, 200, JSON.stringify(received), { 'content-type': 'application/json' });
-  }
-
-  async function download(id: string, response: ServerResponse): Promise<void> {
-    if (!Id.safeParse(id).success) throw new Refusal(404, 'There is nothing at this address.');
-    const original = await backend.bytes.original(id);
-    const { size } = await stat(original.path);
-    response.writeHead(
-      200,
-      replyHeaders({
-        'content-type': 'application/octet-stream',
-        'content-length': size,
-        'content-disposition': attachment(original.name),
-      }),
-    );
-    await pipeline(createReadStream(original.path), response);
   }
 
   server.on('request', (request, response) => {
@@ -322,7 +290,6 @@ class Refusal extends Error {
   }
 }
 
-/** What went wrong with bytes, for the page to show; everything else is plain text for whoever asks. */
 function refuse(response: ServerResponse, thrown: unknown): void {
   // The rest of the request is not read: the connection ends with this answer.
   const close = { connection: 'close' };
@@ -331,29 +298,17 @@ function refuse(response: ServerResponse, thrown: unknown): void {
   } else if (thrown instanceof z.ZodError) {
     send(response, 400, 'The request is not understood.', close);
   } else {
-    const error = AppError.from(thrown);
-    send(response, STATUS_OF[error.code] ?? 500, JSON.stringify({ error: error.toValue() }), {
-      'content-type': 'application/json',
-      ...close,
-    });
+    const { status, headers, body } = failureReply(thrown);
+    response.writeHead(status, { ...headers, ...close });
+    response.end(body);
   }
 }
 
-const STATUS_OF: Partial<Record<AppError['code'], number>> = {
-  'not-found': 404,
-  'bad-input': 400,
-  'file-too-large': 413,
-  'file-empty': 400,
-  'no-library-open': 409,
-  'read-only': 409,
-  'disk-full': 507,
-};
-
-const replyHeaders = (own: Readonly<Record<string, string | number>>): Record<string, string | number> => ({
-  ...GUARD_HEADERS,
-  'content-security-policy': DATA_POLICY,
-  ...own,
-});
+async function sendBytes({ status, headers, body }: ByteReply, response: ServerResponse): Promise<void> {
+  response.writeHead(status, headers);
+  if (typeof body === 'string') response.end(body);
+  else await pipeline(createReadStream(body.path), response);
+}
 
 function send(
   response: ServerResponse,
@@ -362,21 +317,19 @@ function send(
   headers: Readonly<Record<string, string>> = {},
 ): void {
   const bytes = Buffer.from(body);
-  response.writeHead(
-    status,
-    replyHeaders({
-      'content-type': 'text/plain; charset=utf-8',
-      ...(status === 204 ? {} : { 'content-length': bytes.byteLength }),
-      ...headers,
-    }),
-  );
+  response.writeHead(status, {
+    ...DATA_HEADERS,
+    'content-type': 'text/plain; charset=utf-8',
+    ...(status === 204 ? {} : { 'content-length': bytes.byteLength }),
+    ...headers,
+  });
   response.end(bytes);
 }
 
 /** For connections that never became a request. */
 function refuseRaw(socket: Duplex, status: number): void {
   const reason = STATUS_CODES[status] ?? '';
-  const headers = Object.entries(replyHeaders({ connection: 'close', 'content-length': 0 }));
+  const headers = Object.entries({ ...DATA_HEADERS, connection: 'close', 'content-length': '0' });
   socket.on('error', () => undefined);
   socket.end(
     `HTTP/1.1 ${status} ${reason}\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`,
@@ -432,13 +385,6 @@ function parseJson(text: string): unknown {
   } catch {
     throw new Refusal(400, 'The request is not JSON.');
   }
-}
-
-/** RFC 6266 with the encoding of RFC 8187. */
-function attachment(name: string): string {
-  // Through UTF-8 and back: half a surrogate pair cannot be encoded otherwise.
-  const encoded = encodeURIComponent(Buffer.from(name).toString('utf8'));
-  return `attachment; filename*=UTF-8''${encoded.replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`;
 }
 
 const secret = (): string => randomBytes(32).toString('base64url');

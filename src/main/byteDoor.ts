@@ -1,0 +1,86 @@
+import { stat } from 'node:fs/promises';
+import { AppError } from '../core/model/appError';
+import { Id } from '../core/model/id';
+import type { LibraryService } from './libraryService';
+import { DATA_POLICY, GUARD_HEADERS } from './pages';
+
+/** What a window shell needs of the service behind it. */
+export type Backend = Pick<LibraryService, 'service' | 'bytes' | 'onEvent'>;
+
+/** An answer of the byte door, for either window shell to put on its own wire. */
+export type ByteReply = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | { readonly path: string };
+};
+
+/**
+ * Takes the bytes of a file in; the id in the answer goes to `imports.run`. `name` is as the person knows the file, `size`
+ * what was announced. The service counts both against its own limit. Rejects with what `failureReply` turns into an answer.
+ */
+export async function takeUpload(
+  { bytes }: Backend,
+  name: string | null,
+  size: number | null,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<ByteReply> {
+  if (name === null || name === '' || name.length > 1024) {
+    throw new AppError('bad-input', 'An upload needs a name of at most 1024 characters.');
+  }
+  return jsonReply(200, await bytes.receive(name, size, chunks));
+}
+
+/**
+ * Gives a document's original out as a download. It is untrusted: never under its own media type, and even if something
+ * showed it, the policy takes away scripts, forms and its origin.
+ */
+export async function giveOriginal({ bytes }: Backend, id: string): Promise<ByteReply> {
+  if (!Id.safeParse(id).success) throw new AppError('not-found', `“${id}” is no document.`);
+  const { name, path } = await bytes.original(id);
+  const { size } = await stat(path);
+  return {
+    status: 200,
+    headers: {
+      ...DATA_HEADERS,
+      'content-type': 'application/octet-stream',
+      'content-length': String(size),
+      'content-disposition': attachment(name),
+    },
+    body: { path },
+  };
+}
+
+/** Anything thrown above as `{"error": ErrorValue}`. */
+export function failureReply(thrown: unknown): ByteReply {
+  const error = AppError.from(thrown);
+  return jsonReply(STATUS_OF[error.code] ?? 500, { error: error.toValue() });
+}
+
+/** What every reply that is no page carries. */
+export const DATA_HEADERS: Readonly<Record<string, string>> = {
+  ...GUARD_HEADERS,
+  'content-security-policy': DATA_POLICY,
+};
+
+const STATUS_OF: Partial<Record<AppError['code'], number>> = {
+  'bad-input': 400,
+  'file-empty': 400,
+  'not-found': 404,
+  'no-library-open': 409,
+  'read-only': 409,
+  'file-too-large': 413,
+  'disk-full': 507,
+};
+
+const jsonReply = (status: number, value: unknown): ByteReply => ({
+  status,
+  headers: { ...DATA_HEADERS, 'content-type': 'application/json' },
+  body: JSON.stringify(value),
+});
+
+/** RFC 6266 with the encoding of RFC 8187. */
+function attachment(name: string): string {
+  // Through UTF-8 and back: half a surrogate pair cannot be encoded otherwise.
+  const encoded = encodeURIComponent(Buffer.from(name).toString('utf8'));
+  return `attachment; filename*=UTF-8''${encoded.replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`;
+}

@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import { app, BrowserWindow, dialog, session } from 'electron';
+import { AppError } from '../core/model/appError';
+import type { Emit } from '../core/api/wire';
+import { registerAppScheme, serveApp } from './electron/appProtocol';
+import { openAppWindow } from './electron/appWindow';
+import { setApplicationMenu } from './electron/applicationMenu';
+import { confine, goOffline, isolate } from './electron/isolation';
+import { utilityParser } from './electron/utilityParser';
+import { serveWindow } from './electron/windowPort';
+import { createParserPool, PARSER_MEMORY } from './import/parserPool';
+import { createLibraryService } from './libraryService';
+import { packageFiles, productVersion } from './packageFiles';
+import { readPages } from './pages';
+import { places } from './places';
+
+/**
+ * The desktop shell: one window on the service, in one process that owns the library.
+ *
+ *     dossier-desktop [--library DIR] [--sample]
+ */
+const { librariesFolder, dataFolder } = places();
+app.setPath('userData', join(dataFolder, 'desktop'));
+registerAppScheme();
+goOffline();
+app.on('web-contents-created', (_, contents) => confine(contents));
+
+// Two copies never write the same library: the second hands its arguments to the first and goes.
+if (app.requestSingleInstanceLock({ library: option('--library', process.argv) })) {
+  start().catch((thrown: unknown) => {
+    const error = AppError.from(thrown);
+    dialog.showErrorBox('Dossier cannot start', [error.message, error.next ?? ''].join('\n\n'));
+    app.exit(1);
+  });
+} else {
+  app.quit();
+}
+
+async function start(): Promise<void> {
+  await app.whenReady();
+  const library = createLibraryService({
+    shell: {
+      info: {
+        kind: 'desktop',
+        version: productVersion(),
+        platform: process.platform,
+        librariesFolder,
+        canChooseFolder: true,
+      },
+      chooseFolder,
+    },
+    dataFolder,
+    sampleFolder: packageFiles.sampleLibrary,
+    parsers: createParserPool({
+      entry: packageFiles.parser,
+      start: (entry) => utilityParser(entry, PARSER_MEMORY),
+    }),
+  });
+  const { service } = library;
+
+  isolate(session.defaultSession);
+  serveApp(session.defaultSession, await readPages(packageFiles.renderer), library);
+
+  let emit: Emit = () => undefined;
+  library.onEvent((name, value) => {
+    emit(name, value);
+    if (name === 'library' && value !== null && 'location' in value) app.addRecentDocument(value.location);
+  });
+  setApplicationMenu((id) => emit('command', { id }));
+
+  const show = async (): Promise<void> => {
+    const window = await openAppWindow({
+      preload: packageFiles.preload,
+      icon: packageFiles.icon,
+      stateFile: join(dataFolder, 'desktop-window.json'),
+      title: 'Dossier',
+      onCrash: (crashed) => void recover(crashed),
+      onCreate: (created) => (emit = serveWindow(created, service)),
+    });
+    window.once('closed', () => (emit = () => undefined));
+  };
+
+  const open = (location: string | null): void => {
+    if (location !== null) {
+      service['library.open']({ location }, unhurried).catch((thrown: unknown) => {
+        const error = AppError.from(thrown);
+        dialog.showErrorBox('The library cannot be opened', [error.message, error.next ?? ''].join('\n\n'));
+      });
+    }
+    const [window] = BrowserWindow.getAllWindows();
+    if (!window) return;
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  };
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    const { library: asked } = data as { library: string | null };
+    open(asked);
+  });
+  app.on('open-file', (event, location) => {
+    event.preventDefault();
+    open(location);
+  });
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) void show();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+
+  let closed = false;
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    // Everything acknowledged is on disk already; this frees the lock and ends the readers.
+    event.preventDefault();
+    void library
+      .close()
+      .catch(() => undefined)
+      .finally(() => {
+        closed = true;
+        app.quit();
+      });
+  });
+
+  if (process.argv.includes('--sample')) await service['library.openSample']({}, unhurried);
+  open(option('--library', process.argv));
+  await show();
+}
+
+async function chooseFolder(purpose: 'open' | 'create'): Promise<string | null> {
+  const [window] = BrowserWindow.getAllWindows();
+  const options: Electron.OpenDialogOptions =
+    purpose === 'open'
+      ? { title: 'Open a library', buttonLabel: 'Open', properties: ['openDirectory'] }
+      : {
+          title: 'A place for the new library',
+          buttonLabel: 'Choose',
+          properties: ['openDirectory', 'createDirectory', 'promptToCreate'],
+        };
+  const { canceled, filePaths } = await (window
+    ? dialog.showOpenDialog(window, options)
+    : dialog.showOpenDialog(options));
+  return canceled ? null : (filePaths[0] ?? null);
+}
+
+/** The page's process is gone; the library is not in it. */
+async function recover(window: BrowserWindow): Promise<void> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'warning',
+    message: 'The window stopped working.',
+    detail: 'Your library is safe: everything marked Saved is on disk. Load the window again to go on.',
+    buttons: ['Load again', 'Quit'],
+    defaultId: 0,
+    cancelId: 1,
+  });
+  if (response === 0) window.webContents.reload();
+  else app.quit();
+}
+
+/** The value after `name`, or null. Not `parseArgs`: Chromium's own switches stand among the arguments too. */
+function option(name: string, argv: readonly string[]): string | null {
+  const at = argv.indexOf(name);
+  return at < 0 ? null : (argv[at + 1] ?? null);
+}
+
+/** For calls of our own, which nobody stops or watches. */
+const unhurried = { signal: new AbortController().signal, progress: () => undefined };
