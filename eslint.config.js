@@ -62,7 +62,11 @@ export default tseslint.config(
         { allowNumber: true, allowBoolean: true },
       ],
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidOperator: true },
+      ],
+      '@typescript-eslint/no-meaningless-void-operator': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/unified-signatures': 'off',
@@ -149,7 +153,8 @@ export default tseslint.config(
   {
     files: ['**/*.test.ts', '**/*.test.tsx', 'e2e/**', 'bench/**', 'scripts/**'],
     languageOptions: { globals: globals.node },
-    rules: { 'no-restricted-imports': 'off' },
+    // Tests spread short ASCII words into letters.
+    rules: { 'no-restricted-imports': 'off', '@typescript-eslint/no-misused-spread': 'off' },
   },
   {
     files: ['**/*.js', '**/*.mjs'],

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /**
  * What the library can keep: a shape, the version its records carry, and the steps from each older version to the next.

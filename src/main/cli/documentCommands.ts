@@ -1,0 +1,220 @@
+import type { Command } from 'commander';
+import { compare } from '../../core/compare/compare';
+import type { ComparedPair, Comparison, CompareOptions } from '../../core/model/comparison';
+import type { z } from 'zod';
+import { AppError } from '../../core/model/appError';
+import type { Range } from '../../core/model/range';
+import { createSearchIndex } from '../../core/search/searchIndex';
+import { importPaths } from './importCommand';
+import { allDocuments, EXIT, findDocument, shortId, type Terminal, type Run } from './terminal';
+
+/** Commands on the library and its texts: new, import, list, show, search, compare, check. */
+export function documentCommands(program: Command, run: Run): void {
+  program
+    .command('new')
+    .description('make a new library in the folder that --library names')
+    .argument('[name]', 'its name; the folder’s name when left out')
+    .action((name: string | undefined, _options, command: Command) =>
+      run(command, 'create', async ({ client, print }) => {
+        const status =
+          name === undefined
+            ? (await client.call('library.status', {}))!
+            : await client.call('library.rename', { name });
+        print(
+          { id: status.id, name: status.name, location: status.location },
+          `“${status.name}” at ${status.location}`,
+        );
+      }),
+    );
+
+  program
+    .command('import')
+    .description('bring files and folders in; the library is made when it is missing')
+    .argument('<path...>', 'files, folders, or - for a list of paths on standard input')
+    .action((paths: string[], _options, command: Command) =>
+      run(command, 'create', (terminal) => importPaths(terminal, paths)),
+    );
+
+  program
+    .command('list')
+    .description('the documents, by title')
+    .option('--query <text>', 'only those with these words in title, outlet, author or file name')
+    .action((options: { query?: string }, command: Command) =>
+      run(command, 'read', async ({ client, print }) => {
+        const names = new Map((await client.call('tags.list', {})).map((tag) => [tag.id, tag.name]));
+        for (const row of await allDocuments(client, options.query ?? '')) {
+          const { id, title, publisher, published, language, words, highlights } = row;
+          const tags = row.tags.flatMap((tag) => names.get(tag) ?? []);
+          print(
+            { id, title, publisher, published, language, words, highlights, tags },
+            [shortId(id), published ?? '----------', String(words).padStart(6), title, publisher]
+              .filter(Boolean)
+              .join('  '),
+          );
+        }
+      }),
+    );
+
+  program
+    .command('show')
+    .description('one document: metadata, text, blocks, layers')
+    .argument('<id>', 'its id, the beginning of it, or its title')
+    .action((named: string, _options, command: Command) =>
+      run(command, 'read', async (terminal) => {
+        const { id } = await findDocument(terminal, named);
+        const { metadata, layers } = await terminal.client.call('documents.get', { id });
+        const { text, blocks } = await terminal.client.call('documents.text', { id });
+        terminal.print({ id, metadata, text, blocks, layers }, `${metadata.title}\n\n${text}`);
+      }),
+    );
+
+  program
+    .command('search')
+    .description('places that have all the words; "phrases", -without, prefix*')
+    .argument('<query>')
+    .option('--limit <n>', 'at most so many hits', wholeNumber, 100)
+    .action((query: string, { limit }: { limit: number }, command: Command) =>
+      run(command, 'read', (terminal) => search(terminal, query, limit)),
+    );
+
+  program
+    .command('compare')
+    .description('two documents: paragraphs paired, words marked')
+    .argument('<a>')
+    .argument('<b>')
+    .option(
+      '--ignore <kinds>',
+      'differences not to count, with commas: case,punctuation',
+      listOf(['case', 'punctuation']),
+      [],
+    )
+    .option('--with-furniture', 'compare page furniture and repeated bodies too')
+    .action(
+      (
+        a: string,
+        b: string,
+        options: { ignore: z.infer<typeof CompareOptions>['ignore']; withFurniture?: true },
+        command: Command,
+      ) =>
+        run(command, 'read', async (terminal) => {
+          const [left, right] = [await comparable(terminal, a), await comparable(terminal, b)];
+          const found = compare(left, right, {
+            ignore: options.ignore,
+            skipLayers: options.withFurniture !== true,
+          });
+          terminal.print(comparisonJson(found), comparisonText(found, left.text, right.text));
+        }),
+    );
+
+  program
+    .command('check')
+    .description('look for damaged records; exit 4 when there are any')
+    .action((_options, command: Command) =>
+      run(command, 'read', async (terminal) => {
+        const { problems } = (await terminal.client.call('library.status', {}))!;
+        for (const problem of problems) terminal.print({ problem }, problem);
+        if (problems.length > 0) terminal.fail(EXIT.damaged);
+        else if (!terminal.json) terminal.print(null, 'No fault found.');
+      }),
+    );
+}
+
+async function search({ client, print, say, json }: Terminal, query: string, limit: number): Promise<void> {
+  const index = createSearchIndex();
+  for (let after: string | null = null, more = true; more;) {
+    const batch: Awaited<ReturnType<typeof readFeed>> = await readFeed(client, after);
+    for (const item of batch.items) index.put(item);
+    after = batch.next;
+    more = after !== null;
+  }
+  const answer = index.search(query, { limit, hitsPerDocument: limit, typing: false });
+  for (const problem of answer.problems) say(problem.message);
+  const hits = answer.groups.flatMap((group) => group.hits).slice(0, limit);
+  for (const { document, title, score, where, anchor, snippet } of hits) {
+    print(
+      {
+        id: document,
+        title,
+        score,
+        from: anchor?.from ?? null,
+        to: anchor?.to ?? null,
+        quote: anchor?.quote ?? null,
+        snippet: snippet.text,
+        where,
+      },
+      `${document ? shortId(document) : 'library '}  ${title}${anchor ? ` [${anchor.from}, ${anchor.to})` : ` (${where})`}\n          ${snippet.text.replace(/\s+/g, ' ')}`,
+    );
+  }
+  if (!json && hits.length === 0) say('Nothing found.');
+}
+
+const readFeed = (client: Terminal['client'], after: string | null) =>
+  client.call('feed.read', { after, characters: 2_000_000 });
+
+async function comparable(terminal: Terminal, named: string) {
+  const { id } = await findDocument(terminal, named);
+  const { layers } = await terminal.client.call('documents.get', { id });
+  const { text, blocks } = await terminal.client.call('documents.text', { id });
+  return { text, blocks, layers };
+}
+
+type Side = z.infer<typeof ComparedPair>['a'];
+const pair = ({ from, to }: Range): [number, number] => [from, to];
+const side = (ranges: Side): unknown =>
+  ranges === null ? null : Array.isArray(ranges) ? ranges.map((range) => pair(range)) : pair(ranges);
+
+/** The comparison as cli.md has it: ranges are arrays of two numbers. */
+function comparisonJson({ similarity, precise, pairs }: z.infer<typeof Comparison>): unknown {
+  return {
+    similarity,
+    precise,
+    pairs: pairs.map(({ kind, a, b, edits }) => ({
+      kind,
+      a: side(a),
+      b: side(b),
+      edits: edits.map((edit) => ({ kind: edit.kind, a: pair(edit.a), b: pair(edit.b) })),
+    })),
+  };
+}
+
+/** For people: unchanged paragraphs in short, words as [-struck-] and {+added+}. */
+function comparisonText(
+  { similarity, precise, pairs }: z.infer<typeof Comparison>,
+  a: string,
+  b: string,
+): string {
+  const cut = (text: string, ranges: Side): string =>
+    (Array.isArray(ranges) ? ranges : ranges ? [ranges] : [])
+      .map(({ from, to }) => text.slice(from, to))
+      .join(' … ');
+  const lines = pairs.map(({ kind, a: left, b: right, edits }) => {
+    if (kind === 'only-a') return `- ${cut(a, left)}`;
+    if (kind === 'only-b') return `+ ${cut(b, right)}`;
+    if (kind === 'same') return `  ${cut(a, left)}`;
+    const words = edits.map((edit) => {
+      const [gone, added] = [a.slice(edit.a.from, edit.a.to), b.slice(edit.b.from, edit.b.to)];
+      if (edit.kind === 'same') return gone;
+      return `${gone && `[-${gone}-]`}${added && `{+${added}+}`}`;
+    });
+    return `${kind === 'changed' ? '~' : '>'} ${words.join('')}`;
+  });
+  const share = `${Math.round(similarity * 100)} % of the words are in both${precise ? '' : '; cut short, so coarser than it could be'}.`;
+  return [share, '', ...lines].join('\n');
+}
+
+function wholeNumber(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw usage(`“${value}” is not a whole number of 1 or more.`);
+  return number;
+}
+
+function listOf<T extends string>(allowed: readonly T[]): (value: string) => T[] {
+  return (value) =>
+    value.split(',').map((part) => {
+      const known = allowed.find((candidate) => candidate === part.trim());
+      if (known === undefined) throw usage(`“${part}” is none of ${allowed.join(', ')}.`);
+      return known;
+    });
+}
+
+const usage = (message: string): AppError => new AppError('bad-input', message, 'See --help.');

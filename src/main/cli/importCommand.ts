@@ -1,0 +1,124 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { ImportOutcome } from '../../core/api/contract';
+import type { z } from 'zod';
+import { AppError } from '../../core/model/appError';
+import type { ImportInput } from '../service/imports';
+import { EXIT, type Terminal } from './terminal';
+
+/** `import PATH…`: files, folders (walked, hidden entries left out), `-` for a list of paths on standard input. */
+export async function importPaths(terminal: Terminal, paths: readonly string[]): Promise<void> {
+  const inputs: ImportInput[] = [];
+  for (const path of paths) {
+    if (path === '-') for await (const line of listed(process.stdin)) inputs.push(...(await inputsAt(line)));
+    else inputs.push(...(await inputsAt(path)));
+  }
+  const bar = progressBar();
+  const report = await terminal.library.importer.run(inputs, {
+    signal: terminal.signal,
+    progress: ({ done, total, current }) => bar.show(done, total, current),
+    outcome: (outcome) => {
+      bar.clear();
+      const { path, status, id, title, words, error } = outcome;
+      terminal.print({ path, status, id, title, words, error }, line(outcome));
+    },
+  });
+  bar.clear();
+  if (!terminal.json) {
+    terminal.say(`${report.imported} imported, ${report.duplicates} already there, ${report.failed} failed.`);
+  }
+  if (report.failed > 0) terminal.fail(EXIT.failed);
+  if (report.cancelled) terminal.fail(EXIT.interrupted);
+}
+
+function line({ path, status, title, words, remark, error }: z.infer<typeof ImportOutcome>): string {
+  if (status === 'failed')
+    return `failed     ${path}: ${[error?.message, error?.next].filter(Boolean).join(' ')}`;
+  const what = status === 'imported' ? 'imported ' : 'duplicate';
+  return `${what}  ${path}  “${title ?? ''}”, ${words ?? 0} words${remark ? ` (${remark})` : ''}`;
+}
+
+/** The files at a path. One that cannot be reached becomes an input that fails, so that it is reported like any other. */
+async function inputsAt(path: string): Promise<ImportInput[]> {
+  try {
+    const found = await stat(path);
+    if (!found.isDirectory()) return [fileInput(path)];
+    const entries = await readdir(path, { withFileTypes: true });
+    const visible = entries.filter((entry) => !entry.name.startsWith('.') && !entry.isSymbolicLink());
+    visible.sort((a, b) => (a.name < b.name ? -1 : 1));
+    const inside: ImportInput[] = [];
+    for (const entry of visible) {
+      if (entry.isDirectory()) inside.push(...(await inputsAt(join(path, entry.name))));
+      else if (entry.isFile()) inside.push(fileInput(join(path, entry.name)));
+    }
+    return inside;
+  } catch (thrown) {
+    return [{ path, name: basename(path), read: () => Promise.reject(unreadable(path, thrown)) }];
+  }
+}
+
+/** Bytes above this are refused without being read. */
+const LARGEST = 300 * 1024 * 1024;
+
+function fileInput(path: string): ImportInput {
+  return {
+    path,
+    name: basename(path),
+    read: async () => {
+      try {
+        const { size } = await stat(path);
+        if (size > LARGEST) {
+          throw new AppError(
+            'file-too-large',
+            `${path} is larger than 300 MB.`,
+            'Split the file, or import the part you need.',
+          );
+        }
+        return await readFile(path);
+      } catch (thrown) {
+        throw unreadable(path, thrown);
+      }
+    },
+  };
+}
+
+function unreadable(path: string, thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const code = (thrown as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT')
+    return new AppError('file-unreadable', `There is no file ${path}.`, 'Check the path.', { cause: thrown });
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new AppError(
+      'permission',
+      `You are not allowed to read ${path}.`,
+      'Ask for permission to read it, or copy it first.',
+      { cause: thrown },
+    );
+  }
+  return new AppError(
+    'file-unreadable',
+    `${path} cannot be read (${code ?? String(thrown)}).`,
+    'Copy it to another place and try again.',
+    { cause: thrown },
+  );
+}
+
+async function* listed(stream: NodeJS.ReadableStream): AsyncGenerator<string> {
+  for await (const text of createInterface({ input: stream })) if (text.trim() !== '') yield text.trim();
+}
+
+/** A bar on a terminal, nothing elsewhere. */
+function progressBar(): { show(done: number, total: number, current: string): void; clear(): void } {
+  const { stderr } = process;
+  if (!stderr.isTTY) return { show: () => undefined, clear: () => undefined };
+  const WIDTH = 24;
+  return {
+    show: (done, total, current) => {
+      const filled = total === 0 ? WIDTH : Math.round((done / total) * WIDTH);
+      const bar = `${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${done}/${total} ${current}`;
+      stderr.write(`\r\u001b[K${bar.slice(0, (stderr.columns || 80) - 1)}`);
+    },
+    clear: () => void stderr.write('\r\u001b[K'),
+  };
+}

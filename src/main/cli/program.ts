@@ -1,0 +1,71 @@
+import { Command, CommanderError } from 'commander';
+import { AppError } from '../../core/model/appError';
+import { productVersion } from '../packageFiles';
+import { annotationCommands } from './annotationCommands';
+import { briefCommands } from './briefCommands';
+import { documentCommands } from './documentCommands';
+import { EXIT, exitCodeOf, withLibrary, type GlobalOptions, type Run } from './terminal';
+
+/** Commands that are named here so that nobody looks for them in vain, with what there is instead. */
+const LATER = {
+  reuse: 'passages that documents share',
+  backup: 'one portable file of the library',
+  restore: 'a library from a backup',
+} as const;
+
+/** Runs one command line; resolves with the exit code, never rejects. `signal` interrupts it. */
+export async function runCommandLine(argv: readonly string[], signal: AbortSignal): Promise<number> {
+  let exitCode: number = EXIT.done;
+  const run: Run = async (command, access, work) => {
+    exitCode = await withLibrary(command.optsWithGlobals<GlobalOptions>(), access, signal, work);
+  };
+  const program = new Command('dossier')
+    .description(
+      'An offline reference desk for analysts: import, read, tag, search, compare and cite the sources of a case.',
+    )
+    .version(productVersion())
+    .option('--library <dir>', 'the library’s folder (or DOSSIER_LIBRARY)')
+    .option('--json', 'machine output: one JSON value, or one on each line')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 some inputs failed, 2 usage, 3 library locked, 4 library damaged, 130 interrupted.\n' +
+        'Ids may be shortened to any unique beginning. Positions are [from, to) in UTF-16 units of the text.\n' +
+        'A library that another Dossier has open can be read, not changed.',
+    )
+    .exitOverride()
+    .showHelpAfterError('(--help lists what there is)');
+  documentCommands(program, run);
+  annotationCommands(program, run);
+  briefCommands(program, run);
+  for (const [name, what] of Object.entries(LATER)) {
+    program
+      .command(name)
+      .description(`${what} (not built yet)`)
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .action(() => {
+        throw new AppError(
+          'bad-input',
+          `“dossier ${name}” (${what}) is not built yet.`,
+          'See --help for what is.',
+        );
+      });
+  }
+  for (const command of everyCommand(program)) command.exitOverride();
+
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.usage;
+    const error = AppError.from(thrown);
+    if (program.opts<GlobalOptions>().json)
+      process.stdout.write(`${JSON.stringify({ error: error.toValue() })}\n`);
+    process.stderr.write(`${[error.message, error.next].filter(Boolean).join('\n')}\n`);
+    return error.code === 'bad-input' ? EXIT.usage : exitCodeOf(error);
+  }
+}
+
+function everyCommand(command: Command): Command[] {
+  return command.commands.flatMap((child) => [child, ...everyCommand(child)]);
+}

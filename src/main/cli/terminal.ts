@@ -1,0 +1,186 @@
+import { stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Client, DocumentSummary } from '../../core/api/contract';
+import { direct } from '../../core/api/wire';
+import { AppError } from '../../core/model/appError';
+import type { Id } from '../../core/model/id';
+import { createParserPool } from '../import/parserPool';
+import { createLibraryService, type LibraryService } from '../libraryService';
+import { packageFiles, productVersion } from '../packageFiles';
+import { places } from '../places';
+
+/** Exit codes of the terminal shell; a script may rely on them. */
+export const EXIT = { done: 0, failed: 1, usage: 2, locked: 3, damaged: 4, interrupted: 130 } as const;
+
+export type GlobalOptions = { library?: string; json?: boolean };
+
+/** What a command does with its library. `create` makes one that is missing. */
+export type Access = 'read' | 'write' | 'create';
+
+/** What a command works with: the service, and a say on both streams. */
+export type Terminal = {
+  readonly client: Client;
+  readonly library: LibraryService;
+  readonly json: boolean;
+  readonly signal: AbortSignal;
+  /** Machine output with `--json` (one value a line), else the text for people. Both go to standard output. */
+  readonly print: (value: unknown, text: string) => void;
+  /** A remark for people, on standard error. */
+  readonly say: (text: string) => void;
+  /** Ends with this code unless a graver one was set. */
+  readonly fail: (code: number) => void;
+};
+
+/** Runs a command's work on its library and keeps the exit code. */
+export type Run = (
+  command: Command,
+  access: Access,
+  work: (terminal: Terminal) => Promise<void>,
+) => Promise<void>;
+
+/** Opens the library that the options name, runs the command, and closes it whatever happens. */
+export async function withLibrary(
+  options: GlobalOptions,
+  access: Access,
+  signal: AbortSignal,
+  run: (terminal: Terminal) => Promise<void>,
+): Promise<number> {
+  const named = options.library ?? process.env.DOSSIER_LIBRARY;
+  if (!named) {
+    throw new AppError(
+      'bad-input',
+      'Which library?',
+      'Name its folder with --library DIR or in DOSSIER_LIBRARY.',
+    );
+  }
+  const location = resolve(named);
+  const { librariesFolder, dataFolder } = places();
+  const library = createLibraryService({
+    shell: {
+      info: {
+        kind: 'terminal',
+        version: productVersion(),
+        platform: process.platform,
+        librariesFolder,
+        canChooseFolder: false,
+      },
+    },
+    dataFolder,
+    sampleFolder: packageFiles.sampleLibrary,
+    parsers: createParserPool({ entry: packageFiles.parser }),
+  });
+  let exitCode: number = EXIT.done;
+  const client = direct(library.service, (emit) => library.onEvent(emit));
+  try {
+    const missing = await isMissing(join(location, 'library.json'));
+    if (access === 'create' && missing)
+      await client.call('library.create', { name: basename(location), location });
+    else {
+      const status = await library.open(location, access === 'read' ? 'open-read-only' : 'refuse');
+      if (access === 'read' && status.readOnly !== null)
+        process.stderr.write(`Reading only: ${status.readOnly}\n`);
+      for (const problem of status.problems) process.stderr.write(`${problem}\n`);
+    }
+    await run({
+      client,
+      library,
+      json: options.json === true,
+      signal,
+      print: (value, text) => {
+        if (options.json) process.stdout.write(`${JSON.stringify(value)}\n`);
+        else if (text !== '') process.stdout.write(`${text}\n`);
+      },
+      say: (text) => void process.stderr.write(`${text}\n`),
+      fail: (code) => {
+        exitCode = Math.max(exitCode, code);
+      },
+    });
+    return exitCode;
+  } finally {
+    await library.close();
+  }
+}
+
+/** The exit code that tells a script what an error was. */
+export function exitCodeOf(error: AppError): number {
+  switch (error.code) {
+    case 'library-locked':
+      return EXIT.locked;
+    case 'library-damaged':
+    case 'library-too-new':
+      return EXIT.damaged;
+    case 'cancelled':
+      return EXIT.interrupted;
+    default:
+      return EXIT.failed;
+  }
+}
+
+/**
+ * The document a person means: by its id, a unique beginning of it, or its title when only one has it (in full, then
+ * as a part). `ambiguous` lists the candidates, `not-found` names what was asked for.
+ */
+export async function findDocument({ client }: Terminal, named: string): Promise<DocumentSummary> {
+  const rows = await allDocuments(client);
+  const title = named.toLowerCase();
+  const ways: ((row: DocumentSummary) => boolean)[] = [
+    (row) => row.id.startsWith(named.toLowerCase()),
+    (row) => row.title.toLowerCase() === title,
+    (row) => row.title.toLowerCase().includes(title),
+  ];
+  return pick(rows, ways, named, 'document', (row) => `${row.id.slice(0, 8)}  ${row.title}`);
+}
+
+/** The one thing that the first way with any match finds. Throws `ambiguous` or `not-found`. */
+export function pick<T>(
+  things: readonly T[],
+  ways: readonly ((thing: T) => boolean)[],
+  named: string,
+  kind: string,
+  line: (thing: T) => string,
+): T {
+  for (const way of named === '' ? [] : ways) {
+    const found = things.filter(way);
+    if (found.length === 1) return found[0]!;
+    if (found.length > 1) {
+      const list = found
+        .slice(0, 10)
+        .map((thing) => `  ${line(thing)}`)
+        .join('\n');
+      throw new AppError(
+        'ambiguous',
+        `“${named}” names ${found.length} ${kind}s:\n${list}`,
+        'Give more of the id.',
+      );
+    }
+  }
+  throw new AppError(
+    'not-found',
+    `No ${kind} is called “${named}”.`,
+    `List what there is: dossier ${kind === 'document' ? 'list' : `${kind}s`}.`,
+  );
+}
+
+/** Every document that is not in the trash, by title. */
+export async function allDocuments(client: Client, text = ''): Promise<DocumentSummary[]> {
+  const rows: DocumentSummary[] = [];
+  const PAGE = 1000;
+  for (let total = 1; rows.length < total;) {
+    const sort = { by: 'title', descending: false } as const;
+    const page = await client.call('documents.list', { text, sort, from: rows.length, count: PAGE });
+    if (page.rows.length === 0) break;
+    total = page.total;
+    rows.push(...page.rows);
+  }
+  return rows;
+}
+
+export const shortId = (id: Id): string => id.slice(0, 8);
+
+async function isMissing(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => false,
+    () => true,
+  );
+}

@@ -1,0 +1,450 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Client, EventValue } from '../core/api/contract';
+import { direct } from '../core/api/wire';
+import type { Id } from '../core/model/id';
+import { newId } from '../core/model/id';
+import { parseFile } from './import/importFile';
+import type { ParserPool } from './import/parserPool';
+import { createLibraryService, type LibraryService } from './libraryService';
+import { packageFiles } from './packageFiles';
+
+/** Parses in this process; the pool of processes has tests of its own. */
+const parsers: ParserPool = {
+  parse: ({ name, bytes }) => parseFile(bytes, name),
+  close: () => Promise.resolve(),
+};
+
+const HARBOUR =
+  'Harbour talks resume\n\nOfficials met in the harbour office on Monday. They spoke of sanctions.\n\nNobody signed anything.\n';
+const MARKET =
+  'Market reopens\n\nThe market by the river opened again after the storm. Sanctions were not discussed.\n';
+
+let home: string;
+let library: LibraryService;
+let client: Client;
+let changed: EventValue<'changed'>[];
+
+function start(): void {
+  library = createLibraryService({
+    shell: {
+      info: {
+        kind: 'terminal',
+        version: '0',
+        platform: process.platform,
+        librariesFolder: join(home, 'libraries'),
+        canChooseFolder: false,
+      },
+    },
+    dataFolder: join(home, 'data'),
+    sampleFolder: packageFiles.sampleLibrary,
+    parsers,
+  });
+  client = direct(library.service, (emit) => library.onEvent(emit));
+  changed = [];
+  client.on('changed', (value) => changed.push(value));
+}
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'dossier-service-'));
+  start();
+  await client.call('library.create', { name: 'Case', location: null });
+});
+afterEach(async () => {
+  await library.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+async function paste(text: string): Promise<Id> {
+  const { outcomes } = await client.call('imports.run', { sources: [{ kind: 'pasted', text, title: null }] });
+  return outcomes[0]!.id!;
+}
+async function highlight(document: Id, quote: string, tags: Id[] = []) {
+  const { text } = await client.call('documents.text', { id: document });
+  const from = text.indexOf(quote);
+  return client.call('highlights.add', { document, from, to: from + quote.length, tags });
+}
+const titles = async (trashed = false): Promise<string[]> => {
+  const page = await client.call('documents.list', {
+    trashed,
+    sort: { by: 'title', descending: false },
+    from: 0,
+    count: 100,
+  });
+  return page.rows.map((row) => row.title);
+};
+
+describe('libraries', () => {
+  it('says what to do while none is open', async () => {
+    await client.call('library.close', {});
+    await expect(client.call('tags.list', {})).rejects.toMatchObject({
+      code: 'no-library-open',
+      next: expect.any(String) as string,
+    });
+    expect(await client.call('library.status', {})).toBeNull();
+  });
+
+  it('finds everything again when the library is opened again', async () => {
+    const document = await paste(HARBOUR);
+    await highlight(document, 'Nobody signed');
+    await client.call('notes.add', { subject: { kind: 'library' }, text: 'Ask the port.' });
+    const { location } = (await client.call('library.status', {}))!;
+    await library.close();
+    start();
+    expect(await client.call('library.open', { location })).toMatchObject({
+      documents: 1,
+      highlights: 1,
+      notes: 1,
+      readOnly: null,
+    });
+    expect(await client.call('library.recent', {})).toMatchObject([{ name: 'Case', location }]);
+  });
+
+  it('refuses a folder that is no library and names it', async () => {
+    await expect(client.call('library.open', { location: home })).rejects.toMatchObject({
+      code: 'not-a-library',
+    });
+    expect(await client.call('library.status', {})).toMatchObject({ name: 'Case' });
+  });
+
+  it('reads a library that another process writes, and changes nothing in it', async () => {
+    const { location } = (await client.call('library.status', {}))!;
+    await paste(HARBOUR);
+    const first = library;
+    start();
+    try {
+      const status = await client.call('library.open', { location });
+      expect(status.readOnly).toEqual(expect.any(String));
+      expect(await titles()).toEqual(['Harbour talks resume']);
+      await expect(client.call('tags.add', { name: 'No' })).rejects.toMatchObject({ code: 'read-only' });
+      await expect(library.open(location, 'refuse')).resolves.toMatchObject({ location });
+    } finally {
+      await library.close();
+      library = first;
+    }
+  });
+});
+
+describe('imports', () => {
+  it('keeps the original byte for byte and knows it again', async () => {
+    const bytes = Buffer.from(HARBOUR, 'utf8');
+    const send = async (name: string) => {
+      const { upload } = await library.bytes.receive(name, bytes.length, [bytes] as never);
+      return client.call('imports.run', { sources: [{ kind: 'upload', upload }] });
+    };
+    const first = await send('talks.txt');
+    expect(first).toMatchObject({ imported: 1, duplicates: 0, failed: 0, cancelled: false });
+    const id = first.outcomes[0]!.id!;
+    const original = await library.bytes.original(id);
+    expect(original.name).toBe('talks.txt');
+    expect(await readFile(original.path)).toEqual(bytes);
+    expect(await send('copy of talks.txt')).toMatchObject({
+      imported: 0,
+      duplicates: 1,
+      outcomes: [{ status: 'duplicate', id }],
+    });
+  });
+
+  it('recognises a file that stands twice in one import', async () => {
+    const sources = [HARBOUR, HARBOUR].map((text) => ({ kind: 'pasted' as const, text, title: null }));
+    expect(await client.call('imports.run', { sources })).toMatchObject({
+      imported: 1,
+      duplicates: 1,
+      failed: 0,
+    });
+  });
+
+  it('reports a bad file and takes the rest', async () => {
+    const sources = [HARBOUR, '', MARKET].map((text) => ({ kind: 'pasted' as const, text, title: null }));
+    const report = await client.call('imports.run', {
+      sources: [...sources, { kind: 'upload', upload: newId() }],
+    });
+    expect(report.outcomes.map(({ status, error }) => [status, error?.code ?? null])).toEqual([
+      ['imported', null],
+      ['failed', 'file-empty'],
+      ['imported', null],
+      ['failed', 'not-found'],
+    ]);
+  });
+
+  it('keeps what was reported when it is stopped', async () => {
+    const stop = new AbortController();
+    const inputs = Array.from({ length: 20 }, (_, index) => ({
+      path: `${index}.txt`,
+      name: `${index}.txt`,
+      read: () => Promise.resolve(Buffer.from(`Title ${index}\n\nSentence number ${index} of many.\n`)),
+    }));
+    const seen: string[] = [];
+    const report = await library.importer.run(inputs, {
+      signal: stop.signal,
+      progress: () => undefined,
+      outcome: ({ path }) => {
+        seen.push(path);
+        if (seen.length === 3) stop.abort();
+      },
+    });
+    expect(report).toMatchObject({ cancelled: true, imported: 3 });
+    expect(await titles()).toHaveLength(3);
+  });
+
+  it('is undone into the trash and redone out of it', async () => {
+    await paste(HARBOUR);
+    expect(await client.call('history.undo', {})).toEqual({ name: 'Import document' });
+    expect([await titles(), await titles(true)]).toEqual([[], ['Harbour talks resume']]);
+    await client.call('history.redo', {});
+    expect([await titles(), await titles(true)]).toEqual([['Harbour talks resume'], []]);
+  });
+});
+
+describe('documents', () => {
+  it('sorts with what is not known last, whichever way', async () => {
+    const [a] = [await paste(HARBOUR), await paste(MARKET)];
+    await client.call('documents.edit', { id: a, changes: { publisher: 'The Quay' } });
+    for (const descending of [false, true]) {
+      const { rows } = await client.call('documents.list', {
+        sort: { by: 'publisher', descending },
+        from: 0,
+        count: 9,
+      });
+      expect(rows.map((row) => row.publisher)).toEqual(['The Quay', null]);
+    }
+  });
+
+  it('filters by words in any of title, outlet, author and file', async () => {
+    const id = await paste(HARBOUR);
+    await paste(MARKET);
+    await client.call('documents.edit', { id, changes: { publisher: 'Le Café' } });
+    const found = await client.call('documents.list', {
+      text: 'cafe harb',
+      sort: { by: 'title', descending: false },
+      from: 0,
+      count: 9,
+    });
+    expect(found.rows.map((row) => row.id)).toEqual([id]);
+  });
+
+  it('forgets that a field was guessed when it is edited', async () => {
+    const id = await paste(HARBOUR);
+    expect((await client.call('documents.get', { id })).guessed).toContain('title');
+    const after = await client.call('documents.edit', { id, changes: { title: 'Talks' } });
+    expect(after.metadata.title).toBe('Talks');
+    expect(after.guessed).not.toContain('title');
+  });
+});
+
+describe('highlights', () => {
+  it('anchors exactly the passage asked for', async () => {
+    const document = await paste(HARBOUR);
+    const { anchor } = await highlight(document, 'harbour office');
+    const { text } = await client.call('documents.text', { id: document });
+    expect(text.slice(anchor.from, anchor.to)).toBe('harbour office');
+  });
+
+  it.each([
+    [5, 5],
+    [0, 100_000],
+  ])('refuses [%i, %i)', async (from, to) => {
+    const document = await paste(HARBOUR);
+    await expect(client.call('highlights.add', { document, from, to })).rejects.toMatchObject({
+      code: 'bad-input',
+    });
+  });
+
+  it('refuses a tag that does not exist', async () => {
+    const document = await paste(HARBOUR);
+    await expect(highlight(document, 'Nobody', [newId()])).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('changes bounds, and undo brings the old ones back', async () => {
+    const document = await paste(HARBOUR);
+    const { id, anchor } = await highlight(document, 'harbour');
+    await client.call('highlights.edit', { document, id, bounds: { from: anchor.from, to: anchor.to + 7 } });
+    expect((await client.call('highlights.ofDocument', { document }))[0]!.anchor.quote).toBe(
+      'harbour office',
+    );
+    expect(await client.call('history.undo', {})).toEqual({ name: 'Change highlight bounds' });
+    expect((await client.call('highlights.ofDocument', { document }))[0]!.anchor.quote).toBe('harbour');
+  });
+});
+
+describe('tags', () => {
+  it('merges in every document at once, and one undo takes it all back', async () => {
+    const [a, b] = [await paste(HARBOUR), await paste(MARKET)];
+    const [penalty, sanctions] = [
+      await client.call('tags.add', { name: 'Penalty' }),
+      await client.call('tags.add', { name: 'Sanctions' }),
+    ];
+    const child = await client.call('tags.add', { name: 'Fine', parent: penalty.id });
+    await highlight(a, 'sanctions', [penalty.id, sanctions.id]);
+    await highlight(b, 'Sanctions', [penalty.id]);
+    const before = await client.call('tags.list', {});
+    await client.call('tags.merge', { from: penalty.id, into: sanctions.id });
+    const after = await client.call('tags.list', {});
+    expect(
+      after.map(({ name, highlights, documents, parent }) => [name, highlights, documents, parent]),
+    ).toEqual([
+      ['Sanctions', 2, 2, null],
+      ['Fine', 0, 0, sanctions.id],
+    ]);
+    expect((await client.call('highlights.ofDocument', { document: a }))[0]!.tags).toEqual([sanctions.id]);
+    expect(
+      changed
+        .at(-1)!
+        .changes.map((change) => change.kind)
+        .sort(),
+    ).toEqual(['annotations', 'annotations', 'codebook']);
+    await client.call('history.undo', {});
+    expect(await client.call('tags.list', {})).toEqual(before);
+    expect(child.parent).toBe(penalty.id);
+  });
+
+  it('merges a tag into its own child', async () => {
+    const parent = await client.call('tags.add', { name: 'Parent' });
+    const child = await client.call('tags.add', { name: 'Child', parent: parent.id });
+    await client.call('tags.add', { name: 'Sister', parent: parent.id });
+    await client.call('tags.merge', { from: parent.id, into: child.id });
+    expect((await client.call('tags.list', {})).map(({ name, parent: under }) => [name, under])).toEqual([
+      ['Child', null],
+      ['Sister', child.id],
+    ]);
+  });
+
+  it('deletes a tag and keeps its highlights', async () => {
+    const document = await paste(HARBOUR);
+    const tag = await client.call('tags.add', { name: 'Port' });
+    await highlight(document, 'harbour', [tag.id]);
+    await client.call('tags.remove', { id: tag.id });
+    expect(await client.call('highlights.ofDocument', { document })).toMatchObject([{ tags: [] }]);
+    await client.call('history.undo', {});
+    expect(await client.call('highlights.list', { tag: tag.id, from: 0, count: 9 })).toMatchObject({
+      total: 1,
+    });
+  });
+
+  it('pages through passages without losing or doubling any', async () => {
+    const tag = await client.call('tags.add', { name: 'Word' });
+    for (const text of [HARBOUR, MARKET]) {
+      const document = await paste(text);
+      for (const quote of text.match(/\b[a-z]{4,}\b/g)!.slice(0, 4))
+        await highlight(document, quote, [tag.id]);
+    }
+    const all = await client.call('highlights.list', { tag: tag.id, from: 0, count: 100 });
+    const paged = [];
+    for (let from = 0; from < all.total; from += 3) {
+      paged.push(...(await client.call('highlights.list', { tag: tag.id, from, count: 3 })).rows);
+    }
+    expect(all.total).toBe(8);
+    expect(paged).toEqual(all.rows);
+    expect(all.rows[0]!.place).toMatch(/^(heading|paragraph \d)/);
+  });
+});
+
+describe('notes and history', () => {
+  it('counts quick typing as one step', async () => {
+    const note = await client.call('notes.add', { subject: { kind: 'library' }, text: '' });
+    for (const text of ['T', 'Th', 'The']) await client.call('notes.edit', { id: note.id, text });
+    expect(await client.call('history.undo', {})).toEqual({ name: 'Edit note' });
+    expect((await client.call('notes.get', { id: note.id })).text).toBe('');
+    await client.call('history.redo', {});
+    expect((await client.call('notes.get', { id: note.id })).text).toBe('The');
+  });
+
+  it('lists a highlight’s note with its document', async () => {
+    const document = await paste(HARBOUR);
+    const { id } = await highlight(document, 'harbour');
+    await client.call('notes.add', {
+      subject: { kind: 'highlight', document, highlight: id },
+      text: 'Which harbour?',
+    });
+    expect(await client.call('notes.list', { subject: { kind: 'document', document } })).toHaveLength(1);
+    expect(await client.call('notes.list', { subject: { kind: 'library' } })).toHaveLength(0);
+  });
+
+  it('tells everyone what would be undone next', async () => {
+    await client.call('tags.add', { name: 'One' });
+    expect(changed.at(-1)).toMatchObject({ name: 'Add tag', history: { undo: 'Add tag', redo: null } });
+    await client.call('history.undo', {});
+    expect(changed.at(-1)).toMatchObject({ name: 'Undo Add tag', history: { undo: null, redo: 'Add tag' } });
+  });
+});
+
+describe('briefs', () => {
+  it('exports evidence that verify finds exact, and names what was altered', async () => {
+    const document = await paste(HARBOUR);
+    const { id: highlightId, anchor } = await highlight(document, 'Nobody signed anything.');
+    const brief = await client.call('briefs.add', { title: 'What happened' });
+    await client.call('briefs.addPassage', {
+      id: brief.id,
+      document,
+      from: anchor.from,
+      to: anchor.to,
+      highlight: highlightId,
+    });
+    const { text, citations, problems } = await client.call('briefs.export', { id: brief.id, format: 'md' });
+    expect({ citations, problems }).toEqual({ citations: 1, problems: [] });
+    expect(await client.call('briefs.verify', { markdown: text })).toMatchObject([
+      { status: 'exact', document, ...{ from: anchor.from, to: anchor.to } },
+    ]);
+    const altered = text.replace('Nobody signed', 'Everybody signed');
+    expect(await client.call('briefs.verify', { markdown: altered })).toMatchObject([{ status: 'altered' }]);
+  });
+
+  it('keeps the quotation when its highlight is removed', async () => {
+    const document = await paste(HARBOUR);
+    const { id: highlightId, anchor } = await highlight(document, 'Nobody signed anything.');
+    const brief = await client.call('briefs.add', { title: 'Kept' });
+    await client.call('briefs.addPassage', {
+      id: brief.id,
+      document,
+      from: anchor.from,
+      to: anchor.to,
+      highlight: highlightId,
+    });
+    await client.call('highlights.remove', { document, ids: [highlightId] });
+    const { text } = await client.call('briefs.export', { id: brief.id, format: 'md' });
+    expect(await client.call('briefs.verify', { markdown: text })).toMatchObject([{ status: 'exact' }]);
+  });
+});
+
+describe('feed', () => {
+  it('gives every document and note once, in small batches', async () => {
+    const ids = [await paste(HARBOUR), await paste(MARKET)];
+    const note = await client.call('notes.add', { subject: { kind: 'library' }, text: 'n' });
+    const seen: string[] = [];
+    for (let after: string | null = null, more = true; more; more = after !== null) {
+      const batch: { items: { id: string }[]; next: string | null } = await client.call('feed.read', {
+        after,
+        characters: 1,
+      });
+      seen.push(...batch.items.map((item) => item.id));
+      after = batch.next;
+    }
+    expect(seen.sort()).toEqual([...ids, note.id].sort());
+  });
+
+  it('tells of a renamed tag and of what went to the trash', async () => {
+    const document = await paste(HARBOUR);
+    const tag = await client.call('tags.add', { name: 'Port' });
+    await highlight(document, 'harbour', [tag.id]);
+    await client.call('tags.edit', { id: tag.id, name: 'Quay' });
+    expect(await client.call('feed.items', { changes: changed.at(-1)!.changes })).toMatchObject([
+      { id: document, highlights: [{ tags: ['Quay'] }] },
+    ]);
+    await client.call('documents.trash', { ids: [document] });
+    expect(await client.call('feed.items', { changes: changed.at(-1)!.changes })).toEqual([
+      { kind: 'gone', id: document },
+    ]);
+  });
+});
+
+it('leaves nothing in the upload folder', async () => {
+  const before = (await readdir(tmpdir())).filter((name) => name.startsWith('dossier-uploads-'));
+  const { upload } = await library.bytes.receive('../../evil.txt', null, [Buffer.from(HARBOUR)] as never);
+  const { outcomes } = await client.call('imports.run', { sources: [{ kind: 'upload', upload }] });
+  expect(outcomes[0]!.path).toBe('evil.txt');
+  await library.close();
+  const after = (await readdir(tmpdir())).filter((name) => name.startsWith('dossier-uploads-'));
+  expect(after.filter((name) => !before.includes(name))).toEqual([]);
+});

@@ -1,0 +1,115 @@
+import type { LibraryStatus, Service, ShellInfo } from '../core/api/contract';
+import { AppError } from '../core/model/appError';
+import type { Id } from '../core/model/id';
+import type { ParserPool } from './import/parserPool';
+import { briefCalls } from './service/briefs';
+import { Desk, type EventListener } from './service/desk';
+import { documentCalls } from './service/documents';
+import { feedCalls } from './service/feed';
+import { highlightCalls } from './service/highlights';
+import { Importer, importCalls } from './service/imports';
+import { libraryCalls, type IfLocked } from './service/libraries';
+import { Log } from './service/log';
+import { noteCalls } from './service/notes';
+import { tagCalls } from './service/tags';
+import { Uploads } from './service/uploads';
+
+/** What a shell gives the service. */
+export type ServiceEnvironment = {
+  readonly shell: {
+    readonly info: ShellInfo;
+    /** Native folder dialog; null when closed. Left out where there is none. */
+    readonly chooseFolder?: (purpose: 'open' | 'create') => Promise<string | null>;
+  };
+  /** Where the product keeps what belongs to no library: the list of recent libraries. */
+  readonly dataFolder: string;
+  /** The sample library as shipped; it is copied before it is opened. */
+  readonly sampleFolder: string;
+  /** Reads files in processes of their own. */
+  readonly parsers: ParserPool;
+};
+
+/** The one service behind every shell: the contract, the bytes beside it, and the events. */
+export type LibraryService = {
+  readonly service: Service;
+  readonly bytes: {
+    /** Takes in a file; the id goes to `imports.run`. Throws `file-too-large`. */
+    receive(
+      name: string,
+      size: number | null,
+      chunks: AsyncIterable<Uint8Array>,
+    ): Promise<{ upload: string }>;
+    /** Where the untouched original of a document lies. Throws `not-found`. */
+    original(id: Id): Promise<{ name: string; mediaType: string; path: string }>;
+  };
+  /** As `library.open`, with a say in what happens when another process holds the library. */
+  open(location: string, ifLocked: IfLocked): Promise<LibraryStatus>;
+  /** Imports from places only this process can reach: how the terminal shell reads paths. */
+  readonly importer: Importer;
+  /** Returns the function that stops listening. */
+  onEvent(listener: EventListener): () => void;
+  /** Resolves when everything is on disk and the library's lock is free. */
+  close(): Promise<void>;
+};
+
+export function createLibraryService(environment: ServiceEnvironment): LibraryService {
+  const { shell, parsers } = environment;
+  const desk = new Desk();
+  const uploads = new Uploads();
+  const importer = new Importer(desk, parsers);
+  const log = new Log((entry) => desk.emit('log', entry));
+  desk.onEvent((name, value) => log.hear(name, value));
+
+  const libraries = libraryCalls(desk, { ...environment, info: shell.info });
+
+  const service: Service = {
+    'shell.info': () => Promise.resolve(shell.info),
+    'shell.chooseFolder': ({ purpose }) => {
+      if (!shell.chooseFolder) {
+        throw new AppError(
+          'unsupported-here',
+          'There is no folder dialog in this shell.',
+          'Type the folder instead.',
+        );
+      }
+      return shell.chooseFolder(purpose);
+    },
+    'shell.log': () => Promise.resolve([...log.entries]),
+    ...libraries.calls,
+    ...documentCalls(desk),
+    ...importCalls(importer, uploads),
+    ...highlightCalls(desk),
+    ...tagCalls(desk),
+    ...noteCalls(desk),
+    ...briefCalls(desk),
+    ...feedCalls(desk),
+    'history.state': () => Promise.resolve(desk.history.state),
+    'history.undo': () => stepped(desk, 'undo'),
+    'history.redo': () => stepped(desk, 'redo'),
+  };
+
+  return {
+    service,
+    open: libraries.open,
+    importer,
+    bytes: {
+      receive: (name, size, chunks) => uploads.receive(name, size, chunks),
+      original: async (id) => {
+        const { original } = await desk.record('document', id);
+        const { path } = await desk.library.readOriginal(id);
+        return { name: original.name, mediaType: original.mediaType, path };
+      },
+    },
+    onEvent: (listener) => desk.onEvent(listener),
+    close: async () => {
+      await parsers.close();
+      await uploads.close();
+      await desk.use(null);
+    },
+  };
+}
+
+async function stepped(desk: Desk, direction: 'undo' | 'redo'): Promise<{ name: string } | null> {
+  const name = await desk.step(direction);
+  return name === null ? null : { name };
+}

@@ -1,0 +1,146 @@
+import type { EventName, EventValue } from '../../core/api/contract';
+import { AppError } from '../../core/model/appError';
+import type { Document } from '../../core/model/document';
+import type { Id } from '../../core/model/id';
+import type { Library, RecordChange, Records, Transaction } from '../library/library';
+import { History } from './history';
+
+export type EventListener = <E extends EventName>(name: E, value: EventValue<E>) => void;
+
+/**
+ * The desk: the one library that is open, the steps that can be undone, and who wants to hear of changes. Every part of
+ * the service works on it; none of them keeps state of its own.
+ */
+export class Desk {
+  readonly history = new History();
+  readonly #listeners = new Set<EventListener>();
+  #library: Library | null = null;
+  #unsubscribe: (() => void)[] = [];
+
+  onEvent(listener: EventListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  emit<E extends EventName>(name: E, value: EventValue<E>): void {
+    for (const listener of this.#listeners) listener(name, value);
+  }
+
+  /** The open library. Throws `no-library-open`. */
+  get library(): Library {
+    if (!this.#library) {
+      throw new AppError('no-library-open', 'No library is open.', 'Open a library or make a new one first.');
+    }
+    return this.#library;
+  }
+
+  get isOpen(): boolean {
+    return this.#library !== null;
+  }
+
+  /** Takes a library into use, closing the one before. */
+  async use(library: Library | null): Promise<void> {
+    const before = this.#library;
+    this.#library = null;
+    for (const stop of this.#unsubscribe.splice(0)) stop();
+    this.history.clear();
+    await before?.close();
+    if (!library) return;
+    this.#library = library;
+    this.#unsubscribe = [
+      library.onSaving((state, problem) => {
+        this.emit('saving', { state, problem: problem?.toValue() ?? null });
+      }),
+    ];
+  }
+
+  /**
+   * One step of the history: all changes or none, resolved when they are on disk. Steps with the same `mergeKey` that
+   * follow each other quickly (typing in one note) are undone together.
+   */
+  async edit(name: string, changes: readonly RecordChange[], mergeKey: string | null = null): Promise<void> {
+    if (changes.length === 0) return;
+    const transaction = await this.library.transact(name, changes);
+    this.history.add(transaction, mergeKey);
+    this.announce(transaction);
+  }
+
+  /** Undoes or redoes one step; its name, or null when there is none. `conflict` when the records changed since. */
+  async step(direction: 'undo' | 'redo'): Promise<string | null> {
+    const step = this.history.peek(direction);
+    if (!step) return null;
+    const { library } = this;
+    for (const change of step.changes) {
+      const now = await library.get(change.kind, change.id);
+      if (!sameRecord(now, direction === 'undo' ? change.after : change.before)) {
+        this.history.drop(direction);
+        throw new AppError(
+          'conflict',
+          `“${step.name}” cannot be ${direction === 'undo' ? 'undone' : 'redone'}: what it changed was changed again.`,
+          'Change it by hand; nothing was touched.',
+        );
+      }
+    }
+    const name = `${direction === 'undo' ? 'Undo' : 'Redo'} ${step.name}`;
+    const changes = step.changes.map(
+      ({ kind, id, before, after }) =>
+        // A change pairs kind and value by construction; the union does not survive the destructuring.
+        ({ kind, id, value: direction === 'undo' ? before : after }) as RecordChange,
+    );
+    const transaction = await library.transact(name, changes);
+    this.history.move(direction);
+    this.announce(transaction);
+    return step.name;
+  }
+
+  /** Tells everyone what is on disk now. */
+  announce(transaction: Transaction): void {
+    this.emit('changed', {
+      revision: transaction.revision,
+      name: transaction.name,
+      changes: transaction.changes.flatMap(({ kind, id }) => (kind === 'text' ? [] : [{ kind, id }])),
+      history: this.history.state,
+    });
+  }
+
+  /** A record that must be there. Throws `not-found`, `library-damaged`. */
+  async record<K extends keyof Records>(kind: K, id: Id): Promise<Records[K]> {
+    const value = await this.library.get(kind, id);
+    if (!value) {
+      const known: string = kind === 'text' ? 'document' : kind;
+      throw new AppError(
+        'not-found',
+        `There is no ${known} ${id} in this library.`,
+        'It may have been removed: reload the list.',
+      );
+    }
+    return value;
+  }
+
+  /** Highlights of a document; none yet is an empty record. */
+  async annotations(document: Id): Promise<Records['annotations']> {
+    await this.record('document', document);
+    return (await this.library.get('annotations', document)) ?? { version: 1, document, highlights: [] };
+  }
+
+  async changeDocuments(
+    name: string,
+    ids: readonly Id[],
+    change: (document: Document) => Document,
+  ): Promise<Document[]> {
+    const changed: Document[] = [];
+    const changes: RecordChange[] = [];
+    for (const id of ids) {
+      const before = await this.record('document', id);
+      const after = change(before);
+      changed.push(after);
+      if (after !== before) changes.push({ kind: 'document', id, value: after });
+    }
+    await this.edit(name, changes);
+    return changed;
+  }
+}
+
+function sameRecord(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+}

@@ -1,0 +1,75 @@
+import type { HistoryState } from '../../core/api/contract';
+import type { Transaction } from '../library/library';
+
+/** What undo needs to know of a step: every record it touched, as it was and as it became. */
+export type Step = Pick<Transaction, 'name' | 'changes'>;
+
+/** Steps kept; older ones are forgotten. */
+export const HISTORY_LENGTH = 200;
+/** Steps with one merge key closer together than this are one step, in milliseconds. */
+export const MERGE_WITHIN = 3000;
+
+/** The steps of one library since it was opened. It only remembers; `Desk` carries them out. */
+export class History {
+  #undo: Step[] = [];
+  #redo: Step[] = [];
+  #last: { key: string; at: number } | null = null;
+
+  constructor(private readonly now: () => number = () => performance.now()) {}
+
+  get state(): HistoryState {
+    return { undo: this.#undo.at(-1)?.name ?? null, redo: this.#redo.at(-1)?.name ?? null };
+  }
+
+  /** A new step; what was undone before can no longer be redone. */
+  add(step: Step, mergeKey: string | null = null): void {
+    const at = this.now();
+    const previous = this.#undo.at(-1);
+    const merges =
+      mergeKey !== null &&
+      previous !== undefined &&
+      this.#last?.key === mergeKey &&
+      at - this.#last.at < MERGE_WITHIN &&
+      this.#redo.length === 0;
+    if (merges) this.#undo[this.#undo.length - 1] = merge(previous, step);
+    else this.#undo.push({ name: step.name, changes: step.changes });
+    this.#last = mergeKey === null ? null : { key: mergeKey, at };
+    this.#redo = [];
+    if (this.#undo.length > HISTORY_LENGTH) this.#undo.shift();
+  }
+
+  peek(direction: 'undo' | 'redo'): Step | null {
+    return (direction === 'undo' ? this.#undo : this.#redo).at(-1) ?? null;
+  }
+
+  /** The step was carried out: it can now go the other way. */
+  move(direction: 'undo' | 'redo'): void {
+    const [from, to] = direction === 'undo' ? [this.#undo, this.#redo] : [this.#redo, this.#undo];
+    const step = from.pop();
+    if (step) to.push(step);
+    this.#last = null;
+  }
+
+  /** The step can no longer be carried out. */
+  drop(direction: 'undo' | 'redo'): void {
+    (direction === 'undo' ? this.#undo : this.#redo).pop();
+    this.#last = null;
+  }
+
+  clear(): void {
+    this.#undo = [];
+    this.#redo = [];
+    this.#last = null;
+  }
+}
+
+/** Two steps as one: each record from its first state to its last. */
+function merge(first: Step, second: Step): Step {
+  const changes = [...first.changes];
+  for (const change of second.changes) {
+    const at = changes.findIndex((earlier) => earlier.kind === change.kind && earlier.id === change.id);
+    if (at < 0) changes.push(change);
+    else changes[at] = { ...change, before: changes[at]!.before } as (typeof changes)[number];
+  }
+  return { name: second.name, changes };
+}

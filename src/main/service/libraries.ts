@@ -1,0 +1,164 @@
+import { cp, mkdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Low } from 'lowdb';
+import { JSONFile } from 'lowdb/node';
+import { z } from 'zod';
+import { RecentLibrary, type LibraryStatus, type Service, type ShellInfo } from '../../core/api/contract';
+import { AppError } from '../../core/model/appError';
+import { createLibrary, openLibrary, type Library } from '../library/library';
+import type { Desk } from './desk';
+import type { PartOf } from './partOf';
+
+/** Libraries remembered for the start screen. */
+const RECENT = 12;
+
+/** What to do with a library that another process writes. */
+export type IfLocked = 'open-read-only' | 'refuse';
+
+/** Calls that make, open and close libraries; `open` besides, for shells that must not read a locked one. */
+export function libraryCalls(
+  desk: Desk,
+  environment: { info: ShellInfo; dataFolder: string; sampleFolder: string },
+): {
+  calls: PartOf<Service, 'library'>;
+  open: (location: string, ifLocked: IfLocked) => Promise<LibraryStatus>;
+} {
+  const { info, dataFolder, sampleFolder } = environment;
+
+  const take = async (library: Library): Promise<LibraryStatus> => {
+    await desk.use(library);
+    await remember(dataFolder, library).catch(() => {
+      // Not being able to remember must not keep anyone from the library.
+    });
+    const status = libraryStatus(desk);
+    desk.emit('library', status);
+    return status;
+  };
+
+  const open = async (location: string, ifLocked: IfLocked): Promise<LibraryStatus> => {
+    const folder = resolve(location);
+    // The library in use is asked for again: a second opening would find our own lock.
+    if (desk.isOpen && desk.library.location === folder) return libraryStatus(desk);
+    try {
+      return await take(await openLibrary(folder));
+    } catch (thrown) {
+      const error = AppError.from(thrown);
+      if (error.code !== 'library-locked' || ifLocked === 'refuse') throw error;
+      return take(await openLibrary(folder, undefined, { readOnly: true }));
+    }
+  };
+
+  const calls: PartOf<Service, 'library'> = {
+    'library.status': () => Promise.resolve(desk.isOpen ? libraryStatus(desk) : null),
+    'library.recent': () => readRecent(dataFolder),
+    'library.create': async ({ name, location }) => {
+      const title = name.trim();
+      if (title === '') throw new AppError('bad-input', 'A library needs a name.', 'Type a name for it.');
+      return take(
+        await createLibrary(resolve(location ?? join(info.librariesFolder, folderName(title))), title),
+      );
+    },
+    'library.open': ({ location }) => open(location, 'open-read-only'),
+    'library.openSample': async () => {
+      const copy = join(info.librariesFolder, 'Sample library');
+      if (!(await exists(join(copy, 'library.json')))) {
+        if (!(await exists(join(sampleFolder, 'library.json')))) {
+          throw new AppError(
+            'not-found',
+            'The sample library did not come with this copy of Dossier.',
+            'Make a new library instead.',
+          );
+        }
+        await mkdir(info.librariesFolder, { recursive: true });
+        await cp(sampleFolder, copy, { recursive: true, errorOnExist: false, force: true });
+      }
+      return open(copy, 'open-read-only');
+    },
+    'library.rename': async ({ name }) => {
+      const { record } = desk.library;
+      if (name.trim() === '')
+        throw new AppError('bad-input', 'A library needs a name.', 'Type a name for it.');
+      if (name.trim() !== record.name) {
+        await desk.edit('Rename library', [
+          { kind: 'library', id: record.id, value: { ...record, name: name.trim() } },
+        ]);
+      }
+      return libraryStatus(desk);
+    },
+    'library.close': async () => {
+      await desk.use(null);
+      desk.emit('library', null);
+      return null;
+    },
+  };
+  return { calls, open };
+}
+
+/** What the window shows of the open library. Throws `no-library-open`. */
+export function libraryStatus(desk: Desk): LibraryStatus {
+  const { library } = desk;
+  const kept = library.summaries().filter((entry) => entry.trashedAt === null);
+  return {
+    id: library.record.id,
+    name: library.record.name,
+    location: library.location,
+    documents: kept.length,
+    trashed: library.summaries().length - kept.length,
+    highlights: kept.reduce((sum, entry) => sum + entry.highlights, 0),
+    notes: library.notes().length,
+    briefs: library.briefs().length,
+    revision: library.revision,
+    readOnly: library.readOnly,
+    problems: [...library.problems],
+  };
+}
+
+const Recent = z.object({ libraries: z.array(RecentLibrary) });
+
+/** The list of recent libraries; one that is damaged is an empty one, since opening libraries makes it again. */
+async function recentStore(dataFolder: string): Promise<Low<z.infer<typeof Recent>>> {
+  const store = new Low<z.infer<typeof Recent>>(new JSONFile(join(dataFolder, 'recent.json')), {
+    libraries: [],
+  });
+  await store.read().catch(() => undefined);
+  const parsed = Recent.safeParse(store.data);
+  store.data = parsed.success ? parsed.data : { libraries: [] };
+  return store;
+}
+
+/** Those whose folder is still there. */
+async function readRecent(dataFolder: string): Promise<z.infer<typeof RecentLibrary>[]> {
+  const { libraries } = (await recentStore(dataFolder)).data;
+  const there = await Promise.all(libraries.map(({ location }) => exists(join(location, 'library.json'))));
+  return libraries.filter((_, index) => there[index]);
+}
+
+async function remember(dataFolder: string, library: Library): Promise<void> {
+  await mkdir(dataFolder, { recursive: true });
+  const store = await recentStore(dataFolder);
+  const others = store.data.libraries.filter(({ location }) => location !== library.location);
+  const latest = {
+    name: library.record.name,
+    location: library.location,
+    openedAt: new Date().toISOString(),
+  };
+  store.data = { libraries: [latest, ...others].slice(0, RECENT) };
+  await store.write();
+}
+
+/** A folder name that every system takes. */
+function folderName(title: string): string {
+  const plain = title
+    .replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/[. ]+$/, '')
+    .trim();
+  return plain.slice(0, 80) || 'Library';
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

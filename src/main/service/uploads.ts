@@ -1,0 +1,86 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '../../core/model/appError';
+import { newId } from '../../core/model/id';
+import type { ImportInput } from './imports';
+
+/** The largest file taken in, in bytes; what is above is refused before it fills the disk. */
+export const LARGEST_UPLOAD = 300 * 1024 * 1024;
+
+/**
+ * Files on their way in: bytes arrive beside the wire, wait in a private temporary folder, and are taken by an import.
+ * The folder goes with the process.
+ */
+export class Uploads {
+  readonly #waiting = new Map<string, { name: string; file: string }>();
+  #folder: Promise<string> | null = null;
+
+  /** Keeps the bytes; answers with the id that `imports.run` takes. Throws `file-too-large`. */
+  async receive(
+    name: string,
+    size: number | null,
+    chunks: AsyncIterable<Uint8Array>,
+  ): Promise<{ upload: string }> {
+    const tooLarge = new AppError(
+      'file-too-large',
+      `${name} is larger than ${LARGEST_UPLOAD / 1024 / 1024} MB.`,
+      'Split the file, or import the part you need.',
+    );
+    if (size !== null && size > LARGEST_UPLOAD) throw tooLarge;
+    this.#folder ??= mkdtemp(join(tmpdir(), 'dossier-uploads-'));
+    const upload = newId();
+    const file = join(await this.#folder, upload);
+    let received = 0;
+    const counted = async function* (): AsyncGenerator<Uint8Array> {
+      for await (const chunk of chunks) {
+        received += chunk.byteLength;
+        if (received > LARGEST_UPLOAD) throw tooLarge;
+        yield chunk;
+      }
+    };
+    try {
+      await pipeline(
+        Readable.from(counted(), { objectMode: true }),
+        createWriteStream(file, { mode: 0o600 }),
+      );
+    } catch (thrown) {
+      await rm(file, { force: true });
+      throw AppError.from(thrown);
+    }
+    this.#waiting.set(upload, { name: baseName(name), file });
+    return { upload };
+  }
+
+  /** An upload as an input of an import. One that is not there fails when read, as one line of the report. */
+  take(upload: string): ImportInput {
+    const found = this.#waiting.get(upload);
+    if (!found) {
+      const error = new AppError('not-found', `The file ${upload} did not arrive.`, 'Drop the file again.');
+      return { path: upload, name: upload, read: () => Promise.reject(error) };
+    }
+    return {
+      path: found.name,
+      name: found.name,
+      read: () => readFile(found.file),
+      done: async () => {
+        this.#waiting.delete(upload);
+        await rm(found.file, { force: true });
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#waiting.clear();
+    if (this.#folder) await rm(await this.#folder, { recursive: true, force: true });
+    this.#folder = null;
+  }
+}
+
+/** The last part of a name that a browser sent: folders in it are no business of ours. */
+function baseName(name: string): string {
+  return name.split(/[\\/]/).filter(Boolean).at(-1) ?? 'Unnamed file';
+}
