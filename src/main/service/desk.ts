@@ -59,8 +59,8 @@ export class Desk {
    * follow each other quickly (typing in one note) are undone together.
    */
   async edit(name: string, changes: readonly RecordChange[], mergeKey: string | null = null): Promise<void> {
-    if (changes.length === 0) return;
     const transaction = await this.library.transact(name, changes);
+    if (transaction.changes.length === 0) return;
     this.history.add(transaction, mergeKey);
     this.announce(transaction);
   }

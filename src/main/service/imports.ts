@@ -58,7 +58,6 @@ export class Importer {
     if (this.desk.library.readOnly !== null) {
       throw new AppError('read-only', this.desk.library.readOnly, 'Open a library that can be written.');
     }
-    const known = new Map(this.desk.library.summaries().map((entry) => [entry.originalSha256, entry.id]));
     const outcomes: z.infer<typeof ImportOutcome>[] = [];
     const imported: Document[] = [];
     // Parsed ahead of the writing, but kept in order: the report and the library read as the user gave the files.
@@ -70,7 +69,7 @@ export class Importer {
       progress({ done: index, total: inputs.length, current: input.name });
       const read = await ahead.shift()!;
       if (read.status === 'failed' && read.error.code === 'cancelled') break;
-      const fate = await this.#keep(input, read, known, imported);
+      const fate = await this.#keep(input, read, imported);
       outcomes.push(fate);
       outcome?.(fate);
       await input.done?.();
@@ -94,8 +93,8 @@ export class Importer {
       signal.throwIfAborted();
       const bytes = await input.read();
       const sha256 = createHash('sha256').update(bytes).digest('hex');
-      const duplicate = this.desk.library.summaries().find((entry) => entry.originalSha256 === sha256);
-      if (duplicate) return { status: 'duplicate', sha256 };
+      // Known already: not worth reading. Whether it still is when its turn comes is asked again then.
+      if (this.desk.library.withOriginal(sha256) !== null) return { status: 'known', sha256 };
       const parsed = await this.parsers.parse({ name: input.name, bytes }, signal);
       return { status: 'parsed', bytes, sha256, parsed };
     } catch (thrown) {
@@ -106,7 +105,6 @@ export class Importer {
   async #keep(
     { path, name }: ImportInput,
     read: Read,
-    known: Map<string, Id>,
     imported: Document[],
   ): Promise<z.infer<typeof ImportOutcome>> {
     const failed = (error: AppError): z.infer<typeof ImportOutcome> => ({
@@ -119,10 +117,9 @@ export class Importer {
       error: error.toValue(),
     });
     if (read.status === 'failed') return failed(read.error);
-    const twin = known.get(read.sha256);
-    if (twin !== undefined) return this.#duplicate(path, twin);
-    if (read.status === 'duplicate')
-      return failed(new AppError('internal', `${name} was seen before and is gone.`));
+    const twin = this.desk.library.withOriginal(read.sha256);
+    if (twin !== null) return this.#duplicate(path, twin);
+    if (read.status === 'known') return failed(new AppError('internal', `${name} was seen before and is gone.`));
     try {
       const { document, text } = describeDocument(name, read);
       const changes: RecordChange[] = [
@@ -131,7 +128,6 @@ export class Importer {
       ];
       await this.desk.library.addOriginal(document.id, name, read.bytes);
       this.desk.announce(await this.desk.library.transact('Import document', changes));
-      known.set(read.sha256, document.id);
       imported.push(document);
       const { metadata, words } = document;
       return {
@@ -190,7 +186,7 @@ export function importCalls(importer: Importer, uploads: Uploads): PartOf<Servic
 
 type Read =
   | { status: 'parsed'; bytes: Uint8Array; sha256: string; parsed: ParsedSource }
-  | { status: 'duplicate'; sha256: string }
+  | { status: 'known'; sha256: string }
   | { status: 'failed'; error: AppError };
 
 function describeDocument(
