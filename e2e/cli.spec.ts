@@ -1,0 +1,291 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type CliResult, type Desk } from './desk';
+
+/** The terminal shell from outside, as docs and scripts use it. */
+test.use({ begin: 'start-screen' });
+test.skip(({ shell }) => shell === 'desktop', 'The terminal shell is the same beside every window.');
+
+const HARBOUR = `Harbour talks resume
+
+Officials from both ports met in the harbour office on Monday.
+
+“We discussed coal, not missiles,” the harbour master said.
+
+Nobody signed anything.
+`;
+const HARBOUR_REPRINT = `Harbour talks resume
+
+Officials from both harbours met in the port office on Monday.
+
+“We discussed coal, not missiles,” the harbour master said.
+
+The U.N. panel was told of Kim Jong-nam only later.
+`;
+
+function sources(desk: Desk): string {
+  const folder = join(desk.scratch, 'sources');
+  mkdirSync(join(folder, 'deeper'), { recursive: true });
+  writeFileSync(join(folder, 'a harbour.txt'), HARBOUR);
+  writeFileSync(join(folder, 'deeper', 'b reprint.md'), HARBOUR_REPRINT);
+  return folder;
+}
+
+const cli = (desk: Desk, ...args: string[]): Promise<CliResult> =>
+  desk.runCli([...args, '--library', desk.library]);
+const json = async <T>(desk: Desk, ...args: string[]): Promise<T[]> =>
+  (await cli(desk, '--json', ...args)).lines as T[];
+
+test('it imports files and folders, names twins and failures, and says so by its exit code', async ({
+  desk,
+}) => {
+  const folder = sources(desk);
+  writeFileSync(join(folder, 'c twin.txt'), HARBOUR);
+  writeFileSync(join(folder, 'd empty.txt'), '');
+  const missing = join(folder, 'no such file.txt');
+
+  const { code, lines } = await cli(desk, '--json', 'import', folder, missing);
+  expect(code).toBe(1);
+  expect(lines).toMatchObject([
+    { path: join(folder, 'a harbour.txt'), status: 'imported', title: 'Harbour talks resume', error: null },
+    { path: join(folder, 'c twin.txt'), status: 'duplicate', id: (lines[0] as { id: string }).id },
+    { path: join(folder, 'd empty.txt'), status: 'failed', id: null, error: { code: 'file-empty' } },
+    { path: join(folder, 'deeper', 'b reprint.md'), status: 'imported' },
+    { path: missing, status: 'failed', error: { code: 'file-unreadable' } },
+  ]);
+
+  const again = await desk.runCli(
+    ['import', '-', '--library', desk.library],
+    `${join(folder, 'a harbour.txt')}\n`,
+  );
+  expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('1 already there') as string });
+});
+
+test('it shows the text exactly, and everything found is where it says', async ({ desk }) => {
+  await cli(desk, 'import', sources(desk));
+  const listed = await json<{ id: string; title: string; words: number }>(desk, 'list');
+  expect(listed).toHaveLength(2);
+
+  type Shown = {
+    text: string;
+    blocks: { kind: string; from: number; to: number }[];
+    metadata: { title: string };
+  };
+  const shown = new Map<string, Shown>();
+  for (const { id } of listed) shown.set(id, (await json<Shown>(desk, 'show', id.slice(0, 8)))[0]!);
+  expect([...shown.values()].map(({ text }) => text)).toContain(HARBOUR);
+  for (const { text, blocks } of shown.values()) {
+    expect(text.slice(blocks[0]!.from, blocks[0]!.to)).toBe('Harbour talks resume');
+  }
+
+  type Found = { id: string; from: number; to: number; quote: string; snippet: string; score: number };
+  for (const [query, count] of [
+    ['harbour office', 1],
+    ['Kim Jong Nam', 1],
+    ['UN panel', 1],
+    ['"coal, not missiles"', 2],
+    ['zebra', 0],
+  ] as const) {
+    const hits = await json<Found>(desk, 'search', query);
+    expect(new Set(hits.map((hit) => hit.id)).size, query).toBe(count);
+    for (const hit of hits.filter(({ from }) => from !== null)) {
+      expect(shown.get(hit.id)!.text.slice(hit.from, hit.to)).toBe(hit.quote);
+    }
+    expect(hits.map((hit) => hit.score)).toEqual(hits.map((hit) => hit.score).sort((a, b) => b - a));
+  }
+  expect(await json(desk, 'search', 'harbour', '--limit', '1')).toHaveLength(1);
+});
+
+test('it compares two documents so that both can be rebuilt from the pairs', async ({ desk }) => {
+  await cli(desk, 'import', sources(desk));
+  const [a, b] = await json<{ id: string }>(desk, 'list');
+  const texts = await Promise.all(
+    [a!, b!].map(async ({ id }) => (await json<{ text: string }>(desk, 'show', id))[0]!.text),
+  );
+  type Range = [number, number];
+  type Pair = {
+    kind: string;
+    a: Range | null;
+    b: Range | null;
+    edits: { kind: string; a: Range; b: Range }[];
+  };
+  const [found] = await json<{ similarity: number; precise: boolean; pairs: Pair[] }>(
+    desk,
+    'compare',
+    a!.id,
+    b!.id,
+  );
+  expect(found).toMatchObject({ precise: true });
+  expect(found!.similarity).toBeGreaterThan(0.4);
+  expect(found!.pairs.map((pair) => pair.kind)).toEqual(expect.arrayContaining(['same', 'changed']));
+  for (const pair of found!.pairs.filter(({ edits }) => edits.length > 0)) {
+    for (const [side, text] of [
+      ['a', texts[0]!],
+      ['b', texts[1]!],
+    ] as const) {
+      const whole = text.slice(...pair[side]!);
+      expect(pair.edits.map((edit) => text.slice(...edit[side])).join('')).toBe(whole);
+    }
+  }
+});
+
+test('it highlights, tags, notes, composes, exports and proves every quotation', async ({ desk }) => {
+  await cli(desk, 'import', sources(desk));
+  const [document] = await json<{ id: string }>(desk, 'list', '--query', 'a harbour');
+  const quote = '“We discussed coal, not missiles,” the harbour master said.';
+
+  const ambiguous = await cli(desk, '--json', 'highlight', document!.id, '--quote', 'arbour');
+  expect(ambiguous.code).toBe(1);
+  expect(ambiguous.lines).toMatchObject([
+    { error: { code: 'ambiguous', message: expect.stringContaining('places') as string } },
+  ]);
+
+  const [mark] = await json<{ id: string; from: number; to: number }>(
+    desk,
+    'highlight',
+    document!.id,
+    '--quote',
+    quote,
+    '--tag',
+    'Coal',
+    '--comment',
+    'On record',
+  );
+  expect(HARBOUR.slice(mark!.from, mark!.to)).toBe(quote);
+
+  await cli(desk, 'tag', 'add', 'Trade');
+  await cli(desk, 'tag', 'add', 'Trade / Ports', '--colour', 'teal');
+  await cli(desk, 'tag', 'rename', 'Coal', 'Coal trade');
+  await cli(desk, 'tag', 'merge', 'Coal trade', 'Trade');
+  expect(await json(desk, 'tags')).toMatchObject([
+    { name: 'Trade', highlights: 1, documents: 1 },
+    { name: 'Ports', path: 'Trade / Ports', colour: 'teal', highlights: 0 },
+  ]);
+  await cli(desk, 'tag', 'delete', 'Ports');
+  expect(await json(desk, 'tags')).toHaveLength(1);
+
+  await cli(desk, 'note', 'add', 'Ask the *harbour master*.', '--document', document!.id);
+  expect(await json(desk, 'notes')).toMatchObject([
+    { text: 'Ask the *harbour master*.', subject: { kind: 'document' } },
+  ]);
+
+  await cli(desk, 'brief', 'new', 'Coal through the harbour');
+  await cli(desk, 'brief', 'add', 'Coal through', '--heading', 'What was said');
+  await cli(
+    desk,
+    'brief',
+    'add',
+    'Coal through',
+    '--text',
+    'The talks were about **coal**.',
+    '--highlight',
+    mark!.id.slice(0, 8),
+  );
+  expect(await json(desk, 'briefs')).toMatchObject([{ items: 3, quotations: 1 }]);
+
+  const file = join(desk.scratch, 'brief.md');
+  expect(await json(desk, 'export', 'Coal through', '--to', file)).toEqual([{ file, citations: 1 }]);
+  expect(await cli(desk, '--json', 'verify', file)).toMatchObject({
+    code: 0,
+    lines: [{ status: 'exact', document: document!.id, from: mark!.from, to: mark!.to }],
+  });
+
+  const edited = readFileSync(file, 'utf8');
+  writeFileSync(
+    file,
+    edited.replace('The talks were about **coal**.', 'My own words, at length.\n\nAnd more of them.'),
+  );
+  expect((await cli(desk, 'verify', file)).code).toBe(0);
+  writeFileSync(file, edited.replace('not missiles', 'and missiles'));
+  expect(await cli(desk, '--json', 'verify', file)).toMatchObject({
+    code: 1,
+    lines: [{ status: 'altered' }],
+  });
+});
+
+test('it has an exit code for usage, and says what is not built', async ({ desk }) => {
+  await cli(desk, 'new', 'Empty');
+  for (const args of [
+    ['nonsense'],
+    ['search'],
+    ['import'],
+    ['compare', 'one'],
+    ['reuse'],
+    ['backup', '--to', 'x'],
+    ['export', 'x', '--to', 'y', '--format', 'docx'],
+    ['search', 'x', '--limit', 'many'],
+  ]) {
+    const { code, stderr } = await cli(desk, ...args);
+    expect(code, args.join(' ')).toBe(2);
+    expect(stderr.trim(), args.join(' ')).not.toBe('');
+  }
+  expect((await desk.runCli(['list'])).code).toBe(2);
+  expect(await desk.runCli(['--help'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Exit codes') as string,
+  });
+  expect((await cli(desk, 'show', 'nothing')).code).toBe(1);
+});
+
+test('it lists a damaged record, changes nothing, and reads the rest', async ({ desk }) => {
+  await cli(desk, 'import', sources(desk));
+  const [broken, whole] = await json<{ id: string; title: string }>(desk, 'list');
+  const file = join(desk.library, 'documents', broken!.id.slice(0, 2), broken!.id, 'document.json');
+  writeFileSync(file, '{"version":1,');
+
+  const check = await cli(desk, 'check');
+  expect(check.code).toBe(4);
+  expect(check.stdout).toContain('document.json');
+  expect(readFileSync(file, 'utf8')).toBe('{"version":1,');
+  expect((await json<{ id: string }>(desk, 'list')).map(({ id }) => id)).toEqual([whole!.id]);
+
+  writeFileSync(join(desk.library, 'library.json'), 'no json');
+  expect((await cli(desk, 'list')).code).toBe(4);
+});
+
+test('it keeps what it acknowledged when it is interrupted', async ({ desk }) => {
+  const folder = join(desk.scratch, 'many');
+  mkdirSync(folder);
+  for (let number = 0; number < 600; number += 1) {
+    writeFileSync(
+      join(folder, `${number}.txt`),
+      `Report ${number}\n\nThe ship ${number} left the quay at night.\n`,
+    );
+  }
+  const child = spawn(process.execPath, [
+    'out/main/cli.js',
+    '--json',
+    'import',
+    folder,
+    '--library',
+    desk.library,
+  ]);
+  const acknowledged: string[] = [];
+  let rest = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop()!;
+    acknowledged.push(...lines.map((line) => (JSON.parse(line) as { id: string }).id));
+    if (acknowledged.length >= 5) child.kill('SIGINT');
+  });
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  expect(code).toBe(130);
+  const kept = (await json<{ id: string }>(desk, 'list')).map(({ id }) => id);
+  expect(kept).toEqual(expect.arrayContaining(acknowledged));
+  expect(kept.length).toBeLessThan(600);
+});
+
+test.describe('beside an open window', () => {
+  test.use({ begin: 'new-library' });
+
+  test('it reads the library but leaves the writing to the window', async ({ desk }) => {
+    const folder = sources(desk);
+    expect(existsSync(join(desk.library, 'library.json'))).toBe(true);
+    expect((await cli(desk, 'import', folder)).code).toBe(3);
+    expect((await cli(desk, 'tag', 'add', 'Trade')).code).toBe(3);
+    expect((await cli(desk, 'list')).code).toBe(0);
+    await desk.quit();
+    expect((await cli(desk, 'import', folder)).code).toBe(0);
+  });
+});
