@@ -1,0 +1,155 @@
+import { isJoinedScript } from '../text/words';
+import type { Phrase, QueryWord } from './query';
+import { prefixWeight, typoWeight, type TermIndex, type Variant, type Variants } from './termIndex';
+
+/**
+ * What a phrase of a query is looked for by: sequences of steps, any of which will do; a step is the words of the index
+ * that may stand there. A word of a script with spaces is one sequence of one step. A word of a script without them has
+ * several: the dictionary may have divided it otherwise in the text than in the query, or joined it to its neighbours.
+ */
+export type Pattern = readonly (readonly Variants[])[];
+
+export type Vocabulary = {
+  /** The indexes to be looked in. */
+  readonly indexes: readonly TermIndex[];
+  readonly has: (term: string) => boolean;
+  /** Every known word of a script that is looked for inside words too. */
+  readonly joined: Iterable<string>;
+};
+
+const FOUND: Variant = { weight: 1, doubt: 0 };
+
+/**
+ * Postings a prefix may bring in. One letter begins a tenth of all words and most documents; reading them all takes
+ * seconds in a big library, so the commonest words with the prefix are taken and the rest waits for the next letter.
+ */
+const MOST_POSTINGS = 60_000;
+const MOST_SEQUENCES = 64;
+const LONGEST_JOINED = 40;
+const FEWEST_LETTERS_FOR_TYPOS = 5;
+const MOST_LETTERS_FOR_TYPOS = 40;
+
+export type CompiledPattern = {
+  readonly pattern: Pattern;
+  /** Prefixes with more words than were taken. */
+  readonly cut: readonly string[];
+};
+
+/** Finds what the phrase stands for in a vocabulary. `typos` allows near spellings where the phrase does. */
+export function compilePhrase(phrase: Phrase, vocabulary: Vocabulary, typos: boolean): CompiledPattern {
+  const cut: string[] = [];
+  let sequences: Variants[][] = [[]];
+  for (const word of phrase.words) {
+    const options = isJoinedScript(word.key)
+      ? joinedWord(word, vocabulary)
+      : [[spacedWord(word, vocabulary, typos && !phrase.exact, cut)]];
+    sequences = sequences
+      .flatMap((head) => options.map((tail) => [...head, ...tail]))
+      .slice(0, MOST_SEQUENCES);
+  }
+  return { pattern: sequences.filter((steps) => steps.every((step) => step.size > 0)), cut };
+}
+
+function spacedWord(word: QueryWord, vocabulary: Vocabulary, typos: boolean, cut: string[]): Variants {
+  const { key } = word;
+  const variants: Variants = new Map();
+  if (vocabulary.has(key)) variants.set(key, FOUND);
+  if (word.prefix !== 'no') {
+    const doubt = word.prefix === 'asked' ? 0 : 1;
+    const longer = new Map<string, number>();
+    for (const index of vocabulary.indexes) {
+      index.eachWithPrefix(key, (term, frequency) => longer.set(term, (longer.get(term) ?? 0) + frequency));
+    }
+    let terms = [...longer];
+    let postings = terms.reduce((sum, [, frequency]) => sum + frequency, 0);
+    if (postings > MOST_POSTINGS) {
+      terms.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+      postings = 0;
+      terms = terms.filter(([, frequency], rank) => (postings += frequency) <= MOST_POSTINGS || rank === 0);
+      if (word.prefix === 'asked') cut.push(key);
+    }
+    for (const [term] of terms) {
+      variants.set(term, { weight: prefixWeight(term, term.length - key.length), doubt });
+    }
+  }
+  const length = key.length;
+  if (typos && length >= FEWEST_LETTERS_FOR_TYPOS && length <= MOST_LETTERS_FOR_TYPOS && !/\d/.test(key)) {
+    // Two letters in the wrong order are one slip of the hand, though two edits.
+    for (let at = 1; at < length - 1; at += 1) {
+      const swapped = key.slice(0, at) + key[at + 1]! + key[at]! + key.slice(at + 2);
+      if (vocabulary.has(swapped) && !variants.has(swapped)) {
+        variants.set(swapped, { weight: typoWeight(swapped, 1), doubt: 2 });
+      }
+    }
+    for (const index of vocabulary.indexes) index.addTypos(key, variants);
+  }
+  return variants;
+}
+
+/**
+ * A word of a script without spaces, or of Hangul with its particles: as a word, at the start of a longer word (북한 in
+ * 북한이), inside one (제재 in 대북제재), or divided among neighbours.
+ */
+function joinedWord(word: QueryWord, vocabulary: Vocabulary): Variants[][] {
+  const key = word.key.slice(0, LONGEST_JOINED);
+  const whole: Variants = new Map();
+  // Longer words that end with the first `at` units of the key, or begin with those from `at` on.
+  const heads = new Map<number, string[]>();
+  const tails = new Map<number, string[]>();
+  // One syllable at a seam is chance rather than a word.
+  const least = 2;
+  for (const term of vocabulary.joined) {
+    if (term.startsWith(key)) {
+      whole.set(
+        term,
+        term === key ? FOUND : { weight: prefixWeight(term, term.length - key.length), doubt: 0 },
+      );
+      continue;
+    }
+    if (key.length < least) continue;
+    if (term.length > key.length && term.includes(key)) {
+      whole.set(term, { weight: prefixWeight(term, term.length - key.length), doubt: 1 });
+      continue;
+    }
+    for (let at = key.indexOf(term[0]!, 1); at > 0; at = key.indexOf(term[0]!, at + 1)) {
+      const rest = key.length - at;
+      const enough = rest >= least || word.prefix !== 'no';
+      if (enough && term.length > rest && term.startsWith(key.slice(at))) push(tails, at, term);
+    }
+    const end = term[term.length - 1]!;
+    for (let at = key.indexOf(end, 1) + 1; at > 0 && at < key.length; at = key.indexOf(end, at) + 1) {
+      if (term.length > at && term.endsWith(key.slice(0, at))) push(heads, at, term);
+    }
+  }
+
+  const sequences: Variants[][] = whole.size > 0 ? [[whole]] : [];
+  // Spaces part Hangul, so a seam there needs as much on both sides as makes a word.
+  const shortest = /^\p{sc=Hangul}/u.test(key) ? least : 1;
+  const step = (from: number, to: number, longer: readonly string[]): Variants => {
+    const part = key.slice(from, to);
+    const variants: Variants = new Map();
+    if (part.length >= shortest && vocabulary.has(part)) variants.set(part, FOUND);
+    for (const term of longer) variants.set(term, { weight: prefixWeight(term, 1), doubt: 1 });
+    return variants;
+  };
+  const extend = (steps: Variants[], from: number): void => {
+    if (sequences.length >= MOST_SEQUENCES) return;
+    const last = step(from, key.length, tails.get(from) ?? []);
+    if (last.size > 0) sequences.push([...steps, last]);
+    for (let to = key.length - 1; to > from; to -= 1) {
+      const middle = step(from, to, []);
+      if (middle.size > 0) extend([...steps, middle], to);
+    }
+  };
+  for (let at = key.length - 1; at >= 1; at -= 1) {
+    const first = step(0, at, heads.get(at) ?? []);
+    if (first.size > 0) extend([first], at);
+  }
+  return sequences.length > 0 ? sequences : [[whole]];
+}
+
+function push(map: Map<number, string[]>, at: number, term: string): void {
+  const list = map.get(at);
+  if (list) list.push(term);
+  else map.set(at, [term]);
+}

@@ -1,0 +1,569 @@
+import { describe } from '../model/anchor';
+import type { Id } from '../model/id';
+import type { Range } from '../model/range';
+import type { FeedDocument, FeedItem, FeedNote, Hit, HitGroup, SearchAnswer } from '../model/search';
+import { isJoinedScript, words, type Word } from '../text/words';
+import { compilePhrase, type Pattern } from './pattern';
+import { bitCount, Finder, placesOf, type Place } from './places';
+import { parseQuery, wantedPhrases, type Expression, type Field, type Phrase, type Problem } from './query';
+import { snippetAround } from './snippet';
+import { TermIndex } from './termIndex';
+
+export type SearchOptions = {
+  /** Groups wanted; the answer counts the others too. */
+  readonly limit: number;
+  readonly hitsPerDocument: number;
+  /** True while the query is being typed: its last word stands for all words that begin so. */
+  readonly typing: boolean;
+};
+
+/**
+ * The search index of a library: documents, their titles and metadata, highlights' comments and tags, and notes. All
+ * words of a query must be in a document or in what belongs to it, not necessarily in one place. Answers depend on what
+ * was put in, not on the order or on what has been taken out again.
+ */
+export type SearchIndex = {
+  /**
+   * Adds a thing, replaces what stood under its id, or forgets it (`gone`). A document whose text is the same costs only
+   * what changed beside the text.
+   */
+  put(item: FeedItem): void;
+  /**
+   * Answers in one go, best first. Work is bounded: `limit` groups get hits; where a count would need more words to be
+   * read than `MOST_WORDS_READ`, the documents ranked last count as one place each.
+   */
+  search(query: string, options: SearchOptions): SearchAnswer;
+  /** Documents in the index. */
+  readonly size: number;
+};
+
+export function createSearchIndex(): SearchIndex {
+  return new Index();
+}
+
+/** What a piece of text is, which is also what a field of the query can ask for. */
+const KINDS = ['text', 'title', 'note', 'comment', 'tag', 'outlet', 'agency', 'author', 'lang'] as const;
+type Kind = (typeof KINDS)[number];
+
+/** How much a word counts by where it stands. */
+const BOOST: Readonly<Record<Kind, number>> = {
+  text: 1,
+  title: 3,
+  note: 1.5,
+  comment: 1.5,
+  tag: 2,
+  outlet: 1.5,
+  agency: 1.5,
+  author: 1.5,
+  lang: 0,
+};
+
+const KINDS_OF_FIELD: Readonly<Record<Field, readonly Kind[]>> = {
+  title: ['title'],
+  outlet: ['outlet', 'agency'],
+  author: ['author'],
+  tag: ['tag'],
+  note: ['note', 'comment'],
+  lang: ['lang'],
+};
+const KINDS_OF_ANY_FIELD: readonly Kind[] = KINDS.filter((kind) => kind !== 'lang');
+
+/** Fields that narrow a search: the places to show are those of the other words. */
+const NARROWING: ReadonlySet<Field | null> = new Set<Field | null>(['outlet', 'author', 'lang']);
+
+/** Words read in one answer to count places and to check phrases: about 50 ms. */
+const MOST_WORDS_READ = 12_000_000;
+/** Words of texts whose places are kept between answers, so that each keystroke does not divide them again. */
+const MOST_WORDS_KEPT = 2_000_000;
+/** Phrases that get typo tolerance: looking for near spellings costs milliseconds each. */
+const MOST_TYPO_SEARCHES = 8;
+/** Notes that belong to the library rather than to a document. */
+const LIBRARY = 'library';
+/** A document's id, or LIBRARY. */
+type GroupKey = string;
+
+/** A piece of text of its own: a document's text or title, a note, a comment, a tag on a highlight. */
+type Piece = {
+  readonly id: number;
+  readonly group: GroupKey;
+  readonly kind: Kind;
+  readonly text: string;
+  /** Its words as numbers of the vocabulary, in order. */
+  readonly numbers: Uint32Array;
+  /** The note, or the highlight of a comment or tag. */
+  readonly source: Id | null;
+};
+
+type DocumentEntry = {
+  document: FeedDocument;
+  /** By slot: what the piece is to the document. */
+  readonly pieces: Map<string, Piece>;
+};
+
+/** What one phrase found in one group. */
+type Match = { score: number; doubt: number; readonly pieces: number[] };
+type Matches = Map<GroupKey, Match>;
+
+class Index implements SearchIndex {
+  readonly #documents = new Map<Id, DocumentEntry>();
+  readonly #notes = new Map<Id, { note: FeedNote; piece: Piece }>();
+  readonly #pieces = new Map<number, Piece>();
+  readonly #terms = new Map(KINDS.map((kind) => [kind, new TermIndex()]));
+  /** Words by number. It only grows: a number must mean the same in every piece. */
+  readonly #vocabulary = new Map<string, number>();
+  readonly #vocabularyByNumber: string[] = [];
+  readonly #joined: string[] = [];
+  readonly #kept = new Map<number, Word[]>();
+  #keptWords = 0;
+  #lastPiece = 0;
+
+  get size(): number {
+    return this.#documents.size;
+  }
+
+  put(item: FeedItem): void {
+    if (item.kind === 'document') this.#putDocument(item);
+    else if (item.kind === 'note') this.#putNote(item);
+    else {
+      const entry = this.#documents.get(item.id);
+      for (const piece of entry?.pieces.values() ?? []) this.#remove(piece);
+      this.#documents.delete(item.id);
+      this.#removeNote(item.id);
+    }
+  }
+
+  #putDocument(document: FeedDocument): void {
+    const entry = this.#documents.get(document.id) ?? { document, pieces: new Map<string, Piece>() };
+    const sameText = entry.document.textSha256 === document.textSha256;
+    const wanted = new Map<string, { kind: Kind; text: string; source: Id | null }>();
+    const want = (kind: Kind, text: string | null, slot: string = kind, source: Id | null = null): void => {
+      if (text) wanted.set(slot, { kind, text, source });
+    };
+    want('text', document.text);
+    want('title', document.title);
+    want('outlet', document.publisher);
+    want('agency', document.agency);
+    want('lang', document.language);
+    document.authors.forEach((author, rank) => want('author', author, `author/${rank}`));
+    for (const { id, comment, tags } of document.highlights) {
+      want('comment', comment, `comment/${id}`, id);
+      for (const tag of tags) want('tag', tag, `tag/${id}/${tag}`, id);
+    }
+    for (const [slot, piece] of entry.pieces) {
+      const now = wanted.get(slot);
+      const same = now && (slot === 'text' ? sameText : now.text === piece.text);
+      if (same) wanted.delete(slot);
+      else {
+        this.#remove(piece);
+        entry.pieces.delete(slot);
+      }
+    }
+    for (const [slot, { kind, text, source }] of wanted) {
+      entry.pieces.set(slot, this.#add(document.id, kind, text, source));
+    }
+    entry.document = document;
+    this.#documents.set(document.id, entry);
+  }
+
+  #putNote(note: FeedNote): void {
+    const before = this.#notes.get(note.id);
+    if (before?.note.text === note.text && before.note.document === note.document) return;
+    this.#removeNote(note.id);
+    this.#notes.set(note.id, {
+      note,
+      piece: this.#add(note.document ?? LIBRARY, 'note', note.text, note.id),
+    });
+  }
+
+  #removeNote(id: Id): void {
+    const entry = this.#notes.get(id);
+    if (entry) this.#remove(entry.piece);
+    this.#notes.delete(id);
+  }
+
+  #add(group: GroupKey, kind: Kind, text: string, source: Id | null): Piece {
+    this.#lastPiece += 1;
+    const id = this.#lastPiece;
+    const divided = words(text);
+    const keys = divided.map((word) => word.key);
+    const piece = {
+      id,
+      group,
+      kind,
+      text,
+      source,
+      numbers: Uint32Array.from(keys, (key) => this.#number(key)),
+    };
+    this.#pieces.set(id, piece);
+    if (keys.length > 0) this.#terms.get(kind)!.add({ id, keys });
+    return piece;
+  }
+
+  #remove(piece: Piece): void {
+    const keys = Array.from(piece.numbers, (number) => this.#vocabularyByNumber[number]!);
+    // MiniSearch's discard is quicker and leaves the scores of others askew until its garbage is collected.
+    if (keys.length > 0) this.#terms.get(piece.kind)!.remove({ id: piece.id, keys });
+    this.#pieces.delete(piece.id);
+    const kept = this.#kept.get(piece.id);
+    if (kept) this.#keptWords -= kept.length;
+    this.#kept.delete(piece.id);
+  }
+
+  #number(key: string): number {
+    let number = this.#vocabulary.get(key);
+    if (number === undefined) {
+      number = this.#vocabularyByNumber.length;
+      this.#vocabulary.set(key, number);
+      this.#vocabularyByNumber.push(key);
+      if (isJoinedScript(key)) this.#joined.push(key);
+    }
+    return number;
+  }
+
+  search(text: string, options: SearchOptions): SearchAnswer {
+    const { root, problems: queryProblems } = parseQuery(text, options.typing);
+    const problems: Problem[] = [...queryProblems];
+    const wanted = wantedPhrases(root);
+    if (wanted.length === 0) return { groups: [], totalDocuments: 0, totalHits: 0, problems };
+
+    const run = new Run(wanted, problems, text.length);
+    const matches = this.#evaluate(root, null, run);
+    const found = this.#rank(matches, run);
+    const groups = found
+      .slice(0, options.limit)
+      .map((group) => this.#describe(group, run, options.hitsPerDocument));
+    return {
+      groups,
+      totalDocuments: found.length,
+      totalHits: found.reduce((sum, group) => sum + group.total, 0),
+      problems,
+    };
+  }
+
+  // ------------------------------------------------------------------------------------------ which documents
+
+  /** Groups that satisfy the expression. `among` are the only ones still of interest; null means all. */
+  #evaluate(expression: Expression, among: Matches | null, run: Run): Matches {
+    if (expression.kind === 'phrase') return this.#find(expression, among, run);
+    if (expression.kind === 'not') return this.#evaluate(expression.part, among, run);
+    let result = among;
+    for (const part of expression.parts) {
+      if (part.kind === 'not' || result?.size === 0) continue;
+      const found = this.#evaluate(part, result, run);
+      if (result === null) result = found;
+      else {
+        const both: Matches = new Map();
+        for (const [key, a] of result) {
+          const b = found.get(key);
+          if (!b) continue;
+          both.set(key, {
+            score: a.score + b.score,
+            doubt: a.doubt + b.doubt,
+            pieces: [...a.pieces, ...b.pieces],
+          });
+        }
+        result = both;
+      }
+    }
+    if (result === null) return new Map();
+    for (const part of expression.parts) {
+      if (part.kind !== 'not') continue;
+      for (const key of this.#evaluate(part, result, run).keys()) result.delete(key);
+    }
+    return result;
+  }
+
+  #find(phrase: Phrase, among: Matches | null, run: Run): Matches {
+    const kinds = kindsOf(phrase);
+    const number = run.wanted.indexOf(phrase);
+    const excluded = number < 0;
+    const { pattern, cut } = compilePhrase(
+      phrase,
+      {
+        indexes: kinds.map((kind) => this.#terms.get(kind)!),
+        has: (term) => this.#vocabulary.has(term),
+        joined: this.#joined,
+      },
+      !excluded && run.typoSearches++ < MOST_TYPO_SEARCHES,
+    );
+    for (const prefix of cut) {
+      run.problems.push({
+        from: 0,
+        to: run.length,
+        message: `Very many words begin with “${prefix}”; the commonest of them were searched.`,
+      });
+    }
+    if (!excluded) run.patterns[number] = pattern;
+
+    const matches: Matches = new Map();
+    const verify = pattern.some((steps) => steps.length > 1) ? this.#finder([pattern]) : null;
+    for (const kind of kinds) {
+      // By group the best piece counts, or the many tags of one document would outweigh its text.
+      const best = new Map<GroupKey, number>();
+      for (const steps of pattern) {
+        const only = (entry: number): boolean => {
+          const { group } = this.#pieces.get(entry)!;
+          return among ? among.has(group) : this.#isShown(group);
+        };
+        for (const { entry, score, doubt } of this.#terms.get(kind)!.candidates(steps, only)) {
+          const piece = this.#pieces.get(entry)!;
+          if (verify && steps.length > 1 && !run.read(piece.numbers.length)) continue;
+          if (verify && steps.length > 1 && verify.occurrences(piece.numbers, 1).length === 0) continue;
+          let match = matches.get(piece.group);
+          if (!match) matches.set(piece.group, (match = { score: 0, doubt, pieces: [] }));
+          match.doubt = Math.min(match.doubt, doubt);
+          match.pieces.push(entry);
+          best.set(piece.group, Math.max(best.get(piece.group) ?? 0, score));
+        }
+      }
+      for (const [group, score] of best) matches.get(group)!.score += score * BOOST[kind];
+    }
+    return matches;
+  }
+
+  /** Notes whose document is gone or not known yet wait unseen. */
+  #isShown(group: GroupKey): boolean {
+    return group === LIBRARY || this.#documents.has(group);
+  }
+
+  #finder(patterns: readonly Pattern[]): Finder {
+    const numbered = patterns.map((pattern) =>
+      pattern.map((steps) =>
+        steps.map((step) => {
+          const numbers = new Set<number>();
+          for (const term of step.keys()) numbers.add(this.#vocabulary.get(term)!);
+          return numbers;
+        }),
+      ),
+    );
+    return new Finder(numbered, this.#vocabularyByNumber.length);
+  }
+
+  // --------------------------------------------------------------------------------------------- in what order
+
+  #rank(matches: Matches, run: Run): Found[] {
+    run.finder = this.#finder(Array.from(run.wanted, (_, number) => run.patterns[number] ?? []));
+    const candidates = [...matches].map(([key, { score, doubt, pieces }]) => ({ key, score, doubt, pieces }));
+    // Rounded, so that sums taken in another order do not change the answer.
+    const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
+    candidates.sort(
+      (a, b) => a.doubt - b.doubt || rounded(b.score) - rounded(a.score) || (a.key < b.key ? -1 : 1),
+    );
+    const found = candidates.map(({ key, score, doubt, pieces }) => {
+      const places = this.#placesOfGroup(pieces, run);
+      const best = places?.[0];
+      // Words that stand together mean more than the same words far apart; an exact word more than any likely typo.
+      const near = best && bitCount(run.shown) > 1 && best.place.phrases === run.shown;
+      const closeness = near ? (best.place.inSequence ? 2 : 1.5) : 1;
+      const value = (score * closeness) / (1 + score * closeness);
+      const floor = 1 / (doubt + 2);
+      const { title, publisher, published } = this.#head(key);
+      return {
+        key,
+        title,
+        publisher,
+        published,
+        score: rounded(floor + (1 / (doubt + 1) - floor) * value),
+        total: places?.length ?? 1,
+        places,
+        pieces,
+      };
+    });
+    return found.sort(
+      (a, b) =>
+        b.score - a.score || (a.title < b.title ? -1 : a.title > b.title ? 1 : 0) || (a.key < b.key ? -1 : 1),
+    );
+  }
+
+  #head(key: GroupKey): Pick<HitGroup, 'title' | 'publisher' | 'published'> {
+    const document = this.#documents.get(key)?.document;
+    return document ?? { title: 'Notes on the library', publisher: null, published: null };
+  }
+
+  /** The places of a group, best first; null when the answer has no more words to read. */
+  #placesOfGroup(pieces: readonly number[], run: Run): PlaceInPiece[] | null {
+    const all: PlaceInPiece[] = [];
+    for (const id of new Set(pieces)) {
+      const piece = this.#pieces.get(id)!;
+      if (!run.read(piece.numbers.length)) return null;
+      const places = placesOf(run.finder!.occurrences(piece.numbers, run.shownIn(piece.kind)));
+      for (const place of places) all.push({ piece, place, count: bitCount(place.phrases) });
+    }
+    // The fullest places; of others only those with a word that no fuller place shows.
+    all.sort((a, b) => b.count - a.count);
+    const chosen: PlaceInPiece[] = [];
+    let covered = 0;
+    for (let at = 0; at < all.length;) {
+      const { count } = all[at]!;
+      const before = covered;
+      for (; at < all.length && all[at]!.count === count; at += 1) {
+        const { phrases } = all[at]!.place;
+        if (before !== 0 && (phrases & ~before) === 0) continue;
+        chosen.push(all[at]!);
+        covered |= phrases;
+      }
+    }
+    return chosen.sort((a, b) => this.#compare(a, b));
+  }
+
+  #compare(a: PlaceInPiece, b: PlaceInPiece): number {
+    return (
+      b.count - a.count ||
+      Number(b.place.inSequence) - Number(a.place.inSequence) ||
+      KINDS.indexOf(a.piece.kind) - KINDS.indexOf(b.piece.kind) ||
+      (this.#highlight(a.piece)?.from ?? 0) - (this.#highlight(b.piece)?.from ?? 0) ||
+      compareText(a.piece.source ?? '', b.piece.source ?? '') ||
+      compareText(a.piece.text, b.piece.text) ||
+      a.place.from - b.place.from
+    );
+  }
+
+  #highlight(piece: Piece): (Range & { readonly id: Id }) | null {
+    if (piece.kind !== 'comment' && piece.kind !== 'tag') return null;
+    const { highlights } = this.#documents.get(piece.group)!.document;
+    return highlights.find((highlight) => highlight.id === piece.source) ?? null;
+  }
+
+  // -------------------------------------------------------------------------------------------------- the hits
+
+  #describe(found: Found, run: Run, most: number): HitGroup {
+    const { key, title, publisher, published, score, total } = found;
+    // A document ranked after the last word that could be read still shows where.
+    const places = found.places ?? this.#placesOfGroup(found.pieces, run.withoutBudget()) ?? [];
+    const document = key === LIBRARY ? null : key;
+    return {
+      document,
+      title,
+      publisher,
+      published,
+      score,
+      total,
+      hits: places.slice(0, most).map((place) => this.#hit(document, title, score, place, run)),
+    };
+  }
+
+  #hit(document: Id | null, title: string, score: number, found: PlaceInPiece, run: Run): Hit {
+    const { piece, place, count } = found;
+    const divided = this.#words(piece);
+    const range = { from: divided[place.from]!.from, to: divided[place.to - 1]!.to };
+    const marks = run
+      .finder!.occurrences(piece.numbers, run.shownIn(piece.kind))
+      .map(({ from, to }) => ({ from: divided[from]!.from, to: divided[to - 1]!.to }));
+    const highlight = this.#highlight(piece);
+    const passage = piece.kind === 'text' ? range : highlight;
+    const text = document === null ? '' : this.#documents.get(document)!.document.text;
+    return {
+      document,
+      title,
+      score: score * (count / Math.max(1, bitCount(run.shown))) * (place.inSequence ? 1 : 0.9),
+      where: WHERE[piece.kind],
+      source: piece.source,
+      anchor: passage && passage.to <= text.length ? describe(text, passage) : null,
+      snippet: snippetAround(piece.text, range, merged(marks)),
+    };
+  }
+
+  #words(piece: Piece): Word[] {
+    let kept = this.#kept.get(piece.id);
+    // Taken out and put in again: the map's order is that of use.
+    this.#kept.delete(piece.id);
+    if (kept) this.#keptWords -= kept.length;
+    else kept = words(piece.text);
+    this.#kept.set(piece.id, kept);
+    this.#keptWords += kept.length;
+    for (const [id, oldest] of this.#kept) {
+      if (this.#keptWords <= MOST_WORDS_KEPT || id === piece.id) break;
+      this.#kept.delete(id);
+      this.#keptWords -= oldest.length;
+    }
+    return kept;
+  }
+}
+
+const WHERE: Readonly<Record<Kind, Hit['where']>> = {
+  text: 'text',
+  title: 'title',
+  note: 'note',
+  comment: 'comment',
+  tag: 'tag',
+  outlet: 'metadata',
+  agency: 'metadata',
+  author: 'metadata',
+  lang: 'metadata',
+};
+
+type PlaceInPiece = { readonly piece: Piece; readonly place: Place; readonly count: number };
+
+type Found = {
+  readonly key: GroupKey;
+  readonly title: string;
+  readonly publisher: string | null;
+  readonly published: string | null;
+  readonly score: number;
+  readonly total: number;
+  readonly places: PlaceInPiece[] | null;
+  readonly pieces: readonly number[];
+};
+
+/** One answer being made: its phrases, what they were found by, and what it may still spend. */
+class Run {
+  /** By number of the phrase in `wanted`. */
+  readonly patterns: Pattern[] = [];
+  finder: Finder | null = null;
+  typoSearches = 0;
+  /** Bit set of the phrases whose places are shown. */
+  readonly shown: number;
+  #wordsLeft = MOST_WORDS_READ;
+  readonly #shownIn = new Map<Kind, number>();
+
+  constructor(
+    readonly wanted: readonly Phrase[],
+    readonly problems: Problem[],
+    /** Of the query, in UTF-16 units. */
+    readonly length: number,
+  ) {
+    const onlyNarrowing = wanted.every((phrase) => NARROWING.has(phrase.field));
+    let shown = 0;
+    wanted.forEach((phrase, number) => {
+      if (!onlyNarrowing && NARROWING.has(phrase.field)) return;
+      shown |= 1 << number;
+      for (const kind of kindsOf(phrase)) {
+        this.#shownIn.set(kind, (this.#shownIn.get(kind) ?? 0) | (1 << number));
+      }
+    });
+    this.shown = shown;
+  }
+
+  shownIn(kind: Kind): number {
+    return this.#shownIn.get(kind) ?? 0;
+  }
+
+  /** False when so many words may not be read any more. */
+  read(count: number): boolean {
+    this.#wordsLeft -= count;
+    return this.#wordsLeft >= 0;
+  }
+
+  withoutBudget(): this {
+    this.#wordsLeft = Infinity;
+    return this;
+  }
+}
+
+function kindsOf(phrase: Phrase): readonly Kind[] {
+  return phrase.field === null ? KINDS_OF_ANY_FIELD : KINDS_OF_FIELD[phrase.field];
+}
+
+/** The ranges in order, with those that touch or overlap made one. */
+function merged(ranges: readonly Range[]): Range[] {
+  const result: Range[] = [];
+  for (const range of [...ranges].sort((a, b) => a.from - b.from)) {
+    const last = result.at(-1);
+    if (last && range.from <= last.to)
+      result[result.length - 1] = { from: last.from, to: Math.max(last.to, range.to) };
+    else result.push(range);
+  }
+  return result;
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
