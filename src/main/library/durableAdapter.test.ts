@@ -46,6 +46,28 @@ it('makes the folders that are missing below the root', async () => {
   expect(await adapter(nodeDisk, path).read()).toEqual(barge);
 });
 
+it('puts a file in place only after the disk confirmed its content, and answers only after it confirmed the name', async () => {
+  const order: string[] = [];
+  const noting =
+    <A extends unknown[], R>(name: string, work: (...given: A) => Promise<R>) =>
+    async (...given: A): Promise<R> => {
+      const result = await work(...given);
+      order.push(name);
+      return result;
+    };
+  const noted: Disk = {
+    ...nodeDisk,
+    rename: noting('rename', nodeDisk.rename),
+    syncFolder: noting('syncFolder', nodeDisk.syncFolder),
+    async create(path) {
+      const file = await nodeDisk.create(path);
+      return { ...file, write: noting('write', file.write), datasync: noting('datasync', file.datasync) };
+    },
+  };
+  await adapter(noted).write(barge);
+  expect(order).toEqual(['write', 'datasync', 'rename', 'syncFolder']);
+});
+
 it('removes the file when null is written', async () => {
   await adapter().write(barge);
   await adapter().write(null);
