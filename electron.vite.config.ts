@@ -38,6 +38,7 @@ export default defineConfig({
   renderer: {
     root: at('src/renderer'),
     base: './',
+    resolve: { alias: [{ find: /^zod$/, replacement: at('src/renderer/app/noEval.ts') }] },
     plugins: [react()],
     worker: { format: 'es' },
     build: {

@@ -8,12 +8,12 @@ import { startHttpServer, type HttpServer } from '../../main/loopback/httpServer
 import { readPages } from '../../main/pages';
 import { httpPort, type Ask } from '../../renderer/app/httpPort';
 import { AppError } from '../model/appError';
-import type { CallContext, Client, LibraryStatus, ParsedInput, Service } from './contract';
+import type { Client, LibraryStatus, MethodName, ParsedInput, Service } from './contract';
 import { connect, direct, relay, servePort, type Emit, type Port } from './wire';
 
 /** A service that answers what each test tells it to; whatever it was not told is a bug of the test. */
 class Stand {
-  readonly answers: Partial<Service> = {};
+  readonly answers: { -readonly [M in MethodName]?: Service[M] } = {};
   readonly service = new Proxy({} as Service, {
     get: (_, name) => this.answers[name as keyof Service],
     has: (_, name) => name in this.answers,
@@ -79,7 +79,10 @@ const transports: Record<string, () => Transport> = {
         stand.listeners.add(servePort(stand.service, channelPort(port1)));
         return Promise.resolve({ client: connect(channelPort(port2)), lose: () => port1.close() });
       },
-      close: () => Promise.resolve(port1.close()),
+      close: () => {
+        port1.close();
+        return Promise.resolve();
+      },
     };
   },
 
@@ -378,5 +381,3 @@ function signalled(times = 1): { give: () => void; given: Promise<void> } {
   const given = new Promise<void>((done) => (resolve = done));
   return { give: () => void ((left -= 1) === 0 && resolve()), given };
 }
-
-export type { CallContext };

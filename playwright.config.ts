@@ -1,0 +1,35 @@
+import { defineConfig, devices } from '@playwright/test';
+import type { ShellOptions } from './e2e/desk';
+import { electronBinary } from './scripts/electronBinary.mjs';
+import { findChromium, QUIET_SWITCHES } from './scripts/findChromium.mjs';
+
+if (process.env.TEST_WORKER_INDEX === undefined && electronBinary() === null) {
+  process.stdout.write('Electron’s binary is not here: the specs run on the browser shell only.\n');
+}
+
+const executablePath = findChromium();
+
+/** The same specs on both window shells; where Electron cannot be had, they are listed as skipped there. */
+export default defineConfig<ShellOptions>({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: process.env.CI !== undefined,
+  reporter: [['list']],
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    ...devices['Desktop Chrome'],
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    launchOptions: {
+      args: [...QUIET_SWITCHES],
+      ...(executablePath === null ? {} : { executablePath }),
+    },
+  },
+  projects: [
+    { name: 'browser', use: { shell: 'browser' } },
+    { name: 'desktop', use: { shell: 'desktop' } },
+  ],
+});
