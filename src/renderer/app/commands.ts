@@ -10,6 +10,8 @@ export type Command = {
   group: string;
   /** In tinykeys' notation: `$mod+k`, `Alt+ArrowLeft`, `g l`. */
   keys?: string | undefined;
+  /** Other keys for the same thing (a numeric pad); bound, but not shown. */
+  alsoKeys?: readonly string[];
   /** Kept out of the palette; it still has its keys and its line in the shortcut sheet. */
   hidden?: boolean;
   /** Left out means true. A disabled command does nothing, and is not listed in the palette. */
@@ -89,7 +91,9 @@ export function listenForKeys(target: Window = window): () => void {
     const bindings = new Map<string, Command[]>();
     for (const command of listCommands()) {
       if (command.keys === undefined) continue;
-      bindings.set(command.keys, [...(bindings.get(command.keys) ?? []), command]);
+      for (const keys of [command.keys, ...(command.alsoKeys ?? [])]) {
+        bindings.set(keys, [...(bindings.get(keys) ?? []), command]);
+      }
     }
     handle = createKeybindingsHandler(
       Object.fromEntries(

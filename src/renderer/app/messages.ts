@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { AppError } from '../../core/model/appError';
 
 /** Something the window tells its user: shown for a while, kept in the log view. */
 export type Message = {
@@ -45,6 +46,12 @@ export function showMessage(given: NewMessage): void {
     kept: [...kept, message].slice(-KEPT),
     shown: [...shown.filter((other) => other.text !== message.text), message].slice(-SHOWN),
   }));
+}
+
+/** Shows a failure with its next step; one that was the user's own stop is no news. */
+export function showError(thrown: unknown): void {
+  const { code, message, next } = AppError.from(thrown);
+  if (code !== 'cancelled') showMessage({ kind: 'error', text: message, next });
 }
 
 /** Takes a message off the screen; it stays in the log. */

@@ -15,7 +15,7 @@ export type Location =
   | { readonly view: 'search'; readonly query?: string }
   | { readonly view: 'compare'; readonly a?: Id; readonly b?: Id }
   | { readonly view: 'tags'; readonly tag?: Id }
-  | { readonly view: 'notes' }
+  | { readonly view: 'notes'; readonly note?: Id }
   | { readonly view: 'briefs'; readonly brief?: Id };
 
 /** Where the window is and was. `at` is the index of the present entry. */
@@ -74,9 +74,9 @@ export function startOver(): void {
 /** The present place and the ways to others. */
 export function useNavigation(): {
   location: Location;
-  go(location: Location): void;
-  back(): void;
-  forward(): void;
+  go: (location: Location) => void;
+  back: () => void;
+  forward: () => void;
   canGoBack: boolean;
   canGoForward: boolean;
 } {

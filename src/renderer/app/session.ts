@@ -4,7 +4,7 @@ import type { CallOptions, Client, EventValue, Input, MethodName, Output } from 
 import { connect, relay, type Port } from '../../core/api/wire';
 import { AppError } from '../../core/model/appError';
 import { mayTouch, type LibraryChange } from './invalidation';
-import { showMessage } from './messages';
+import { showError } from './messages';
 
 /** What a shell gives the window: its port, and the way for bytes beside it. */
 export type Shell = {
@@ -66,19 +66,26 @@ export function useClient(): Client {
 
 /**
  * Reads from the service and stays up to date: the answer is read again after every change that may touch it. `data`
- * keeps the last answer while it is read again; with `keepPrevious` also while the input changes.
+ * keeps the last answer while it is read again; with `keepPrevious` also while the input changes (where it is a function:
+ * from an input it accepts).
  */
 export function useCall<M extends MethodName>(
   name: M,
   input: Input<M>,
-  options: { enabled?: boolean; keepPrevious?: boolean } = {},
+  options: { enabled?: boolean; keepPrevious?: boolean | ((previous: Input<M>) => boolean) } = {},
 ): { data: Output<M> | undefined; error: AppError | null; loading: boolean; refresh(): void } {
   const { client } = session();
+  const { keepPrevious = false } = options;
   const query = useQuery<Output<M>>({
     queryKey: [name, input],
     queryFn: ({ signal }) => client.call(name, input, { signal }),
     enabled: options.enabled ?? true,
-    ...(options.keepPrevious && { placeholderData: (previous: Output<M> | undefined) => previous as never }),
+    ...(keepPrevious !== false && {
+      placeholderData: (previous: Output<M> | undefined, of?: { queryKey: readonly unknown[] }) =>
+        (keepPrevious === true || (of && keepPrevious(of.queryKey[1] as Input<M>))
+          ? previous
+          : undefined) as never,
+    }),
   });
   return {
     data: query.data,
@@ -105,8 +112,7 @@ export const act: Act = async (name, input, options) => {
   try {
     return await session().client.call(name, input, options);
   } catch (thrown) {
-    const error = AppError.from(thrown);
-    if (error.code !== 'cancelled') showMessage({ kind: 'error', text: error.message, next: error.next });
+    showError(thrown);
     return null;
   }
 };

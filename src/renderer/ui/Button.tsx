@@ -14,6 +14,8 @@ export type ButtonProps = {
   /** Only where the words on the button do not say enough by themselves. */
   label?: string;
   autoFocus?: boolean;
+  /** It names the place where the user is. */
+  isCurrent?: boolean;
   ref?: Ref<HTMLButtonElement>;
   className?: string | undefined;
   children?: ReactNode;
@@ -28,6 +30,7 @@ export function Button(props: ButtonProps) {
       type={props.type ?? 'button'}
       isDisabled={props.isDisabled ?? false}
       autoFocus={props.autoFocus ?? false}
+      {...(props.isCurrent && { 'aria-current': 'page' })}
       {...(ref !== undefined && { ref })}
       {...(label !== undefined && { 'aria-label': label })}
       {...(onPress && { onPress: () => onPress() })}

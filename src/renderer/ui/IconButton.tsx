@@ -14,6 +14,8 @@ export type IconButtonProps = {
   isDisabled?: boolean;
   /** Shown in the tooltip; the command table is what binds it. */
   keys?: string | undefined;
+  /** It names the place where the user is. */
+  isCurrent?: boolean;
   size?: 'small' | 'medium';
   placement?: 'top' | 'bottom' | 'left' | 'right';
   ref?: Ref<HTMLButtonElement>;
@@ -27,6 +29,7 @@ export function IconButton(props: IconButtonProps) {
     'aria-label': label,
     className: classes(styles.button, styles[size], props.className),
     isDisabled: props.isDisabled ?? false,
+    ...(props.isCurrent && { 'aria-current': 'page' as const }),
     ...(ref !== undefined && { ref }),
     ...(onPress && { onPress: () => onPress() }),
   };

@@ -1,0 +1,55 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { lazy, useEffect } from 'react';
+import { Spinner } from '../ui';
+import styles from './App.module.css';
+import { listenForKeys, runCommand } from './commands';
+import { Frame } from './Frame';
+import { MessageRegion } from './MessageRegion';
+import { startOver } from './navigation';
+import { NoConnection } from './NoConnection';
+import { onEvent, useCall, type Session } from './session';
+import { ViewBoundary } from './ViewBoundary';
+import { useStartForm } from './windowDialog';
+import { WindowDialogs } from './WindowDialogs';
+
+const StartView = lazy(() => import('../start/StartView').then((it) => ({ default: it.StartView })));
+
+/** The whole window. */
+export function App({ session }: { session: Session }) {
+  useEffect(() => listenForKeys(), []);
+  useEffect(() => onEvent('command', ({ id }) => runCommand(id)), []);
+  return (
+    <QueryClientProvider client={session.queries}>
+      <Window />
+      <WindowDialogs />
+      <MessageRegion />
+    </QueryClientProvider>
+  );
+}
+
+function Window() {
+  const { data: library, error } = useCall('library.status', {});
+  const id = library?.id;
+  useEffect(() => {
+    startOver();
+    if (id !== undefined) useStartForm.setState({ form: null });
+    document.title = library ? `${library.name} — Dossier` : 'Dossier';
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- a new name is no new library: where one is stays
+  }, [id]);
+  if (error) return <NoConnection error={error} />;
+  if (library === undefined) {
+    return (
+      <div className={styles.loading}>
+        <Spinner />
+      </div>
+    );
+  }
+  if (library === null) {
+    return (
+      <ViewBoundary name="The start screen">
+        <StartView />
+      </ViewBoundary>
+    );
+  }
+  return <Frame key={library.id} library={library} />;
+}

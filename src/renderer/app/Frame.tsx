@@ -1,0 +1,353 @@
+import {
+  ArrowLeft,
+  ArrowRight,
+  BookOpen,
+  ChevronDown,
+  CircleHelp,
+  FileText,
+  GitCompareArrows,
+  NotebookPen,
+  PanelLeft,
+  Search,
+  Settings as Gear,
+  SunMoon,
+  Tags,
+} from 'lucide-react';
+import { useEffect, type ReactNode } from 'react';
+import type { LibraryStatus } from '../../core/api/contract';
+import { Button, classes, IconButton, Kbd, Menu } from '../ui';
+import { ImportDesk } from '../library/ImportDesk';
+import { FileDrop } from './FileDrop';
+import styles from './Frame.module.css';
+import { runCommand, useCommands, type Command } from './commands';
+import { redo, undo, useHistory } from './history';
+import { LibraryDialogs } from './LibraryDialogs';
+import { goBack, goForward, goTo, useNavigation, type Location } from './navigation';
+import { act } from './session';
+import { changeSettings, useSettings } from './settings';
+import { SplitView } from './SplitView';
+import { StatusLine } from './StatusLine';
+import { ViewBoundary } from './ViewBoundary';
+import { View } from './views';
+import { openDialog, useStartForm } from './windowDialog';
+
+type Place = {
+  readonly view: Location['view'];
+  readonly title: string;
+  readonly keys: string;
+  readonly icon: ReactNode;
+  readonly location: Location;
+};
+
+const PLACES: readonly Place[] = [
+  {
+    view: 'library',
+    title: 'Library',
+    keys: 'g l',
+    icon: <BookOpen aria-hidden />,
+    location: { view: 'library' },
+  },
+  {
+    view: 'search',
+    title: 'Search',
+    keys: 'g s',
+    icon: <Search aria-hidden />,
+    location: { view: 'search' },
+  },
+  {
+    view: 'compare',
+    title: 'Compare',
+    keys: 'g c',
+    icon: <GitCompareArrows aria-hidden />,
+    location: { view: 'compare' },
+  },
+  { view: 'tags', title: 'Tags', keys: 'g t', icon: <Tags aria-hidden />, location: { view: 'tags' } },
+  {
+    view: 'notes',
+    title: 'Notes',
+    keys: 'g n',
+    icon: <NotebookPen aria-hidden />,
+    location: { view: 'notes' },
+  },
+  {
+    view: 'briefs',
+    title: 'Briefs',
+    keys: 'g b',
+    icon: <FileText aria-hidden />,
+    location: { view: 'briefs' },
+  },
+];
+
+/** Everything around the views while a library is open. */
+export function Frame({ library }: { library: LibraryStatus }) {
+  const { location, go, canGoBack, canGoForward } = useNavigation();
+  const collapsed = useSettings((settings) => settings.navigationCollapsed);
+  const history = useHistory();
+  useCommands([
+    ...PLACES.map(({ view, title, keys, location: place }): Command => ({
+      id: `go-${view}`,
+      title: `Go to ${title}`,
+      group: 'Go',
+      keys,
+      run: () => go(place),
+    })),
+    { id: 'back', title: 'Back', group: 'Go', keys: 'Alt+ArrowLeft', enabled: canGoBack, run: goBack },
+    {
+      id: 'forward',
+      title: 'Forward',
+      group: 'Go',
+      keys: 'Alt+ArrowRight',
+      enabled: canGoForward,
+      run: goForward,
+    },
+    {
+      id: 'undo',
+      title: history.undo === null ? 'Undo' : `Undo: ${history.undo}`,
+      group: 'Edit',
+      keys: '$mod+z',
+      yieldsToFields: true,
+      run: () => void undo(),
+    },
+    {
+      id: 'redo',
+      title: history.redo === null ? 'Redo' : `Redo: ${history.redo}`,
+      group: 'Edit',
+      keys: '$mod+Shift+z',
+      alsoKeys: ['$mod+y'],
+      yieldsToFields: true,
+      run: () => void redo(),
+    },
+    {
+      id: 'toggle-navigation',
+      title: collapsed ? 'Show the navigation’s names' : 'Fold the navigation',
+      group: 'Window',
+      keys: '$mod+Backslash',
+      run: () => changeSettings({ navigationCollapsed: !collapsed }),
+    },
+    {
+      id: 'note-new',
+      title: 'New note on the library',
+      group: 'Edit',
+      keys: '$mod+Shift+n',
+      enabled: library.readOnly === null,
+      run: () => void addNote(),
+    },
+    {
+      id: 'library-rename',
+      title: 'Rename library…',
+      group: 'Library',
+      run: () => openDialog('rename-library'),
+    },
+    {
+      id: 'library-new',
+      title: 'New library…',
+      group: 'Library',
+      keys: '$mod+Shift+l',
+      run: () => void leaveFor('create'),
+    },
+    {
+      id: 'library-open',
+      title: 'Open a library…',
+      group: 'Library',
+      keys: '$mod+o',
+      run: () => void leaveFor('open'),
+    },
+    {
+      id: 'library-sample',
+      title: 'Open the sample library',
+      group: 'Library',
+      run: () => void act('library.openSample', {}),
+    },
+    {
+      id: 'library-close',
+      title: 'Close library',
+      group: 'Library',
+      run: () => void act('library.close', {}),
+    },
+  ]);
+  useEffect(() => {
+    // The two side buttons of a mouse.
+    const press = (event: MouseEvent): void => {
+      if (event.button === 3) goBack();
+      if (event.button === 4) goForward();
+    };
+    window.addEventListener('mouseup', press);
+    return () => window.removeEventListener('mouseup', press);
+  }, []);
+
+  return (
+    <FileDrop hint={`Drop to import into ${library.name}`}>
+      <div className={styles.frame}>
+        <header className={styles.top}>
+          <div className={styles.left}>
+            <IconButton
+              label={collapsed ? 'Show names' : 'Fold to icons'}
+              keys="$mod+Backslash"
+              icon={<PanelLeft aria-hidden />}
+              onPress={() => runCommand('toggle-navigation')}
+            />
+            <Menu
+              label="Library"
+              trigger={
+                <Button variant="plain" className={styles.name} label={`${library.name}, library menu`}>
+                  <span className={styles.nameText}>{library.name}</span>
+                  <ChevronDown aria-hidden />
+                </Button>
+              }
+              items={[
+                { id: 'rename', label: 'Rename library…', run: () => openDialog('rename-library') },
+                {
+                  id: 'new',
+                  label: 'New library…',
+                  keys: '$mod+Shift+l',
+                  startsGroup: true,
+                  run: () => runCommand('library-new'),
+                },
+                {
+                  id: 'open',
+                  label: 'Open a library…',
+                  keys: '$mod+o',
+                  run: () => runCommand('library-open'),
+                },
+                {
+                  id: 'close',
+                  label: 'Close library',
+                  startsGroup: true,
+                  run: () => runCommand('library-close'),
+                },
+              ]}
+            />
+            <span className={styles.steps}>
+              <IconButton
+                label="Back"
+                keys="Alt+ArrowLeft"
+                isDisabled={!canGoBack}
+                icon={<ArrowLeft aria-hidden />}
+                onPress={goBack}
+              />
+              <IconButton
+                label="Forward"
+                keys="Alt+ArrowRight"
+                isDisabled={!canGoForward}
+                icon={<ArrowRight aria-hidden />}
+                onPress={goForward}
+              />
+            </span>
+          </div>
+          <Button
+            className={styles.search}
+            label="Search everything, and all commands"
+            icon={<Search aria-hidden />}
+            onPress={() => openDialog('palette')}
+          >
+            <span className={styles.searchText}>Search everything…</span>
+            <Kbd keys="$mod+k" />
+          </Button>
+          <div className={styles.right}>
+            <IconButton
+              label="Keyboard shortcuts"
+              keys="Shift+?"
+              icon={<CircleHelp aria-hidden />}
+              onPress={() => openDialog('shortcuts')}
+            />
+            <ThemeMenu />
+            <IconButton
+              label="Settings"
+              keys="$mod+,"
+              icon={<Gear aria-hidden />}
+              onPress={() => openDialog('settings')}
+            />
+          </div>
+        </header>
+        <div className={styles.middle}>
+          <SplitView
+            name="navigation"
+            side="start"
+            label="Width of the navigation"
+            size={collapsed ? { initial: 3, min: 3, max: 3 } : { initial: 11.5, min: 9, max: 18 }}
+            isFixed={collapsed}
+            panel={<Navigation collapsed={collapsed} location={location} go={go} />}
+          >
+            <main className={styles.main} id="main" tabIndex={-1}>
+              <ViewBoundary key={location.view} name="This view">
+                <View location={location} />
+              </ViewBoundary>
+            </main>
+          </SplitView>
+        </div>
+        <ImportDesk canImport={library.readOnly === null} />
+        <StatusLine library={library} />
+        <LibraryDialogs library={library} />
+      </div>
+    </FileDrop>
+  );
+}
+
+function Navigation({
+  collapsed,
+  location,
+  go,
+}: {
+  collapsed: boolean;
+  location: Location;
+  go: (location: Location) => void;
+}) {
+  return (
+    <nav className={classes(styles.navigation, collapsed && styles.folded)} aria-label="Views">
+      {PLACES.map((place) => {
+        const isHere =
+          location.view === place.view || (place.view === 'library' && location.view === 'reader');
+        return collapsed ? (
+          <IconButton
+            key={place.view}
+            label={place.title}
+            keys={place.keys}
+            placement="right"
+            icon={place.icon}
+            isCurrent={isHere}
+            className={classes(styles.place, isHere && styles.here)}
+            onPress={() => go(place.location)}
+          />
+        ) : (
+          <Button
+            key={place.view}
+            variant="plain"
+            className={classes(styles.place, isHere && styles.here)}
+            icon={place.icon}
+            isCurrent={isHere}
+            onPress={() => go(place.location)}
+          >
+            {place.title}
+          </Button>
+        );
+      })}
+    </nav>
+  );
+}
+
+function ThemeMenu() {
+  return (
+    <Menu
+      label="Theme"
+      placement="bottom end"
+      trigger={<IconButton label="Theme" icon={<SunMoon aria-hidden />} />}
+      items={[
+        { id: 'system', label: 'As the system', run: () => changeSettings({ theme: 'system' }) },
+        { id: 'light', label: 'Light', run: () => changeSettings({ theme: 'light' }) },
+        { id: 'dark', label: 'Dark', run: () => changeSettings({ theme: 'dark' }) },
+        { id: 'contrast', label: 'High contrast', run: () => changeSettings({ theme: 'contrast' }) },
+      ]}
+    />
+  );
+}
+
+async function addNote(): Promise<void> {
+  const note = await act('notes.add', { subject: { kind: 'library' }, text: '' });
+  if (note) goTo({ view: 'notes', note: note.id });
+}
+
+/** Closes the library and unfolds a form of the start screen, from where the others are opened. */
+async function leaveFor(form: 'create' | 'open'): Promise<void> {
+  useStartForm.setState({ form });
+  await act('library.close', {});
+}

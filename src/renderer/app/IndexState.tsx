@@ -1,0 +1,4 @@
+/** Whether what is searched is what the library holds. */
+export function IndexState() {
+  return null;
+}

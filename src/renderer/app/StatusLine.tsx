@@ -1,0 +1,100 @@
+import { useEffect, useState } from 'react';
+import type { EventValue, LibraryStatus } from '../../core/api/contract';
+import { Button, classes, Popover } from '../ui';
+import { IndexState } from './IndexState';
+import { showMessage } from './messages';
+import { onEvent } from './session';
+import styles from './StatusLine.module.css';
+
+const count = (number: number, one: string, many: string): string =>
+  `${number.toLocaleString()} ${number === 1 ? one : many}`;
+
+/** What is true now: how much there is, whether it can be searched, whether it is on disk. */
+export function StatusLine({ library }: { library: LibraryStatus }) {
+  return (
+    <footer className={styles.line}>
+      <span>{count(library.documents, 'document', 'documents')}</span>
+      <span>{count(library.highlights, 'highlight', 'highlights')}</span>
+      <span className={styles.wide}>{count(library.notes, 'note', 'notes')}</span>
+      <IndexState />
+      <Problems problems={library.problems} />
+      <span className={styles.gap} />
+      {library.readOnly === null ? (
+        <SavingState />
+      ) : (
+        <Popover
+          label="Why nothing can be changed"
+          placement="top end"
+          trigger={
+            <Button variant="plain" size="small" className={styles.warning}>
+              Read only
+            </Button>
+          }
+        >
+          <p className={styles.words}>{library.readOnly}</p>
+        </Popover>
+      )}
+    </footer>
+  );
+}
+
+function SavingState() {
+  const [saving, setSaving] = useState<EventValue<'saving'>>({ state: 'saved', problem: null });
+  useEffect(
+    () =>
+      onEvent('saving', (value) => {
+        setSaving(value);
+        if (value.state === 'not-saved' && value.problem) {
+          showMessage({
+            kind: 'error',
+            text: `Not saved: ${value.problem.message}`,
+            next: value.problem.next,
+          });
+        }
+      }),
+    [],
+  );
+  const { state, problem } = saving;
+  if (state === 'not-saved') {
+    return (
+      <Popover
+        label="Why it is not saved"
+        placement="top end"
+        trigger={
+          <Button variant="plain" size="small" className={styles.danger}>
+            Not saved
+          </Button>
+        }
+      >
+        <p className={styles.words}>{problem?.message ?? 'The disk did not take the last change.'}</p>
+        {problem?.next && <p className={styles.words}>{problem.next}</p>}
+      </Popover>
+    );
+  }
+  return (
+    <span className={classes(styles.saving, state === 'saving' && styles.busy)} role="status">
+      {state === 'saved' ? 'Saved' : 'Saving…'}
+    </span>
+  );
+}
+
+function Problems({ problems }: { problems: readonly string[] }) {
+  if (problems.length === 0) return null;
+  return (
+    <Popover
+      label="What could not be read"
+      placement="top start"
+      trigger={
+        <Button variant="plain" size="small" className={styles.warning}>
+          {count(problems.length, 'record could not be read', 'records could not be read')}
+        </Button>
+      }
+    >
+      <ul className={styles.words}>
+        {problems.map((problem) => (
+          <li key={problem}>{problem}</li>
+        ))}
+      </ul>
+    </Popover>
+  );
+}

@@ -1,0 +1,143 @@
+import { useEffect, useRef, useState } from 'react';
+import { Button, ProgressBar } from '../ui';
+import { useCommands } from '../app/commands';
+import { offerFiles, useIncomingFiles } from '../app/incomingFiles';
+import { showMessage } from '../app/messages';
+import { useClient } from '../app/session';
+import { closeReport, importWaiting, openReport, useImportDesk, type RunningImport } from './importDesk';
+import { ImportReportDialog } from './ImportReportDialog';
+import styles from './ImportDesk.module.css';
+import { paceOf } from './pace';
+import { PasteDialog } from './PasteDialog';
+
+/** Everything that brings sources in, from any view: pickers, drops, the clipboard, the bar and the report. */
+export function ImportDesk({ canImport }: { canImport: boolean }) {
+  const client = useClient();
+  const { running, report, isReportOpen } = useImportDesk();
+  const waiting = useIncomingFiles((state) => state.files);
+  const files = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const [pasted, setPasted] = useState<string | null>(null);
+
+  useEffect(() => {
+    if (waiting.length === 0) return;
+    if (canImport) void importWaiting(client);
+    else {
+      useIncomingFiles.setState({ files: [] });
+      showMessage({
+        kind: 'error',
+        text: 'This library is open for reading only, so nothing can be added to it.',
+        next: 'Close the other window that has it open, or open another library.',
+      });
+    }
+  }, [waiting, canImport, client]);
+
+  useEffect(() => {
+    if (!canImport) return undefined;
+    const paste = (event: ClipboardEvent): void => {
+      const inField =
+        event.target instanceof Element &&
+        event.target.closest('input, textarea, [contenteditable="true"], [contenteditable=""]') !== null;
+      if (inField || !event.clipboardData || document.querySelector('[data-dialog]')) return;
+      const given = [...event.clipboardData.files];
+      if (given.length > 0) offerFiles(given.map((file) => ({ file, path: file.name })));
+      else {
+        const text = event.clipboardData.getData('text/plain');
+        if (text.trim() !== '') setPasted(text);
+      }
+    };
+    window.addEventListener('paste', paste);
+    return () => window.removeEventListener('paste', paste);
+  }, [canImport]);
+
+  useCommands([
+    {
+      id: 'import-files',
+      title: 'Add files…',
+      group: 'Library',
+      keys: '$mod+i',
+      enabled: canImport,
+      run: () => files.current?.click(),
+    },
+    {
+      id: 'import-folder',
+      title: 'Add a folder…',
+      group: 'Library',
+      keys: '$mod+Shift+i',
+      enabled: canImport,
+      run: () => folder.current?.click(),
+    },
+    {
+      id: 'paste-text',
+      title: 'Paste text as a document…',
+      group: 'Library',
+      enabled: canImport,
+      run: () => setPasted(''),
+    },
+    {
+      id: 'import-report',
+      title: 'Show the last import report',
+      group: 'Library',
+      enabled: report !== null,
+      run: openReport,
+    },
+  ]);
+
+  const take = (input: HTMLInputElement): void => {
+    const chosen = [...(input.files ?? [])];
+    offerFiles(
+      chosen
+        .map((file) => ({ file, path: file.webkitRelativePath || file.name }))
+        .filter(({ path }) => !path.split('/').some((part) => part.startsWith('.'))),
+    );
+    input.value = '';
+  };
+
+  return (
+    <div className={styles.desk}>
+      <input
+        ref={files}
+        type="file"
+        multiple
+        hidden
+        aria-label="Files to add"
+        onChange={(event) => take(event.currentTarget)}
+      />
+      <input
+        ref={folder}
+        type="file"
+        multiple
+        hidden
+        aria-label="Folder to add"
+        {...{ webkitdirectory: '' }}
+        onChange={(event) => take(event.currentTarget)}
+      />
+      {running && <ImportBar running={running} />}
+      {report && isReportOpen && <ImportReportDialog report={report} onClose={closeReport} />}
+      {pasted !== null && <PasteDialog text={pasted} onClose={() => setPasted(null)} />}
+    </div>
+  );
+}
+
+function ImportBar({ running }: { running: RunningImport }) {
+  const { done, total, current, startedAt, stopping, stop } = running;
+  const [now, setNow] = useState(() => performance.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(performance.now()), 500);
+    return () => clearInterval(timer);
+  }, []);
+  const pace = paceOf(done, total, now - startedAt);
+  return (
+    <div className={styles.bar}>
+      <ProgressBar
+        label={stopping ? 'Stopping' : 'Importing'}
+        value={done}
+        total={total}
+        detail={[pace, current].filter(Boolean).join(' · ')}
+      />
+      <Button size="small" onPress={stop} isDisabled={stopping}>
+        Cancel
+      </Button>
+    </div>
+  );
+}

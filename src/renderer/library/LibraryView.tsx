@@ -1,0 +1,335 @@
+import { ClipboardPaste, FilePlus2, FolderPlus, PanelRight, Trash2 } from 'lucide-react';
+import { useDeferredValue, useState } from 'react';
+import { z } from 'zod';
+import type { DocumentSummary } from '../../core/api/contract';
+import type { Id } from '../../core/model/id';
+import { Button, ContextMenu, EmptyState, ErrorNote, IconButton, SearchField, type MenuItem } from '../ui';
+import { runCommand, useCommands } from '../app/commands';
+import { undo } from '../app/history';
+import { showError, showMessage } from '../app/messages';
+import { goTo } from '../app/navigation';
+import { recall, remember } from '../app/remembered';
+import { act, useCall, useClient } from '../app/session';
+import { saveOriginal } from '../app/shellPort';
+import { SplitView } from '../app/SplitView';
+import { DetailsPanel } from './DetailsPanel';
+import { DocumentTable } from './DocumentTable';
+import { noSelection, type Selection } from './selection';
+import styles from './LibraryView.module.css';
+import { defaultSort, Sort, useDocumentRows } from './useDocumentRows';
+
+/** All documents of the library, or those in its trash. */
+export function LibraryView({ trashed = false }: { trashed?: boolean }) {
+  const client = useClient();
+  const [typed, setTyped] = useState('');
+  const [sort, setSort] = useState<Sort>(() => recall('library.sort', Sort, defaultSort));
+  const [selection, setSelection] = useState<Selection>(noSelection);
+  const [menuAt, setMenuAt] = useState<{ x: number; y: number } | null>(null);
+  const [showsDetails, setShowsDetails] = useState(() => recall('library.details', z.boolean(), true));
+  const { data: library } = useCall('library.status', {});
+  const text = useDeferredValue(typed);
+  const rows = useDocumentRows({ text, trashed, sort });
+  const canChange = library?.readOnly === null;
+
+  const selected = [...selection.ids];
+  const first = selected[0];
+  const open = (id: Id): void => goTo({ view: 'reader', document: id });
+  const trash = async (): Promise<void> => {
+    if (selected.length === 0 || !canChange) return;
+    try {
+      await client.call('documents.trash', { ids: selected });
+      setSelection(noSelection);
+      tellTrashed(selected.length);
+    } catch (thrown) {
+      showError(thrown);
+    }
+  };
+  const restore = async (): Promise<void> => {
+    if (selected.length === 0 || !canChange) return;
+    try {
+      await client.call('documents.restore', { ids: selected });
+      setSelection(noSelection);
+    } catch (thrown) {
+      showError(thrown);
+    }
+  };
+  const toggleDetails = (): void => {
+    remember('library.details', !showsDetails);
+    setShowsDetails(!showsDetails);
+  };
+
+  const items: MenuItem[] = trashed
+    ? [
+        { id: 'restore', label: 'Restore', isDisabled: !canChange, run: () => void restore() },
+        { id: 'open', label: 'Read', run: () => first !== undefined && open(first) },
+      ]
+    : [
+        { id: 'open', label: 'Open', keys: 'Enter', run: () => first !== undefined && open(first) },
+        {
+          id: 'compare',
+          label: selected.length === 2 ? 'Compare the two' : 'Compare with…',
+          isDisabled: selected.length > 2,
+          run: () => compareSelected(selected),
+        },
+        { id: 'details', label: 'Edit details', isDisabled: selected.length !== 1, run: () => editDetails() },
+        {
+          id: 'original',
+          label: 'Export original…',
+          isDisabled: selected.length !== 1,
+          run: () => void exportOriginal(first),
+        },
+        {
+          id: 'trash',
+          label: selected.length > 1 ? `Move ${selected.length} to trash` : 'Move to trash',
+          keys: 'Delete',
+          danger: true,
+          startsGroup: true,
+          isDisabled: !canChange,
+          run: () => void trash(),
+        },
+      ];
+  const editDetails = (): void => {
+    if (!showsDetails) toggleDetails();
+    // The panel may have to be drawn first.
+    setTimeout(() =>
+      document.querySelector<HTMLElement>('#document-details textarea, #document-details input')?.focus(),
+    );
+  };
+
+  useCommands([
+    {
+      id: 'document-open',
+      title: 'Open the selected document',
+      group: 'Documents',
+      enabled: first !== undefined,
+      run: () => first !== undefined && open(first),
+    },
+    {
+      id: 'document-compare',
+      title:
+        selected.length === 2 ? 'Compare the two selected documents' : 'Compare the selected document with…',
+      group: 'Documents',
+      enabled: !trashed && (selected.length === 1 || selected.length === 2),
+      run: () => compareSelected(selected),
+    },
+    {
+      id: 'document-details',
+      title: 'Edit details',
+      group: 'Documents',
+      keys: 'e',
+      enabled: !trashed && selected.length === 1,
+      run: editDetails,
+    },
+    {
+      id: 'document-original',
+      title: 'Export original…',
+      group: 'Documents',
+      enabled: !trashed && selected.length === 1,
+      run: () => void exportOriginal(first),
+    },
+    {
+      id: 'document-trash',
+      title: 'Move to trash',
+      group: 'Documents',
+      enabled: !trashed && canChange && selected.length > 0,
+      run: () => void trash(),
+    },
+    {
+      id: 'document-restore',
+      title: 'Restore from trash',
+      group: 'Documents',
+      enabled: trashed && canChange && selected.length > 0,
+      run: () => void restore(),
+    },
+    {
+      id: 'show-trash',
+      title: trashed ? 'Show the documents' : 'Show the trash',
+      group: 'Documents',
+      run: () => goTo(trashed ? { view: 'library' } : { view: 'library', trashed: true }),
+    },
+    {
+      id: 'toggle-details',
+      title: showsDetails ? 'Hide details' : 'Show details',
+      group: 'Documents',
+      keys: 'd',
+      run: toggleDetails,
+    },
+  ]);
+
+  const isEmpty = !rows.loading && rows.total === 0 && text.trim() === '';
+  return (
+    <div className={styles.view}>
+      <header className={styles.head}>
+        <h1 className={styles.title}>{trashed ? 'Trash' : 'Documents'}</h1>
+        <SearchField
+          label="Filter documents"
+          placeholder="Filter by title, outlet, author or file…"
+          value={typed}
+          onChange={(value) => {
+            setTyped(value);
+            setSelection(noSelection);
+          }}
+          className={styles.filter}
+        />
+        <div className={styles.actions}>
+          {trashed ? (
+            <>
+              <Button isDisabled={!canChange || selected.length === 0} onPress={() => void restore()}>
+                Restore
+              </Button>
+              <Button variant="plain" onPress={() => goTo({ view: 'library' })}>
+                Back to the documents
+              </Button>
+            </>
+          ) : (
+            <>
+              <Button
+                icon={<FilePlus2 aria-hidden />}
+                isDisabled={!canChange}
+                onPress={() => runCommand('import-files')}
+              >
+                Add files…
+              </Button>
+              <Button
+                className={styles.wide}
+                icon={<FolderPlus aria-hidden />}
+                isDisabled={!canChange}
+                onPress={() => runCommand('import-folder')}
+              >
+                Add folder…
+              </Button>
+              <Button
+                className={styles.wide}
+                icon={<ClipboardPaste aria-hidden />}
+                isDisabled={!canChange}
+                onPress={() => runCommand('paste-text')}
+              >
+                Paste text
+              </Button>
+              <IconButton
+                label={library && library.trashed > 0 ? `Trash, ${library.trashed} inside` : 'Trash'}
+                icon={<Trash2 aria-hidden />}
+                onPress={() => goTo({ view: 'library', trashed: true })}
+              />
+            </>
+          )}
+          <IconButton
+            label="Details"
+            keys="d"
+            icon={<PanelRight aria-hidden />}
+            isPressed={showsDetails}
+            onPress={toggleDetails}
+          />
+        </div>
+      </header>
+      <ErrorNote error={rows.error} />
+      {isEmpty ? (
+        trashed ? (
+          <EmptyState
+            title="The trash is empty"
+            actions={<Button onPress={() => goTo({ view: 'library' })}>Back to the documents</Button>}
+          >
+            Documents you move to the trash stay here with their highlights and notes until you restore them.
+          </EmptyState>
+        ) : (
+          <EmptyState
+            title="Drop the sources of your case here"
+            actions={
+              <>
+                <Button
+                  variant="primary"
+                  icon={<FilePlus2 aria-hidden />}
+                  isDisabled={!canChange}
+                  onPress={() => runCommand('import-files')}
+                >
+                  Add files…
+                </Button>
+                <Button
+                  icon={<FolderPlus aria-hidden />}
+                  isDisabled={!canChange}
+                  onPress={() => runCommand('import-folder')}
+                >
+                  Add folder…
+                </Button>
+                <Button
+                  icon={<ClipboardPaste aria-hidden />}
+                  isDisabled={!canChange}
+                  onPress={() => runCommand('paste-text')}
+                >
+                  Paste text
+                </Button>
+              </>
+            }
+          >
+            Text and Markdown files, whole folders, or text from the clipboard. Each original is kept as it
+            is; doubles are recognised; a file that cannot be read never stops the others.
+          </EmptyState>
+        )
+      ) : (
+        <SplitView
+          name="library-details"
+          side="end"
+          label="Width of the details"
+          size={{ initial: 19, min: 14, max: 32 }}
+          panel={
+            showsDetails && (
+              <DetailsPanel
+                ids={selected}
+                isTrashed={trashed}
+                canChange={canChange}
+                onOpen={open}
+                onCompare={() => compareSelected(selected)}
+                onTrash={() => void trash()}
+                onRestore={() => void restore()}
+              />
+            )
+          }
+        >
+          <DocumentTable
+            label={trashed ? 'Documents in the trash' : 'Documents'}
+            rows={rows}
+            sort={sort}
+            onSort={(next) => {
+              setSort(next);
+              remember('library.sort', next);
+            }}
+            selection={selection}
+            onSelect={setSelection}
+            onOpen={(row: DocumentSummary) => open(row.id)}
+            onDelete={() => void (trashed ? undefined : trash())}
+            onMenu={setMenuAt}
+          />
+          <ContextMenu label="Document" at={menuAt} items={items} onClose={() => setMenuAt(null)} />
+        </SplitView>
+      )}
+    </div>
+  );
+}
+
+function compareSelected(selected: readonly Id[]): void {
+  const [a, b] = selected;
+  if (a !== undefined) goTo({ view: 'compare', a, ...(b !== undefined && { b }) });
+}
+
+async function exportOriginal(id: Id | undefined): Promise<void> {
+  if (id === undefined) return;
+  const document = await act('documents.get', { id });
+  if (!document) return;
+  try {
+    await saveOriginal(id, document.original.name);
+  } catch {
+    showMessage({
+      kind: 'error',
+      text: `The original of “${document.metadata.title}” could not be given out.`,
+      next: 'Look for it in the library’s folder, under originals.',
+    });
+  }
+}
+
+function tellTrashed(count: number): void {
+  showMessage({
+    kind: 'info',
+    text: count === 1 ? 'Moved to the trash.' : `Moved ${count} documents to the trash.`,
+    action: { label: 'Undo', run: () => void undo() },
+  });
+}

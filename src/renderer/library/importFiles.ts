@@ -1,0 +1,210 @@
+import type { ImportOutcome, ImportProgress, ImportReport, ImportSource } from '../../core/api/contract';
+import { AppError, type ErrorCode } from '../../core/model/appError';
+import type { IncomingFile } from '../app/incomingFiles';
+
+/** The two doors an import goes through: bytes first, then the call that reads them. */
+export type ImportDoors = {
+  upload(file: File, signal: AbortSignal): Promise<{ upload: string }>;
+  run(
+    sources: ImportSource[],
+    options: { signal: AbortSignal; onProgress: (progress: ImportProgress) => void },
+  ): Promise<ImportReport>;
+};
+
+export type ImportOptions = {
+  /** Stops after what is under way. */
+  signal: AbortSignal;
+  /** How many of all files are finished, and the one being read. */
+  onProgress: (progress: ImportProgress) => void;
+  /** Files to one `imports.run`, which is also one step of the history. */
+  batchFiles?: number;
+  batchBytes?: number;
+  /** How long a batch under way may go on after a stop, in milliseconds: its report is worth a moment. */
+  grace?: number;
+};
+
+const UPLOADS_AT_ONCE = 3;
+
+/** Failures that every other file would meet too: going on would only repeat them. */
+const HOPELESS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'no-library-open',
+  'read-only',
+  'disk-full',
+  'disk-failed',
+  'connection-lost',
+  'library-damaged',
+  'permission',
+]);
+
+/**
+ * Imports any number of files in batches, sending the next while one is read, so that progress is seen, stopping is quick
+ * and no request grows with the number of files. Never rejects: every file that was touched is in the report, in the order
+ * given; one that fails never stops the others.
+ */
+export async function importFiles(
+  files: readonly IncomingFile[],
+  doors: ImportDoors,
+  options: ImportOptions,
+): Promise<ImportReport> {
+  const { signal, onProgress, batchFiles = 25, batchBytes = 32 * 1024 * 1024, grace = 2_000 } = options;
+  const batches = divide(files, batchFiles, batchBytes);
+  const outcomes: ImportOutcome[] = [];
+  const running = delayedSignal(signal, grace);
+  let sending: Promise<Sent[]> | null = null;
+  let hopeless: AppError | null = null;
+
+  for (const [index, batch] of batches.entries()) {
+    if (signal.aborted) break;
+    if (hopeless) {
+      outcomes.push(...batch.map((file) => failed(file, hopeless!)));
+      continue;
+    }
+    sending ??= send(batch, doors, signal);
+    const sent = await sending;
+    const next = batches[index + 1];
+    sending = next ? send(next, doors, signal) : null;
+    // Asked again, since it may have been stopped during the wait.
+    if (hasAborted(signal)) break;
+
+    const good = sent.filter((one): one is Arrived => one.upload !== null);
+    const done = outcomes.length;
+    const read = await readBatch(good, doors, running.signal, (progress) =>
+      onProgress({
+        done: done + (sent.length - good.length) + progress.done,
+        total: files.length,
+        current: progress.current,
+      }),
+    );
+    if (read.error && HOPELESS.has(read.error.code)) hopeless = read.error;
+    const byFile = new Map(good.map((one, place) => [one.file, read.outcomes[place]]));
+    for (const one of sent) {
+      const outcome =
+        one.upload === null
+          ? failed(one.file, one.error)
+          : (byFile.get(one.file) ?? (read.error ? failed(one.file, read.error) : null));
+      // A file without an outcome was not reached before the stop.
+      if (outcome) outcomes.push(outcome);
+    }
+    onProgress({ done: outcomes.length, total: files.length, current: '' });
+  }
+  running.release();
+  // Bytes sent ahead for a batch that is not read any more are thrown away by the service.
+  await sending?.catch(() => undefined);
+  return {
+    imported: outcomes.filter((outcome) => outcome.status === 'imported').length,
+    duplicates: outcomes.filter((outcome) => outcome.status === 'duplicate').length,
+    failed: outcomes.filter((outcome) => outcome.status === 'failed').length,
+    cancelled: signal.aborted,
+    outcomes,
+  };
+}
+
+/** Files in their order, cut so that no part has too many of them or too many bytes (one large file is a part alone). */
+function divide(files: readonly IncomingFile[], maxFiles: number, maxBytes: number): IncomingFile[][] {
+  const batches: IncomingFile[][] = [];
+  let bytes = 0;
+  for (const file of files) {
+    const last = batches.at(-1);
+    if (last && last.length < maxFiles && bytes + file.file.size <= maxBytes) {
+      last.push(file);
+      bytes += file.file.size;
+    } else {
+      batches.push([file]);
+      bytes = file.file.size;
+    }
+  }
+  return batches;
+}
+
+type Arrived = { readonly file: IncomingFile; readonly upload: string };
+type Sent = Arrived | { readonly file: IncomingFile; readonly upload: null; readonly error: AppError };
+
+/** Sends a batch, a few files at once. Never rejects. */
+async function send(
+  batch: readonly IncomingFile[],
+  doors: ImportDoors,
+  signal: AbortSignal,
+): Promise<Sent[]> {
+  const sent: Sent[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let index = next++; index < batch.length && !signal.aborted; index = next++) {
+      const file = batch[index]!;
+      try {
+        sent[index] = { file, upload: (await doors.upload(file.file, signal)).upload };
+      } catch (thrown) {
+        sent[index] = { file, upload: null, error: unreadable(file, thrown) };
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, work));
+  return sent.filter(Boolean);
+}
+
+async function readBatch(
+  sent: readonly Arrived[],
+  doors: ImportDoors,
+  signal: AbortSignal,
+  onProgress: (progress: ImportProgress) => void,
+): Promise<{ outcomes: ImportOutcome[]; error: AppError | null }> {
+  if (sent.length === 0) return { outcomes: [], error: null };
+  try {
+    const sources = sent.map(({ upload }): ImportSource => ({ kind: 'upload', upload }));
+    const report = await doors.run(sources, { signal, onProgress });
+    // The service knows a file by its bare name; the user gave it with its folders.
+    return {
+      outcomes: report.outcomes.map((outcome, index) => ({
+        ...outcome,
+        path: sent[index]?.file.path ?? outcome.path,
+      })),
+      error: null,
+    };
+  } catch (thrown) {
+    const error = AppError.from(thrown);
+    return { outcomes: [], error: error.code === 'cancelled' ? null : error };
+  }
+}
+
+function failed(file: IncomingFile, error: AppError): ImportOutcome {
+  return {
+    path: file.path,
+    status: 'failed',
+    id: null,
+    title: null,
+    words: null,
+    remark: null,
+    error: error.toValue(),
+  };
+}
+
+/** A file that went away between choosing and reading is the user's news, not a fault of the product. */
+function unreadable(file: IncomingFile, thrown: unknown): AppError {
+  if (thrown instanceof DOMException && thrown.name !== 'AbortError') {
+    return new AppError(
+      'file-unreadable',
+      `${file.path} cannot be read any more.`,
+      'See whether it was moved or changed, then add it again.',
+      { cause: thrown },
+    );
+  }
+  return AppError.from(thrown);
+}
+
+/** A signal that follows another one some time later. */
+function delayedSignal(signal: AbortSignal, delay: number): { signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const start = (): void => {
+    timer = setTimeout(() => controller.abort(), delay);
+  };
+  signal.addEventListener('abort', start, { once: true });
+  return {
+    signal: controller.signal,
+    release: () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', start);
+    },
+  };
+}
+
+const hasAborted = (signal: AbortSignal): boolean => signal.aborted;

@@ -1,0 +1,77 @@
+import { useCallback, useState } from 'react';
+import { z } from 'zod';
+import { SortBy, type DocumentSummary } from '../../core/api/contract';
+import type { AppError } from '../../core/model/appError';
+import type { Id } from '../../core/model/id';
+import { useCall, useClient } from '../app/session';
+
+/** How the table is ordered. */
+export const Sort = z.object({ by: SortBy, descending: z.boolean() });
+export type Sort = z.infer<typeof Sort>;
+export const defaultSort: Sort = { by: 'importedAt', descending: true };
+
+/** Rows to one call. No window is tall enough to see more than two of these pages. */
+const PAGE = 200;
+
+/** The rows of the table as far as they are seen. */
+export type DocumentRows = {
+  readonly total: number;
+  readonly loading: boolean;
+  readonly error: AppError | null;
+  /** Undefined while the row is on its way. */
+  row(index: number): DocumentSummary | undefined;
+  /** Tells which rows are seen, so that they are read. */
+  readonly see: (from: number, to: number) => void;
+  /** Ids of rows, both ends included, wherever they are. */
+  ids(from: number, to: number): Promise<Id[]>;
+};
+
+/** Reads the table page by page, and again when something changes. */
+export function useDocumentRows(query: { text: string; trashed: boolean; sort: Sort }): DocumentRows {
+  const { text, trashed, sort } = query;
+  const client = useClient();
+  const [seen, setSeen] = useState({ first: 0, last: 0 });
+  const page = (number: number): { from: number; count: number } & typeof query => ({
+    text,
+    trashed,
+    sort,
+    from: number * PAGE,
+    count: PAGE,
+  });
+  const samePage = (number: number) => (previous: { from: number }) => previous.from === number * PAGE;
+  const first = useCall('documents.list', page(seen.first), { keepPrevious: samePage(seen.first) });
+  const last = useCall('documents.list', page(seen.last), {
+    enabled: seen.last !== seen.first,
+    keepPrevious: samePage(seen.last),
+  });
+  const total = first.data?.total ?? 0;
+
+  const see = useCallback((from: number, to: number): void => {
+    const next = { first: Math.floor(from / PAGE), last: Math.floor(to / PAGE) };
+    setSeen((now) => (now.first === next.first && now.last === next.last ? now : next));
+  }, []);
+  const ids = useCallback(
+    async (from: number, to: number): Promise<Id[]> => {
+      const found: Id[] = [];
+      for (let at = from; at <= to; at += 1000) {
+        const count = Math.min(1000, to - at + 1);
+        const { rows } = await client.call('documents.list', { text, trashed, sort, from: at, count });
+        found.push(...rows.map((row) => row.id));
+      }
+      return found;
+    },
+    [client, text, trashed, sort],
+  );
+  return {
+    total,
+    loading: first.loading,
+    error: first.error ?? last.error,
+    row: (index) => {
+      const number = Math.floor(index / PAGE);
+      const { data } = number === seen.first ? first : number === seen.last ? last : { data: undefined };
+      return data?.rows[index - number * PAGE];
+    },
+    see,
+    ids,
+  };
+}
