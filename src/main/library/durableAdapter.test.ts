@@ -57,11 +57,15 @@ it('puts a file in place only after the disk confirmed its content, and answers 
     };
   const noted: Disk = {
     ...nodeDisk,
-    rename: noting('rename', nodeDisk.rename),
-    syncFolder: noting('syncFolder', nodeDisk.syncFolder),
+    rename: noting('rename', (from: string, to: string) => nodeDisk.rename(from, to)),
+    syncFolder: noting('syncFolder', (path: string) => nodeDisk.syncFolder(path)),
     async create(path) {
       const file = await nodeDisk.create(path);
-      return { ...file, write: noting('write', file.write), datasync: noting('datasync', file.datasync) };
+      return {
+        ...file,
+        write: noting('write', (bytes: Uint8Array) => file.write(bytes)),
+        datasync: noting('datasync', () => file.datasync()),
+      };
     },
   };
   await adapter(noted).write(barge);

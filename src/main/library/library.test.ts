@@ -500,8 +500,16 @@ describe('an original', () => {
     const { sha256 } = document(1).original;
     expect(library.withOriginal(sha256)).toBe(id(1));
     expect((await reopen()).withOriginal(sha256)).toBe(id(1));
-    await put({ kind: 'document', id: id(1), value: null });
+    const copy = { ...document(2), original: document(1).original };
+    await put({ kind: 'document', id: id(2), value: copy });
+    for (const n of [2, 1]) await put({ kind: 'document', id: id(n), value: null });
     expect(library.withOriginal(sha256)).toBeNull();
+    await put(
+      { kind: 'document', id: id(1), value: document(1) },
+      { kind: 'document', id: id(2), value: copy },
+    );
+    await put({ kind: 'document', id: id(2), value: null });
+    expect(library.withOriginal(sha256)).toBe(id(1));
   });
 });
 

@@ -446,7 +446,11 @@ class OpenLibrary implements Library {
       const folder = join(this.#root, documentFolder(id), 'original');
       const there = (await this.#disk.list(folder))?.find((entry) => !isTemporary(entry.name));
       if (there) {
-        throw new AppError('conflict', `The document ${id} keeps its original already: “${there.name}”.`);
+        throw new AppError(
+          'conflict',
+          `The document ${id} keeps its original already: “${there.name}”.`,
+          'Import the file as a new document.',
+        );
       }
       await this.#commit([{ path: join(folder, safeFileName(name)), bytes, before: () => null }]);
     });
@@ -486,8 +490,8 @@ class OpenLibrary implements Library {
 
   close(): Promise<void> {
     this.#closing ??= (async () => {
-      clearTimeout(this.#idle);
       await this.#queue;
+      clearTimeout(this.#idle);
       await this.#caching;
       if (this.#lock === null) return;
       await this.#writeCache();
@@ -533,20 +537,24 @@ class OpenLibrary implements Library {
 
   /** The cached row when its files are as they were; else a new one. Null where there is no usable document. */
   async #readRow(id: Id, cached: Row | undefined): Promise<Row | null> {
-    // Not through #database: ten thousand of them would push out each other.
-    const document = database(this.#disk, this.#root, 'document', id);
-    const annotations = database(this.#disk, this.#root, 'annotations', id);
-    const stamp = (path: string) => this.#disk.facts(path).then(stampOf);
+    const [file, marksFile] = [
+      join(this.#root, pathOf('document', id)),
+      join(this.#root, pathOf('annotations', id)),
+    ];
     if (cached) {
-      const fresh = await this.#reading(document.adapter.path, async () => {
-        const [a, b] = await Promise.all([stamp(document.adapter.path), stamp(annotations.adapter.path)]);
+      const stamp = (path: string) => this.#disk.facts(path).then(stampOf);
+      const fresh = await this.#reading(file, async () => {
+        const [a, b] = await Promise.all([stamp(file), stamp(marksFile)]);
         return sameStamp(a, cached.document) && sameStamp(b, cached.annotations);
       });
       if (fresh) return cached;
     }
-    const record = await this.#reading(document.adapter.path, () => document.open());
+    // Not through #database: ten thousand of them would push out each other.
+    const document = database(this.#disk, this.#root, 'document', id);
+    const annotations = database(this.#disk, this.#root, 'annotations', id);
+    const record = await this.#reading(file, () => document.open());
     if (!record) return null;
-    const marks = await this.#reading(annotations.adapter.path, () => annotations.open());
+    const marks = await this.#reading(marksFile, () => annotations.open());
     return {
       entry: entryOf(record, marks),
       document: stampOf(document.adapter.facts),
@@ -762,9 +770,10 @@ class OpenLibrary implements Library {
     const stamp = stampOf(facts.get(edit.file.path) ?? null);
     const row = this.#rows.get(id) ?? marks.get(id);
     if (changed.kind === 'document') {
-      if (changed.before) this.#forgetOriginal(changed.before);
-      if (changed.after === null) this.#rows.delete(id);
-      else if (row) {
+      if (changed.after === null) {
+        this.#rows.delete(id);
+        if (changed.before) this.#forgetOriginal(changed.before);
+      } else if (row) {
         this.#rows.set(id, { ...row, entry: withDocument(changed.after, row.entry), document: stamp });
         this.#originals.set(changed.after.original.sha256, id);
       }
@@ -779,9 +788,13 @@ class OpenLibrary implements Library {
     }, IDLE).unref();
   }
 
-  #forgetOriginal(document: Document): void {
-    const { sha256 } = document.original;
-    if (this.#originals.get(sha256) === document.id) this.#originals.delete(sha256);
+  /** Another document of the same bytes, if there is one, is found from now on. */
+  #forgetOriginal({ id, original: { sha256 } }: Document): void {
+    if (this.#originals.get(sha256) !== id) return;
+    this.#originals.delete(sha256);
+    for (const { entry } of this.#rows.values()) {
+      if (entry.originalSha256 === sha256) this.#originals.set(sha256, entry.id);
+    }
   }
 
   /** Failing is no matter: without a cache the next open reads the records. */
