@@ -1,0 +1,72 @@
+import { PanelRightClose } from 'lucide-react';
+import type { Document } from '../../core/model/document';
+import type { Highlight } from '../../core/model/highlight';
+import type { Id } from '../../core/model/id';
+import type { NoteSubject } from '../../core/model/note';
+import type { Range } from '../../core/model/range';
+import { IconButton, Tabs } from '../ui';
+import { DetailsPanel } from './DetailsPanel';
+import { HighlightsPanel } from './HighlightsPanel';
+import { NotesPanel } from './NotesPanel';
+import type { ShownHighlight } from './shownHighlights';
+import styles from './Inspector.module.css';
+
+export type InspectorTab = 'details' | 'highlights' | 'notes';
+
+export type InspectorProps = {
+  document: Document;
+  text: string;
+  shown: readonly ShownHighlight[];
+  lost: readonly Highlight[];
+  active: Id | null;
+  tab: InspectorTab;
+  noteDraft: NoteSubject | null;
+  /** What a new note or a link would be about. */
+  passage: Range | null;
+  placeOf: (position: number) => string | null;
+  onTab: (tab: InspectorTab) => void;
+  onNoteDraft: (subject: NoteSubject | null) => void;
+  onOpen: (one: ShownHighlight) => void;
+  onShow: (passage: Range) => void;
+  onRemove: (ids: Id[]) => void;
+  onHide: () => void;
+};
+
+/** Beside the text: what is known of the document, what was marked in it, what was written about it. */
+export function Inspector(props: InspectorProps) {
+  const { document, shown, lost, tab, onTab } = props;
+  const count = shown.length + lost.length;
+  return (
+    <aside className={styles.inspector} aria-label="Inspector">
+      <Tabs
+        label="Inspector"
+        className={styles.tabs}
+        selected={tab}
+        onSelect={onTab}
+        items={[
+          {
+            id: 'highlights',
+            label: <>Highlights {count > 0 && <span className={styles.count}>{count}</span>}</>,
+            content: <HighlightsPanel {...props} />,
+          },
+          { id: 'notes', label: 'Notes', content: <NotesPanel {...props} /> },
+          {
+            id: 'details',
+            label: 'Details',
+            content: <DetailsPanel key={document.id} document={document} />,
+          },
+        ]}
+      />
+      <div className={styles.hide}>
+        <IconButton
+          label="Hide the inspector"
+          keys="i"
+          size="small"
+          placement="left"
+          icon={<PanelRightClose aria-hidden />}
+          onPress={props.onHide}
+        />
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,207 @@
+import { Link2, Plus, Trash2 } from 'lucide-react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Id } from '../../core/model/id';
+import type { Note, NoteSubject } from '../../core/model/note';
+import { goTo } from '../app/navigation';
+import { act, useCall } from '../app/session';
+import { Button, ErrorNote, IconButton, TextField } from '../ui';
+import type { InspectorProps } from './Inspector';
+import { dossierLinks } from './noteLinks';
+import { highlightName, shortQuote } from './shownHighlights';
+import styles from './Inspector.module.css';
+
+/** Notes on the document and on its highlights. What is typed is kept without a button. */
+export function NotesPanel(props: InspectorProps) {
+  const { document, noteDraft, onNoteDraft } = props;
+  const notes = useCall('notes.list', { subject: { kind: 'document', document: document.id } });
+  const [added, setAdded] = useState<Id | null>(null);
+  const draftKey = noteDraft && (noteDraft.kind === 'highlight' ? noteDraft.highlight : 'document');
+  const listed = (notes.data ?? []).filter((note) => note.id !== added);
+  return (
+    <div className={styles.panel}>
+      <ErrorNote error={notes.error} />
+      {noteDraft ? (
+        <div className={styles.note}>
+          <About subject={noteDraft} {...props} />
+          <NoteEditor
+            key={`draft ${draftKey ?? ''}`}
+            {...props}
+            note={null}
+            subject={noteDraft}
+            onAdded={setAdded}
+            onDone={() => {
+              setAdded(null);
+              onNoteDraft(null);
+            }}
+          />
+        </div>
+      ) : (
+        <div className={styles.row}>
+          <Button
+            size="small"
+            icon={<Plus aria-hidden />}
+            onPress={() => onNoteDraft({ kind: 'document', document: document.id })}
+          >
+            Add note
+          </Button>
+        </div>
+      )}
+      {listed.length === 0 && !noteDraft && notes.data && (
+        <p className={styles.quiet}>
+          No notes on this document yet. Press N with a passage selected to note it.
+        </p>
+      )}
+      {listed.map((note) => (
+        <div key={note.id} className={styles.note}>
+          <About subject={note.subject} {...props} />
+          <NoteEditor {...props} note={note} subject={note.subject} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** What a note is about, as the way there. */
+function About({
+  subject,
+  shown,
+  onOpen,
+}: { subject: NoteSubject } & Pick<InspectorProps, 'shown' | 'onOpen'>) {
+  if (subject.kind !== 'highlight') return <p className={styles.about}>On this document</p>;
+  const one = shown.find((candidate) => candidate.id === subject.highlight);
+  if (!one) return <p className={styles.about}>On a highlight that is gone</p>;
+  return (
+    <button type="button" className={styles.link} onClick={() => onOpen(one)}>
+      {one.tags.length > 0 && `${highlightName(one)}: `}“{shortQuote(one.highlight.anchor.quote, 70)}”
+    </button>
+  );
+}
+
+type NoteEditorProps = Pick<
+  InspectorProps,
+  'document' | 'passage' | 'text' | 'shown' | 'onShow' | 'onOpen'
+> & {
+  /** Null while it is not saved for the first time. */
+  note: Note | null;
+  subject: NoteSubject;
+  onAdded?: (id: Id) => void;
+  /** Left, of a new note: it then stands in the list. */
+  onDone?: () => void;
+};
+
+/** Pause after which what was typed is saved. */
+const PAUSE = 500;
+
+function NoteEditor({ note, subject, onAdded, onDone, ...rest }: NoteEditorProps) {
+  const { document, passage, text: source } = rest;
+  const [text, setText] = useState(note?.text ?? '');
+  const state = useRef({ id: note?.id ?? null, saved: note?.text ?? '', text, busy: Promise.resolve() });
+
+  // Another hand (undo, the list of all notes) changed it.
+  const [known, setKnown] = useState(note?.text ?? '');
+  if (note && note.text !== known) {
+    setKnown(note.text);
+    // What is being typed stays; it was not saved yet, so it is newer.
+    if (text === known) setText(note.text);
+  }
+
+  const save = useCallback((): Promise<void> => {
+    const now = state.current;
+    // One after the other: the first save gives the id that the next ones need.
+    now.busy = now.busy.then(async () => {
+      const typed = now.text;
+      if (typed === now.saved || (now.id === null && typed.trim() === '')) return;
+      if (now.id === null) {
+        const added = await act('notes.add', { subject, text: typed });
+        if (!added) return;
+        now.id = added.id;
+        onAdded?.(added.id);
+      } else if (!(await act('notes.edit', { id: now.id, text: typed }))) return;
+      now.saved = typed;
+    });
+    return now.busy;
+  }, [subject, onAdded]);
+  useEffect(() => {
+    state.current.text = text;
+    const timer = setTimeout(() => void save(), PAUSE);
+    return () => clearTimeout(timer);
+  }, [text, save]);
+  useEffect(() => {
+    if (note) state.current.saved = note.text;
+  }, [note]);
+  useEffect(() => () => void save(), [save]);
+
+  const links = dossierLinks(text);
+  const follow = (link: ReturnType<typeof dossierLinks>[number]): void => {
+    if (link.kind === 'highlight') {
+      const one = rest.shown.find((candidate) => candidate.id === link.id);
+      if (one) rest.onOpen(one);
+      return;
+    }
+    if (link.id === document.id && link.at) rest.onShow(link.at);
+    else goTo({ view: 'reader', document: link.id, at: link.at });
+  };
+  const remove = async (): Promise<void> => {
+    state.current.text = state.current.saved;
+    setText(state.current.saved);
+    if (state.current.id !== null) await act('notes.remove', { id: state.current.id });
+    onDone?.();
+  };
+  return (
+    <div
+      onBlur={(event) => {
+        const to = event.relatedTarget;
+        if (to instanceof Node && event.currentTarget.contains(to)) return;
+        void save().then(() => {
+          if (to !== null) onDone?.();
+        });
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        void save().then(() => onDone?.());
+      }}
+    >
+      <TextField
+        className={styles.editor}
+        label="Note"
+        hideLabel
+        multiline
+        rows={4}
+        placeholder="Write in Markdown…"
+        value={text}
+        autoFocus={note === null}
+        onChange={setText}
+        onSubmit={() => void save().then(() => onDone?.())}
+      />
+      <div className={styles.row}>
+        {links.map((link, index) => (
+          <button key={index} type="button" className={styles.link} onClick={() => follow(link)}>
+            {link.words}
+          </button>
+        ))}
+        <span style={{ flex: 1 }} />
+        {passage && (
+          <IconButton
+            label="Link to the selected passage"
+            size="small"
+            icon={<Link2 aria-hidden />}
+            onPress={() => {
+              const words = shortQuote(source.slice(passage.from, passage.to), 60).replace(/[[\]]/g, '');
+              const link = `[${words}](dossier:document/${document.id}#${passage.from}-${passage.to})`;
+              setText((before) =>
+                before === '' || /\s$/.test(before) ? before + link : `${before} ${link}`,
+              );
+            }}
+          />
+        )}
+        <IconButton
+          label="Delete note"
+          size="small"
+          icon={<Trash2 aria-hidden />}
+          onPress={() => void remove()}
+        />
+      </div>
+    </div>
+  );
+}

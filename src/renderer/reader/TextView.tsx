@@ -1,0 +1,581 @@
+import { defaultRangeExtractor, useVirtualizer, type Range as RowRange } from '@tanstack/react-virtual';
+import {
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  type Ref,
+} from 'react';
+import type { Id } from '../../core/model/id';
+import { overlaps, type Range } from '../../core/model/range';
+import { move, nearest, type Direction, type Stretches, type Unit } from './caret';
+import { pointOf, selectionOf } from './domPositions';
+import { rowAt, type FoldRow, type ReaderRow } from './foldedBlocks';
+import { FoldRowView } from './FoldRowView';
+import { lastStartingBy, type Lanes } from './lanes';
+import type { QueryWords } from './queryWords';
+import type { CaretSelection } from './readerState';
+import type { ReadingPlace } from './readingPlaces';
+import type { ShownHighlight } from './shownHighlights';
+import { TextRowView } from './TextRowView';
+import { caretBox, linesAround, positionNear, positionOnLine } from './visualLines';
+import styles from './TextView.module.css';
+
+export type TextViewHandle = {
+  focus(): void;
+  /** Scrolls until the passage is seen: just into view, or a third down the page. */
+  reveal(range: Range, place: 'nearest' | 'upper'): void;
+  place(): Pick<ReadingPlace, 'scroll' | 'rows'>;
+  /** The caret's box at a position in pixels of the window; null where it is not laid out. */
+  boxOf(position: number): { x: number; top: number; bottom: number } | null;
+};
+
+export type TextViewProps = {
+  label: string;
+  language: string | null;
+  text: string;
+  rows: readonly ReaderRow[];
+  stretches: Stretches;
+  highlights: readonly ShownHighlight[];
+  lanes: Lanes;
+  hits: readonly Range[];
+  current: Range | null;
+  query: QueryWords | null;
+  selection: CaretSelection;
+  active: Id | null;
+  /** What a bar beside the selection must not cover while a handle is dragged. */
+  onDragging: (dragging: boolean) => void;
+  onSelect: (selection: CaretSelection, by: 'pointer' | 'keyboard') => void;
+  /** A press on highlights without a selection: ids, the innermost first; empty beside them all. */
+  onPress: (highlights: readonly Id[]) => void;
+  onActivate: (id: Id) => void;
+  onBounds: (id: Id, bounds: Range) => void;
+  onFold: (row: FoldRow) => void;
+  onKeepFold: (row: FoldRow, folded: boolean) => void;
+  onEscape: () => void;
+  onCopy: () => string | null;
+  /** The page was scrolled or laid out anew. */
+  onLayout: () => void;
+  initial: ReadingPlace | null;
+  header: ReactNode;
+  handleRef: Ref<TextViewHandle>;
+};
+
+/**
+ * The text itself: rows mounted only where they are seen, a caret and a selection that are positions of the text and are
+ * put onto the page, not read from it, except while a pointer (or an assistive tool) makes them there.
+ */
+export function TextView(props: TextViewProps) {
+  const { text, rows, stretches, highlights, hits, selection, active, onSelect, onLayout } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const page = useRef<HTMLDivElement>(null);
+  const head = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+  const caret = useRef<HTMLDivElement>(null);
+  const handles = useRef<[HTMLDivElement | null, HTMLDivElement | null]>([null, null]);
+  const pointer = useRef(false);
+  const goal = useRef<number | null>(null);
+  const revealing = useRef(0);
+  const [headHeight, setHeadHeight] = useState(0);
+  const [hasFocus, setHasFocus] = useState(false);
+  const [byKeyboard, setByKeyboard] = useState(false);
+  const [dragged, setDragged] = useState<(Range & { id: Id }) | null>(null);
+
+  const activeHighlight = highlights.find((one) => one.id === active) ?? null;
+  const bounds = dragged ?? activeHighlight;
+  const range = useMemo(
+    () => ({
+      from: Math.min(selection.anchor, selection.focus),
+      to: Math.max(selection.anchor, selection.focus),
+    }),
+    [selection],
+  );
+
+  // ---------------------------------------------------------------------------------------------------- rows
+  const pinned = [rowAt(rows, selection.anchor), rowAt(rows, selection.focus)];
+  const pins = pinned.join();
+  const rangeExtractor = useCallback(
+    (seen: RowRange) => {
+      const indexes = new Set(defaultRangeExtractor(seen));
+      // The ends of the selection stay on the page, or the browser would forget it.
+      for (const index of pins.split(',').map(Number)) if (index < seen.count) indexes.add(index);
+      return [...indexes].sort((a, b) => a - b);
+    },
+    [pins],
+  );
+  const measure = useRef<{ line: number; characters: number } | null>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- the compiler is not used; the view re-renders with its state
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: (index) => rows[index]!.key,
+    estimateSize: (index) => estimate(rows[index]!, (measure.current ??= measureLine(body.current))),
+    overscan: 8,
+    scrollMargin: headHeight,
+    rangeExtractor,
+    initialOffset: props.initial?.scroll ?? 0,
+    initialMeasurementsCache: props.initial?.rows ?? [],
+  });
+
+  useLayoutEffect(() => {
+    const element = head.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => setHeadHeight(element.offsetHeight));
+    observer.observe(element);
+    setHeadHeight(element.offsetHeight);
+    return () => observer.disconnect();
+  }, []);
+
+  // What lies over each row, found once and kept, so that only rows that change are drawn again.
+  const overRow = useMemo(() => {
+    const cache = new Map<string, readonly ShownHighlight[]>();
+    return (row: ReaderRow): readonly ShownHighlight[] => {
+      let found = cache.get(row.key);
+      if (!found) cache.set(row.key, (found = highlights.filter((one) => overlaps(one, row))));
+      return found;
+    };
+  }, [highlights]);
+  const hitsOfRow = useMemo(() => {
+    const cache = new Map<string, readonly Range[]>();
+    return (row: ReaderRow): readonly Range[] => {
+      let found = cache.get(row.key);
+      if (!found) {
+        const touching: Range[] = [];
+        for (let at = Math.max(0, lastStartingBy(hits, row.from)); at < hits.length; at += 1) {
+          if (hits[at]!.from >= row.to) break;
+          if (overlaps(hits[at]!, row)) touching.push(hits[at]!);
+        }
+        cache.set(row.key, (found = touching.length === 0 ? NONE : touching));
+      }
+      return found;
+    };
+  }, [hits]);
+  const drawn = useMemo(() => {
+    if (!dragged) return null;
+    const own = highlights.find((one) => one.id === dragged.id);
+    return own ? { ...own, from: dragged.from, to: dragged.to } : null;
+  }, [dragged, highlights]);
+  const highlightsOf = (row: ReaderRow): readonly ShownHighlight[] => {
+    if (!drawn) return overRow(row);
+    const others = overRow(row).filter((one) => one.id !== drawn.id);
+    return overlaps(drawn, row) ? [...others, drawn] : others;
+  };
+
+  // ----------------------------------------------------------------------------------- caret, handles, selection
+  const placeMarks = useCallback((): void => {
+    const root = body.current;
+    const origin = page.current?.getBoundingClientRect();
+    if (!root || !origin) return;
+    const put = (element: HTMLElement | null, position: number | null): void => {
+      if (!element) return;
+      const box = position === null ? null : caretBox(root, position);
+      element.hidden = box === null;
+      if (!box) return;
+      element.style.transform = `translate(${box.x - origin.left}px, ${box.top - origin.top}px)`;
+      element.style.height = `${box.bottom - box.top}px`;
+    };
+    put(caret.current, selection.focus);
+    put(handles.current[0], bounds?.from ?? null);
+    put(handles.current[1], bounds?.to ?? null);
+  }, [selection.focus, bounds?.from, bounds?.to]);
+
+  useLayoutEffect(() => {
+    placeMarks();
+    onLayout();
+    const root = body.current;
+    if (!root || pointer.current || document.activeElement !== root) return;
+    const native = document.getSelection();
+    const shown = native && selectionOf(root, native);
+    if (!native || (shown?.anchor === selection.anchor && shown.focus === selection.focus)) return;
+    const anchor = pointOf(root, selection.anchor);
+    const focus = pointOf(root, selection.focus);
+    if (anchor && focus) native.setBaseAndExtent(anchor.node, anchor.offset, focus.node, focus.offset);
+  });
+
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      measure.current = null;
+      placeMarks();
+      onLayout();
+    });
+    observer.observe(element);
+    element.addEventListener('scroll', onLayout, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('scroll', onLayout);
+    };
+  }, [placeMarks, onLayout]);
+
+  useEffect(() => {
+    const listener = (): void => {
+      const root = body.current;
+      const native = document.getSelection();
+      if (!root || !native || native.rangeCount === 0) return;
+      if (!pointer.current && document.activeElement !== root) return;
+      const made = selectionOf(root, native);
+      if (!made) return;
+      const settled = settle(stretches, made);
+      if (settled.anchor === selection.anchor && settled.focus === selection.focus) return;
+      onSelect(settled, 'pointer');
+    };
+    document.addEventListener('selectionchange', listener);
+    return () => document.removeEventListener('selectionchange', listener);
+  }, [stretches, selection, onSelect]);
+
+  // --------------------------------------------------------------------------------------------------- scrolling
+  const reveal = (target: Range, place: 'nearest' | 'upper'): void => {
+    revealing.current += 1;
+    const own = revealing.current;
+    let steady = 0;
+    const step = (left: number): void => {
+      const view = scroller.current;
+      const root = body.current;
+      if (!view || !root || own !== revealing.current) return;
+      const seen = view.getBoundingClientRect();
+      const box = caretBox(root, target.from);
+      const end = box && caretBox(root, target.to);
+      let by = 0;
+      if (!box) {
+        const row = virtual.measurementsCache[rowAt(rows, target.from)];
+        if (!row) return;
+        by = row.start - view.clientHeight / 3 - view.scrollTop;
+      } else {
+        const room = Math.min(72, seen.height / 6);
+        const bottom = end && end.bottom - box.top < seen.height / 2 ? end.bottom : box.bottom;
+        const outside = box.top < seen.top + room / 2 || bottom > seen.bottom - room;
+        if (place === 'upper' && (outside || steady > 0)) by = box.top - seen.top - seen.height / 3;
+        else if (outside)
+          by = box.top < seen.top + room / 2 ? box.top - seen.top - room / 2 : bottom - seen.bottom + room;
+      }
+      const before = view.scrollTop;
+      if (Math.abs(by) >= 1) view.scrollTop = before + by;
+      // Rows around it are measured as they appear and move it: it is found when it stays.
+      steady = view.scrollTop === before && box ? steady + 1 : 0;
+      if (left > 0 && steady < 3) requestAnimationFrame(() => step(left - 1));
+    };
+    step(30);
+  };
+
+  useImperativeHandle(props.handleRef, () => ({
+    focus: () => body.current?.focus({ preventScroll: true }),
+    reveal,
+    place: () => ({ scroll: scroller.current?.scrollTop ?? 0, rows: virtual.takeSnapshot() }),
+    boxOf: (position) => (body.current ? caretBox(body.current, position) : null),
+  }));
+
+  // --------------------------------------------------------------------------------------------------- keyboard
+  const put = (focus: number, extend: boolean): void => {
+    setByKeyboard(true);
+    onSelect({ anchor: extend ? selection.anchor : focus, focus }, 'keyboard');
+    reveal({ from: focus, to: focus }, 'nearest');
+  };
+
+  /** Where the caret would be if the reader had put it where they look. */
+  const seenPlace = (): number | null => {
+    const root = body.current;
+    const view = scroller.current?.getBoundingClientRect();
+    if (!root || !view) return null;
+    const box = caretBox(root, selection.focus);
+    if (box && box.bottom > view.top && box.top < view.bottom) return null;
+    return positionNear(root, view.left, view.top + 24);
+  };
+
+  const byLine = (direction: Direction, extend: boolean): void => {
+    const root = body.current;
+    const box = root && caretBox(root, selection.focus);
+    if (!root || !box) return;
+    goal.current ??= box.x;
+    const { above, below } = linesAround(root, box);
+    const line = direction === 'forward' ? below : above;
+    if (line) put(positionOnLine(line, goal.current), extend);
+    else put(move(stretches, selection.focus, 'paragraph', direction), extend);
+  };
+
+  const byPage = (direction: Direction, extend: boolean): void => {
+    const view = scroller.current;
+    const root = body.current;
+    const box = root && caretBox(root, selection.focus);
+    if (!view || !root) return;
+    const seen = view.getBoundingClientRect();
+    const x = (goal.current ??= box?.x ?? seen.left);
+    const y = box ? Math.min(Math.max(box.top, seen.top), seen.bottom) + 4 : seen.top + 24;
+    const before = view.scrollTop;
+    view.scrollTop += (direction === 'forward' ? 1 : -1) * (seen.height - 48);
+    const atEnd = view.scrollTop === before;
+    // The rows that came into view are mounted and measured by then.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        const edge = direction === 'forward' ? seen.bottom : seen.top;
+        const position = positionNear(root, x, atEnd ? edge : y);
+        if (position !== null) put(position, extend);
+      }),
+    );
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target !== event.currentTarget) return;
+    const { key, shiftKey: extend } = event;
+    const word = APPLE ? event.altKey : event.ctrlKey;
+    const large = APPLE ? event.metaKey : event.ctrlKey;
+    // Alt alone belongs to the window's history, Shift+Alt to the ends of a highlight.
+    if (event.altKey && !APPLE) return;
+    if (event.altKey && extend) return;
+    const direction = DIRECTIONS[key];
+    if (direction === undefined) {
+      if (key === 'a' && large && !extend) {
+        event.preventDefault();
+        onSelect(
+          {
+            anchor: move(stretches, 0, 'document', 'back'),
+            focus: move(stretches, 0, 'document', 'forward'),
+          },
+          'keyboard',
+        );
+      } else if (key === 'Escape') {
+        props.onEscape();
+      } else if (key === ' ' && !large) {
+        event.preventDefault();
+        const view = scroller.current;
+        if (view) view.scrollTop += (extend ? -1 : 1) * (view.clientHeight - 48);
+      }
+      return;
+    }
+    event.preventDefault();
+    const vertical = key === 'ArrowUp' || key === 'ArrowDown' || key.startsWith('Page');
+    if (!vertical || large) goal.current = null;
+    const here = extend ? null : seenPlace();
+    if (here !== null && !large && key.startsWith('Arrow')) {
+      put(here, false);
+      return;
+    }
+    const by = (unit: Unit): void => put(move(stretches, selection.focus, unit, direction), extend);
+    switch (key) {
+      case 'ArrowLeft':
+      case 'ArrowRight':
+        if (APPLE && large) toLineEnd(direction, extend);
+        else if (word) by('word');
+        else if (!extend && range.from < range.to)
+          put(direction === 'forward' ? range.to : range.from, false);
+        else by('character');
+        return;
+      case 'ArrowUp':
+      case 'ArrowDown':
+        if (large) by(APPLE ? 'document' : 'paragraph');
+        else if (word) by('paragraph');
+        else byLine(direction, extend);
+        return;
+      case 'Home':
+      case 'End':
+        if (large) by('document');
+        else toLineEnd(direction, extend);
+        return;
+      default:
+        byPage(direction, extend);
+    }
+  };
+
+  const toLineEnd = (direction: Direction, extend: boolean): void => {
+    const root = body.current;
+    const box = root && caretBox(root, selection.focus);
+    const line = root && box && linesAround(root, box).on;
+    if (line) put(positionOnLine(line, direction === 'forward' ? Infinity : -Infinity), extend);
+  };
+
+  // ---------------------------------------------------------------------------------------------------- pointer
+  const onPointerDown = (event: PointerEvent): void => {
+    if (event.button !== 0 || !(event.target instanceof Element) || event.target.closest('button')) return;
+    pointer.current = true;
+    props.onDragging(true);
+    goal.current = null;
+    setByKeyboard(false);
+    const marks = event.target.closest<HTMLElement>('[data-highlights]');
+    const over = marks?.dataset.highlights?.split(' ') ?? [];
+    const up = (): void => {
+      pointer.current = false;
+      window.removeEventListener('pointerup', up);
+      window.removeEventListener('pointercancel', up);
+      // The browser settles its selection after the event.
+      requestAnimationFrame(() => {
+        props.onDragging(false);
+        if (document.getSelection()?.isCollapsed !== false) props.onPress(over);
+      });
+    };
+    window.addEventListener('pointerup', up);
+    window.addEventListener('pointercancel', up);
+  };
+
+  const onHandleDown = (event: PointerEvent<HTMLDivElement>, end: 'from' | 'to'): void => {
+    if (!activeHighlight || event.button !== 0) return;
+    event.preventDefault();
+    const handle = event.currentTarget;
+    const start = activeHighlight;
+    let latest: Range = start;
+    handle.setPointerCapture(event.pointerId);
+    props.onDragging(true);
+    const drag = (moved: globalThis.PointerEvent): void => {
+      const root = body.current;
+      const position = root && positionNear(root, moved.clientX, moved.clientY);
+      if (position === null) return;
+      const next =
+        end === 'from'
+          ? { from: Math.min(position, start.to - 1), to: start.to }
+          : { from: start.from, to: Math.max(position, start.from + 1) };
+      latest = next;
+      setDragged({ ...next, id: start.id });
+    };
+    const drop = (): void => {
+      handle.removeEventListener('pointermove', drag);
+      handle.removeEventListener('pointerup', drop);
+      handle.removeEventListener('pointercancel', drop);
+      setDragged(null);
+      props.onDragging(false);
+      if (latest.from !== start.from || latest.to !== start.to) props.onBounds(start.id, latest);
+    };
+    handle.addEventListener('pointermove', drag);
+    handle.addEventListener('pointerup', drop);
+    handle.addEventListener('pointercancel', drop);
+  };
+
+  const copy = (event: ClipboardEvent): void => {
+    const words = props.onCopy();
+    if (words === null) return;
+    event.preventDefault();
+    event.clipboardData.setData('text/plain', words);
+  };
+
+  const paintsSelection = !hasFocus && range.from < range.to;
+  return (
+    <div ref={scroller} className={styles.scroller} data-reader-scroller>
+      <div ref={page} className={styles.page}>
+        <div ref={head} className={styles.head}>
+          {props.header}
+        </div>
+        {/* A document with a caret of its own takes keys, as an editor that cannot be written in does. */}
+        <div
+          ref={body}
+          className={styles.body}
+          role="document"
+          tabIndex={0}
+          aria-label={props.label}
+          {...(props.language !== null && { lang: props.language })}
+          style={{ height: virtual.getTotalSize() }}
+          data-caret={byKeyboard || undefined}
+          onKeyDown={onKeyDown}
+          onPointerDown={onPointerDown}
+          onCopy={copy}
+          onFocus={(event) => {
+            if (event.target === event.currentTarget) setHasFocus(true);
+          }}
+          onBlur={(event) => {
+            if (event.target === event.currentTarget) setHasFocus(false);
+          }}
+        >
+          {virtual.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            if (!row) return null;
+            return (
+              <div
+                key={item.key}
+                ref={virtual.measureElement}
+                data-index={item.index}
+                className={styles.row}
+                style={{ transform: `translateY(${item.start - headHeight}px)` }}
+                {...(row.kind === 'text' && { 'data-row': row.from })}
+              >
+                {row.kind === 'fold' ? (
+                  <FoldRowView row={row} onToggle={props.onFold} onKeep={props.onKeepFold} />
+                ) : (
+                  <TextRowView
+                    text={text}
+                    row={row}
+                    highlights={highlightsOf(row)}
+                    lanes={props.lanes}
+                    hits={hitsOfRow(row)}
+                    current={props.current && overlaps(props.current, row) ? props.current : null}
+                    selection={paintsSelection && overlaps(range, row) ? range : null}
+                    active={active}
+                    query={props.query}
+                    onActivate={props.onActivate}
+                  />
+                )}
+              </div>
+            );
+          })}
+        </div>
+        <div
+          ref={caret}
+          className={styles.caret}
+          aria-hidden
+          data-shown={(hasFocus && byKeyboard) || undefined}
+        />
+        {bounds &&
+          (['from', 'to'] as const).map((end, index) => (
+            <div
+              key={end}
+              ref={(element) => void (handles.current[index as 0 | 1] = element)}
+              className={styles.handle}
+              data-end={end}
+              data-dragged={dragged !== null || undefined}
+              style={{ color: `var(--stripe-${activeHighlight?.colour ?? 'yellow'})` }}
+              aria-hidden
+              onPointerDown={(event) => onHandleDown(event, end)}
+            />
+          ))}
+      </div>
+    </div>
+  );
+}
+
+const NONE: readonly never[] = [];
+const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+const DIRECTIONS: Readonly<Record<string, Direction | undefined>> = {
+  ArrowLeft: 'back',
+  ArrowUp: 'back',
+  Home: 'back',
+  PageUp: 'back',
+  ArrowRight: 'forward',
+  ArrowDown: 'forward',
+  End: 'forward',
+  PageDown: 'forward',
+};
+
+/** A selection as a person means it: on places where a caret can be, and not into the next block by its mere start. */
+function settle(stretches: Stretches, { anchor, focus }: CaretSelection): CaretSelection {
+  const ends = { anchor: nearest(stretches, anchor), focus: nearest(stretches, focus) };
+  const later = ends.anchor > ends.focus ? 'anchor' : 'focus';
+  const earlier = Math.min(ends.anchor, ends.focus);
+  const index = lastStartingBy(stretches.shown, ends[later]);
+  const before = stretches.shown[index - 1];
+  if (before && stretches.shown[index]?.from === ends[later] && earlier < before.to) {
+    return { ...ends, [later]: before.to };
+  }
+  return ends;
+}
+
+/** How a line of the text is laid out, to guess the height of rows that were not drawn yet. */
+function measureLine(body: HTMLElement | null): { line: number; characters: number } {
+  const style = body && getComputedStyle(body);
+  const size = Number.parseFloat(style?.fontSize ?? '') || 18;
+  const line = Number.parseFloat(style?.lineHeight ?? '') || size * 1.6;
+  const width = Math.min(body?.clientWidth ?? 600, size * 34);
+  return { line, characters: Math.max(20, width / (size * 0.47)) };
+}
+
+function estimate(row: ReaderRow, { line, characters }: { line: number; characters: number }): number {
+  if (row.kind === 'fold') return line * 1.4;
+  const lines = row.pieces.reduce(
+    (sum, piece) => sum + Math.max(1, Math.ceil((piece.to - piece.from) / characters)),
+    0,
+  );
+  return lines * line + line * 0.55;
+}

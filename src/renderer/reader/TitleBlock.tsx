@@ -1,0 +1,49 @@
+import { writtenDate } from '../../core/model/date';
+import type { Document } from '../../core/model/document';
+import { Button } from '../ui';
+import styles from './TitleBlock.module.css';
+
+export type TitleBlockProps = { document: Document; onEdit: () => void };
+
+/** What stands above a text: its title and where it comes from. */
+export function TitleBlock({ document, onEdit }: TitleBlockProps) {
+  const { metadata, trashedAt } = document;
+  const source = [
+    metadata.publisher,
+    metadata.agency && metadata.agency !== metadata.publisher ? metadata.agency : null,
+  ];
+  const facts = [
+    source.filter(Boolean).join(' / '),
+    metadata.published === null ? null : writtenDate(metadata.published),
+    metadata.authors.length === 0 ? null : metadata.authors.join(', '),
+    metadata.language === null ? null : languageName(metadata.language),
+    `${document.words.toLocaleString('en')} words`,
+  ].filter((fact) => fact !== null && fact !== '');
+  return (
+    <header className={styles.title}>
+      <h1 className={styles.heading} {...(metadata.language !== null && { lang: metadata.language })}>
+        {metadata.title}
+      </h1>
+      <p className={styles.facts}>
+        {facts.map((fact) => (
+          <span key={fact} className={styles.fact}>
+            {fact}
+          </span>
+        ))}
+        <Button variant="plain" size="small" className={styles.edit} onPress={onEdit}>
+          Edit details
+        </Button>
+      </p>
+      {trashedAt !== null && <p className={styles.trashed}>This document is in the trash.</p>}
+    </header>
+  );
+}
+
+/** `Korean` for `ko`; the code itself where the platform knows no name. */
+export function languageName(code: string): string {
+  try {
+    return new Intl.DisplayNames(['en'], { type: 'language' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
