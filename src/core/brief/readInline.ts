@@ -1,4 +1,5 @@
 import MarkdownIt from 'markdown-it';
+import { FOOTNOTE_REFERENCE, footnoteReferences } from './footnoteReferences';
 
 /** A stretch of a paragraph: words as a reader sees them, or a reference to a footnote. */
 export type InlinePart =
@@ -11,7 +12,7 @@ export type InlinePart =
 export function readInline(paragraph: string): InlinePart[] {
   const parts: InlinePart[] = [];
   for (const token of markdown.parseInline(paragraph, {})[0]?.children ?? []) {
-    if (token.type === REFERENCE) parts.push({ kind: 'reference', label: token.content });
+    if (token.type === FOOTNOTE_REFERENCE) parts.push({ kind: 'reference', label: token.content });
     else if (token.type === 'softbreak' || token.type === 'hardbreak')
       parts.push({ kind: 'text', text: '\n' });
     else if (token.type !== 'html_inline') parts.push({ kind: 'text', text: token.content });
@@ -19,14 +20,5 @@ export function readInline(paragraph: string): InlinePart[] {
   return parts;
 }
 
-const REFERENCE = 'footnote_reference';
-
 // Struck-out words would read as quoted ones; left as they are, their signs show as a difference.
-const markdown = new MarkdownIt({ html: true }).disable('strikethrough');
-markdown.inline.ruler.before('link', REFERENCE, (state, silent) => {
-  const match = /^\[\^([^\]\s]+)\]/.exec(state.src.slice(state.pos, state.pos + 200));
-  if (!match) return false;
-  if (!silent) state.push(REFERENCE, '', 0).content = match[1]!;
-  state.pos += match[0].length;
-  return true;
-});
+const markdown = new MarkdownIt({ html: true }).disable('strikethrough').use(footnoteReferences);
