@@ -1,0 +1,250 @@
+import type { Client, EventValue, Output } from '../../core/api/contract';
+import { AppError } from '../../core/model/appError';
+import type { Id } from '../../core/model/id';
+import type { FeedItem, SearchAnswer } from '../../core/model/search';
+import { createSearchIndex, type SearchIndex, type SearchOptions } from '../../core/search/searchIndex';
+
+/** How far the index is behind the library. */
+export type IndexState = {
+  /** Grows whenever answers may have changed. */
+  readonly version: number;
+  /** Documents in the index, of those in the library. */
+  readonly done: number;
+  readonly total: number;
+  /** True until everything in the library can be found. */
+  readonly building: boolean;
+  /** Why it stays behind, in a sentence; null while it does not. It is tried again at the next change. */
+  readonly problem: string | null;
+};
+
+export type SearchSession = {
+  /** What is in the index now; while it is being built, from what is there. */
+  search(query: string, options: SearchOptions): SearchAnswer;
+  readonly state: IndexState;
+  /** Resolves when there is nothing left to read. */
+  settled(): Promise<void>;
+};
+
+/** Characters of text asked for at once: a fraction of a second of work. */
+const BATCH = 400_000;
+/** Changes read at once; an import makes hundreds. */
+const MOST_CHANGES = 40;
+/** Milliseconds of indexing after which whoever asked something gets an answer. */
+const LONGEST_WORK = 12;
+
+type Changed = EventValue<'changed'>;
+type Change = Changed['changes'][number];
+
+/** The index of the library that is open, and how much of the library is in it. */
+type Indexed = {
+  readonly library: Id;
+  readonly index: SearchIndex;
+  /** Everything in the index, so that what a later reading does not meet can be taken out. */
+  readonly known: Set<Id>;
+  /** The last revision all of whose changes are in the index or in `pending`; null before the first answer. */
+  revision: number | null;
+  /** Events that came before the first answer. */
+  readonly early: Changed[];
+  /** By kind and id: what changed and was not read yet. */
+  readonly pending: Map<string, Change>;
+  /** The library is to be read from the start: at first, and after an event was missed. */
+  mustRead: boolean;
+  total: number;
+};
+
+/**
+ * Keeps a search index in step with whatever library is open. It reads the library in batches, then follows its events;
+ * an event whose revision does not follow the last one means that one was missed, and the library is read again while the
+ * old index answers. `pause` lets others work (a turn of the event loop); `onState` is told of every step.
+ */
+export function openSearchSession(
+  client: Client,
+  pause: () => Promise<void>,
+  onState: (state: IndexState) => void,
+): SearchSession {
+  let current: Indexed | null = null;
+  let version = 0;
+  let problem: string | null = null;
+  let working: Promise<void> | null = null;
+
+  const state = (): IndexState => ({
+    version,
+    done: current?.index.size ?? 0,
+    total: Math.max(current?.total ?? 0, current?.index.size ?? 0),
+    building: current !== null && (current.mustRead || current.pending.size > 0),
+    problem,
+  });
+  const tell = (): void => {
+    version += 1;
+    onState(state());
+  };
+
+  const open = (library: Id | null, revision: number): void => {
+    if (library !== null && library === current?.library) {
+      // The same library again, after its connection was lost or its name changed.
+      if (current.revision !== null && current.revision !== revision) current.mustRead = true;
+    } else {
+      current =
+        library === null
+          ? null
+          : {
+              library,
+              index: createSearchIndex(),
+              known: new Set(),
+              revision: null,
+              early: [],
+              pending: new Map(),
+              mustRead: true,
+              total: 0,
+            };
+      problem = null;
+      tell();
+    }
+    work();
+  };
+
+  const note = (indexed: Indexed, event: Changed): void => {
+    if (indexed.revision === null) {
+      indexed.early.push(event);
+      return;
+    }
+    if (event.revision <= indexed.revision) return;
+    if (event.revision > indexed.revision + 1) indexed.mustRead = true;
+    indexed.revision = event.revision;
+    for (const change of event.changes) {
+      if (change.kind !== 'brief' && change.kind !== 'library') {
+        indexed.pending.set(`${change.kind} ${change.id}`, change);
+      }
+    }
+  };
+
+  /** False when the library was closed or replaced meanwhile. */
+  const isCurrent = (indexed: Indexed): boolean => current === indexed;
+
+  const put = async (indexed: Indexed, items: readonly FeedItem[], met: Set<Id> | null): Promise<void> => {
+    let since = performance.now();
+    for (const item of items) {
+      indexed.index.put(item);
+      if (item.kind === 'gone') indexed.known.delete(item.id);
+      else {
+        indexed.known.add(item.id);
+        met?.add(item.id);
+      }
+      if (performance.now() - since < LONGEST_WORK) continue;
+      onState(state());
+      await pause();
+      if (!isCurrent(indexed)) return;
+      since = performance.now();
+    }
+    tell();
+  };
+
+  const readChanges = async (indexed: Indexed, met: Set<Id> | null): Promise<void> => {
+    while (isCurrent(indexed) && indexed.pending.size > 0) {
+      const some = [...indexed.pending].slice(0, MOST_CHANGES);
+      for (const [key] of some) indexed.pending.delete(key);
+      try {
+        const items = await client.call('feed.items', { changes: some.map(([, change]) => change) });
+        if (isCurrent(indexed)) await put(indexed, items, met);
+      } catch (thrown) {
+        // What changed once more meanwhile is pending already.
+        for (const [key, change] of some) {
+          if (!indexed.pending.has(key)) indexed.pending.set(key, change);
+        }
+        throw thrown;
+      }
+    }
+  };
+
+  const readAll = async (indexed: Indexed): Promise<void> => {
+    indexed.mustRead = false;
+    const met = new Set<Id>();
+    let after: string | null = null;
+    try {
+      do {
+        const batch: Output<'feed.read'> = await client.call('feed.read', { after, characters: BATCH });
+        if (!isCurrent(indexed)) return;
+        if (indexed.revision === null) {
+          indexed.revision = batch.revision;
+          // Events travel apart from answers and may have come before this one.
+          for (const event of indexed.early.splice(0).sort((a, b) => a.revision - b.revision)) {
+            note(indexed, event);
+          }
+        }
+        indexed.total = batch.total;
+        after = batch.next;
+        await put(indexed, batch.items, met);
+        await readChanges(indexed, met);
+        if (!isCurrent(indexed)) return;
+      } while (after !== null);
+    } catch (thrown) {
+      indexed.mustRead = true;
+      throw thrown;
+    }
+    const gone = [...indexed.known].filter((id) => !met.has(id));
+    await put(
+      indexed,
+      gone.map((id): FeedItem => ({ kind: 'gone', id })),
+      null,
+    );
+  };
+
+  const catchUp = async (): Promise<void> => {
+    for (;;) {
+      const indexed = current;
+      if (!indexed) return;
+      try {
+        if (indexed.mustRead) await readAll(indexed);
+        else if (indexed.pending.size > 0) await readChanges(indexed, null);
+        else {
+          problem = null;
+          tell();
+          return;
+        }
+      } catch (thrown) {
+        if (!isCurrent(indexed)) continue;
+        const error = AppError.from(thrown);
+        problem = `Some of the library cannot be found yet: ${error.message}`;
+        tell();
+        return;
+      }
+    }
+  };
+
+  function work(): void {
+    if (working || !current) return;
+    working = catchUp().finally(() => {
+      working = null;
+    });
+  }
+
+  client.on('changed', (event) => {
+    if (!current) return;
+    note(current, event);
+    work();
+  });
+  client.on('library', (status) => open(status?.id ?? null, status?.revision ?? 0));
+  const asked = client.call('library.status', {}).then(
+    // An event may have come first, and knows better.
+    (status) => void (current === null && status && open(status.id, status.revision)),
+    (thrown: unknown) => {
+      problem = AppError.from(thrown).message;
+      tell();
+    },
+  );
+
+  return {
+    search(query, options) {
+      return (current?.index ?? nothing).search(query, options);
+    },
+    get state() {
+      return state();
+    },
+    async settled() {
+      await asked;
+      while (working) await working;
+    },
+  };
+}
+
+const nothing = createSearchIndex();
