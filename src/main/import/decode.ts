@@ -63,22 +63,25 @@ function byteOrderMark(bytes: Uint8Array): string | null {
   return null;
 }
 
-/** UTF-16 without a mark looks like Latin-1 with zero bytes on one side of each pair. */
+/**
+ * UTF-16 without a mark: zero bytes, and read in the right order nearly no character that text has not, but the spaces
+ * and stops that it has. East Asian text has few zero bytes, and in both places.
+ */
 function shapeOfUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
-  const length = Math.min(bytes.length, SAMPLE) & ~1;
-  if (length < 4 || bytes.length % 2 !== 0) return null;
-  let even = 0;
-  let odd = 0;
-  for (let at = 0; at < length; at += 2) {
-    if (bytes[at] === 0) even += 1;
-    if (bytes[at + 1] === 0) odd += 1;
+  const sample = bytes.subarray(0, SAMPLE);
+  if (bytes.length % 2 !== 0 || !sample.includes(0)) return null;
+  let best: 'utf-16le' | 'utf-16be' | null = null;
+  let most = 0;
+  for (const encoding of ['utf-16le', 'utf-16be'] as const) {
+    const text = new TextDecoder(encoding).decode(sample);
+    const strange = text.match(/[\p{Cn}\p{Co}\uFFFD]|(?![\t\n\r\f])\p{Cc}/gu)?.length ?? 0;
+    const plain = text.match(/[ \n,.\u3001\u3002\uFF0C]/g)?.length ?? 0;
+    if (strange * 50 <= text.length && plain * 100 >= text.length && plain > most) {
+      best = encoding;
+      most = plain;
+    }
   }
-  const [most, least] = odd > even ? [odd, even] : [even, odd];
-  if (most === 0 || least * 20 > most) return null;
-  const encoding = odd > even ? 'utf-16le' : 'utf-16be';
-  const sample = new TextDecoder(encoding).decode(bytes.subarray(0, length));
-  const strange = sample.match(/[\p{Cn}\p{Co}\uFFFD]|(?![\t\n\r\f])\p{Cc}/gu)?.length ?? 0;
-  return strange * 50 <= sample.length ? encoding : null;
+  return best;
 }
 
 /** More than one control byte in two hundred of the first 64 KB: no text has that. */
@@ -128,14 +131,60 @@ function hasIso2022Escape(bytes: Uint8Array): boolean {
 
 /** The WHATWG label of the likeliest legacy encoding; null when nothing is likely. */
 async function guessEncoding(bytes: Uint8Array): Promise<string | null> {
+  if (looksKorean(bytes)) return 'euc-kr';
+  if (looksWestern(bytes)) return 'windows-1252';
   // Large and seldom needed: nearly every file is UTF-8.
-  const { detect } = await import('jschardet');
+  const { chardet } = await import('jschardet');
   const first = bytes.findIndex((byte) => byte >= 0x80);
   const from = Math.max(0, first - SAMPLE / 4);
-  const found = detect(bytes.subarray(from, from + SAMPLE)).encoding;
+  const found = chardet.detect(bytes.subarray(from, from + SAMPLE), { encodingEra: ERAS }).encoding;
   if (found === null) return null;
   const label = LABELS[found.toLowerCase()] ?? found.toLowerCase();
   return iconv.encodingExists(label) ? label : null;
+}
+
+/** The detector's families: today's web, ISO, Macintosh and regional; not those of DOS and of mainframes. */
+const ERAS = 1 | 2 | 4 | 8;
+
+/**
+ * Text in Latin letters whose few other bytes are mostly the curly quotes and dashes of Windows: too little for
+ * statistics, which see Hebrew or Cyrillic letters in them.
+ */
+function looksWestern(bytes: Uint8Array): boolean {
+  const sample = bytes.subarray(0, SAMPLE);
+  let high = 0;
+  let signs = 0;
+  let letters = 0;
+  for (const byte of sample) {
+    if (byte >= 0x80) {
+      high += 1;
+      // € … ‘ ’ “ ” • – — ™, no-break space, £ § © « ° »
+      if ((byte >= 0x91 && byte <= 0x97) || WESTERN_SIGNS.has(byte)) signs += 1;
+    } else if ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) letters += 1;
+  }
+  return high * 4 <= letters && signs * 2 >= high;
+}
+
+const WESTERN_SIGNS = new Set([0x80, 0x85, 0x99, 0xa0, 0xa3, 0xa7, 0xa9, 0xab, 0xb0, 0xbb]);
+
+/**
+ * Korean in windows-949. The detector takes some of it for Chinese, whose bytes have the same shape; but syllables of
+ * Hangul have lead bytes B0 to C8, where Chinese has hardly more than half of its characters.
+ */
+function looksKorean(bytes: Uint8Array): boolean {
+  let hangul = 0;
+  let other = 0;
+  for (let at = 0; at < Math.min(bytes.length, SAMPLE) - 1; at += 1) {
+    const lead = bytes[at]!;
+    if (lead < 0x80) continue;
+    const trail = bytes[at + 1]!;
+    if (lead < 0x81 || lead > 0xfd || trail < 0x41) return false;
+    if (lead >= 0xb0 && lead <= 0xc8 && trail >= 0xa1) hangul += 1;
+    // Rows A1 to AF are signs in both.
+    else if (lead < 0xa1 || lead > 0xaf) other += 1;
+    at += 1;
+  }
+  return hangul >= 8 && other * 8 <= hangul;
 }
 
 /** The detector's names where they differ from WHATWG's. */

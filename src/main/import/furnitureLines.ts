@@ -96,7 +96,7 @@ const MENU = `
   wechat|pinterest|instagram|youtube|rss|tweet|copy|link|close|open|login|log in|sign in|sign up|register|subscribe|
   newsletter|newsletters|contact|contact us|about|about us|help|faq|sitemap|site map|privacy|privacy policy|terms|
   terms of use|terms of service|cookies|imprint|impressum|datenschutz|comments|comment|like|follow|listen|pause|play|mute|
-  previous|next|more|read more|top|back|xs|sm|md|lg|xl|xxl|news|world|asia|politics|business|sport|sports|culture|
+  previous|next|more|read more|top|back|news|world|asia|politics|business|sport|sports|culture|
   opinion|video|videos|photos|podcasts|weather|teilen|drucken|merken|partager|imprimer|envoyer|compartir|imprimir|
   bagikan|cetak|simpan|beranda|chia sẻ|in|lưu|แชร์|พิมพ์|หน้าแรก|공유|인쇄|스크랩|홈|메뉴|검색|로그인|회원가입|댓글|좋아요|페이스북|
   트위터|카카오톡|카카오스토리|네이버|밴드|シェア|印刷|保存|検索|メニュー|ホーム|ログイン|ツイート|分享|打印|收藏|搜索|菜单|首页|登录|
@@ -159,6 +159,8 @@ export const isCatalogueField = (line: string): boolean => catalogue.has(line);
 
 /** A sentence asking to subscribe or donate, also inside a longer line. Only believed at the end of a text. */
 export function isPlea(line: string): boolean {
+  // A report about a plea is none.
+  if (/\b(?:said|says|say|told|asked|wrote|according to)\b/.test(line)) return false;
   return (
     /\b(?:by subscribing|subscribe (?:now|today|to (?:our|us|the))|(?:please )?consider (?:subscribing|donating|becoming a)|support (?:our|independent|quality) (?:journalism|reporting|work|newsroom)|become a (?:member|subscriber|supporter)|sign up (?:for|to) our|your (?:subscription|support|donation) (?:helps|makes|keeps|allows|pays)|make a donation|already a subscriber|help us (?:get the story|keep)|enjoyed this (?:article|story))/.test(
       line,

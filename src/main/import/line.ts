@@ -37,7 +37,8 @@ const ABBREVIATION_AT_END = /(?:\b\p{Lu}\.){2,}$/u;
 
 /** True where a line ends as a sentence does: `…said.”` but not `in the U.S.` */
 export function endsSentence(line: string): boolean {
-  return STOP_AT_END.test(line) && !ABBREVIATION_AT_END.test(line);
+  const end = line.slice(-40);
+  return STOP_AT_END.test(end) && !ABBREVIATION_AT_END.test(end);
 }
 
 /** True for running text of an article, as against titles, captions, names and other short lines of a page. */

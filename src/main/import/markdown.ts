@@ -43,7 +43,7 @@ class BlockWriter {
   /** Adds a block; `close` puts it on the next line instead of behind a blank one. */
   add(block: Omit<Block, 'from' | 'to'>, words: string, options: { close: boolean; indent?: number }): void {
     // Composing over a seam between two tokens must not move positions later.
-    const content = normalise(words).replace(/^\s+|\s+$/g, '');
+    const content = normalise(words).trim();
     if (content === '') return;
     const gap = this.#length === 0 ? '' : options.close ? '\n' : '\n\n';
     const lead = gap + ' '.repeat(options.indent ?? 0);
@@ -84,6 +84,10 @@ function write(tokens: readonly Token[], writer: BlockWriter): void {
         list.next += 1;
         break;
       }
+      case 'list_item_close':
+        // An empty item leaves its marker behind.
+        marker = null;
+        break;
       case 'blockquote_open':
         quotes += 1;
         break;

@@ -1,5 +1,4 @@
 import type { Block, Layer, Metadata, MetadataField } from '../../core/model/document';
-import { isFolded } from '../../core/model/document';
 import { dateIn } from './dates';
 import { languageOf } from './language';
 import { isProse, width } from './line';
@@ -37,15 +36,16 @@ type Line = { readonly block: Block; readonly words: string };
  */
 export function completeMetadata(reading: Reading): CompletedMetadata {
   const { text, declared } = reading;
-  const article = reading.blocks.filter((block) => block.kind !== 'rule' && !isFolded(block, reading.layers));
-  const lines = article.slice(0, 16).map((block) => ({ block, words: blockWords(text, block) }));
+  const shown = unfolded(reading);
+  const read = (block: Block): Line => ({ block, words: blockWords(text, block) });
+  const lines = shown.slice(0, 16).map(read);
   const firstProse = lines.findIndex((line) => line.block.kind !== 'heading' && isProse(line.words));
   const head = firstProse < 0 ? lines : lines.slice(0, firstProse);
-  const tail = article.slice(-4).map((block) => ({ block, words: blockWords(text, block) }));
+  const tail = shown.slice(-4).map(read);
   const edges = [...head, ...tail.filter((line) => !isProse(line.words))];
 
   const fields = fieldsOf(head);
-  const title = titleOf(head, fields);
+  const title = fields.title === undefined ? titleOf(head, fields) : null;
   const opening = firstProse < 0 ? '' : lines[firstProse]!.words;
   const guess: Metadata = {
     title: fields.title ?? title?.words ?? madeTitle(lines, reading.name),
@@ -63,6 +63,16 @@ export function completeMetadata(reading: Reading): CompletedMetadata {
     return !(field in declared) && value !== null && !(Array.isArray(value) && value.length === 0);
   });
   return { metadata, guessed, titleBlock: title?.block.kind === 'paragraph' ? title.block : null };
+}
+
+/** The blocks that lie in no layer. Both lists are in order. */
+function unfolded({ blocks, layers }: Reading): Block[] {
+  let next = 0;
+  return blocks.filter((block) => {
+    while (next < layers.length && layers[next]!.to <= block.from) next += 1;
+    const folded = next < layers.length && layers[next]!.from <= block.from;
+    return !folded && block.kind !== 'rule' && block.kind !== 'page-break';
+  });
 }
 
 // ----------------------------------------------------------------------------------------------------------- title

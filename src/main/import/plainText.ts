@@ -11,37 +11,38 @@ export function plainTextBlocks(text: string): Block[] {
   const wrapWidth = widthOfWrapping(groups);
   const blocks: Block[] = [];
   for (const group of groups) {
-    for (let at = 0; at < group.length;) {
-      const marker = markerOf(group[at]!.words);
-      let end = at + 1;
-      while (end < group.length && markerOf(group[end]!.words) === null) {
-        // Under an item, an indented line goes on with it.
-        const indented = marker !== null && indentation(text, group[end]!) > indentation(text, group[at]!);
-        if (!indented) break;
-        end += 1;
+    for (const { marker, lines } of stretches(group)) {
+      const indent = marker === null ? 0 : indentation(text, lines[0]!);
+      let at = 0;
+      if (isWrapped(lines, wrapWidth)) at = lines.length;
+      // Under an item, an indented line goes on with it.
+      else if (marker !== null) at = 1;
+      while (marker !== null && at < lines.length && indentation(text, lines[at]!) > indent) at += 1;
+      if (at > 0) {
+        const range = { from: lines[0]!.from, to: lines[at - 1]!.to };
+        if (marker === null) blocks.push({ kind: 'paragraph', ...range });
+        else blocks.push({ kind: 'list-item', level: Math.min(6, 1 + (indent >> 1)), marker, ...range });
       }
-      if (end === at + 1) {
-        const rest = group.slice(at).findIndex((line, index) => index > 0 && markerOf(line.words) !== null);
-        const stretch = group.slice(at, rest < 0 ? group.length : at + rest);
-        if (isWrapped(stretch, wrapWidth)) end = at + stretch.length;
-      }
-      const from = group[at]!.from;
-      const to = group[end - 1]!.to;
-      if (marker !== null) {
-        const deeper = indentation(text, group[at]!);
-        blocks.push({ kind: 'list-item', level: Math.min(6, 1 + Math.floor(deeper / 2)), marker, from, to });
-      } else if (end === at + 1) {
-        const made = lineBlocks(group, at, blocks.length);
+      while (at < lines.length) {
+        const made = lineBlocks(lines, at, blocks.length);
         blocks.push(...made);
         // A heading takes the line that underlines it.
-        if (made.at(-1)?.to === group[at + 1]?.to) end += 1;
-      } else {
-        blocks.push({ kind: 'paragraph', from, to });
+        at += made.at(-1)!.to === lines[at + 1]?.to ? 2 : 1;
       }
-      at = end;
     }
   }
   return blocks;
+}
+
+/** A group of lines cut before each line that begins a list item. */
+function stretches(group: readonly Line[]): { marker: string | null; lines: Line[] }[] {
+  const found: { marker: string | null; lines: Line[] }[] = [];
+  for (const line of group) {
+    const marker = markerOf(line.words);
+    if (marker !== null || found.length === 0) found.push({ marker, lines: [line] });
+    else found.at(-1)!.lines.push(line);
+  }
+  return found;
 }
 
 /** How many blocks of a page can belong to its head: title, outlet, byline, caption. */
@@ -60,7 +61,7 @@ function lineBlocks(group: readonly Line[], at: number, count: number): Block[] 
   if (/^([-–—=_*~•·※]\s?){3,}$/u.test(words)) return [{ kind: 'rule', from, to }];
   if (/^(?:[■◆●▶▲◇□]\s?[^■◆●▶▲◇□]{2,60}|【[^】]{2,60}】)$/u.test(words) && !endsSentence(words))
     return [{ kind: 'heading', level: 2, from, to }];
-  if (isCreditedCaption(words)) return [{ kind: 'caption', from, to }];
+  if (isCreditedCaption(words) || isDoubledCaption(group, at)) return [{ kind: 'caption', from, to }];
   const half = count < HEAD ? doubledAt(words) : null;
   if (half !== null) {
     return [
@@ -90,6 +91,13 @@ function isCreditedCaption(words: string): boolean {
   );
 }
 
+/** A picture's description for the eye and again for the screen reader: two equal lines that end as no title does. */
+function isDoubledCaption(group: readonly Line[], at: number): boolean {
+  const { words } = group[at]!;
+  const twice = words === group[at - 1]?.words || words === group[at + 1]?.words;
+  return twice && width(words) >= 40 && /(?:\d{4}|[.)])$/.test(words);
+}
+
 /** `- `, `• `, `3. `, `(a) `: what a list item begins with; null for other lines. */
 export function markerOf(words: string): string | null {
   return /^([-*•◦‣▪–·]|\d{1,3}[.)]|\(?[a-z]\)|\([0-9]{1,2}\)|[①-⑳])\s+\S/u.exec(words)?.[1] ?? null;
@@ -111,9 +119,7 @@ const widest = (lines: readonly Line[]): number =>
 function widthOfWrapping(groups: readonly (readonly Line[])[]): number | null {
   let found: number | null = null;
   for (const group of groups) {
-    if (group.length < 3) continue;
-    const columns = widest(group);
-    if (fits(group, columns)) found = Math.max(found ?? 0, columns);
+    if (showsWrapping(group)) found = Math.max(found ?? 0, widest(group));
   }
   return found;
 }
@@ -125,31 +131,35 @@ function widthOfWrapping(groups: readonly (readonly Line[])[]): number | null {
 function isWrapped(lines: readonly Line[], wrapWidth: number | null): boolean {
   if (lines.length < 2) return false;
   if (wrapWidth !== null && fits(lines, wrapWidth)) return true;
-  return lines.length > 2 && fits(lines, widest(lines));
+  return showsWrapping(lines);
+}
+
+/** Whether lines show by themselves that they were wrapped. Lines that each end a sentence are verses or entries. */
+function showsWrapping(lines: readonly Line[]): boolean {
+  if (lines.length < 3 || !fits(lines, widest(lines))) return false;
+  const open = lines.slice(0, -1).filter((line) => !endsSentence(line.words)).length;
+  return open * 2 >= lines.length - 1;
 }
 
 function fits(lines: readonly Line[], limit: number): boolean {
   if (limit > LONGEST_WRAPPED || limit < SHORTEST_WRAPPED) return false;
-  let open = 0;
   for (const [index, line] of lines.entries()) {
     const columns = width(line.words);
     if (columns > limit) return false;
     const next = lines[index + 1];
     if (!next) break;
     if (columns * 2 < limit || columns + room(next.words) <= limit) return false;
-    if (!endsSentence(line.words)) open += 1;
   }
-  // Short lines that each end a sentence are verses, answers or entries.
-  return open * 2 >= lines.length - 1;
+  return true;
 }
 
 /**
- * The columns a line's beginning asks for behind the line before: its first word and the space, less two for programs
- * that wrap a little early. Chinese and Japanese are wrapped between characters, but never before a full stop.
+ * The columns a line's beginning asks for behind the line before: its first word and the space, and two more for
+ * programs that wrap a little early. Chinese and Japanese are wrapped between characters, but never before a full stop.
  */
 function room(words: string): number {
-  if (/^[\u2E80-\uA4CF\uFF00-\uFF60]/u.test(words)) return -2;
-  return width(/^\S+/.exec(words)?.[0] ?? '') - 1;
+  if (/^[\u2E80-\uA4CF\uFF00-\uFF60]/u.test(words)) return 6;
+  return width(/^\S+/.exec(words)?.[0] ?? '') + 3;
 }
 
 /** The text of a block on one line. */
