@@ -41,7 +41,7 @@ export function describe(text: string, range: Range): Anchor {
  * (0.64), and a quote half rewritten unless its context stands on both sides (0.71 with it).
  */
 export const MINIMUM_SCORE = 0.7;
-/** Least lead over the runner-up. More than position alone can give (at most 0.022), so position never chooses between copies. */
+/** Least lead over the runner-up. More than position alone can give (0.04), so position never chooses between copies. */
 export const MINIMUM_LEAD = 0.05;
 /** Edits up to which a passage is still the same one: half the quote, and never more than this many units. */
 export const MAXIMUM_EDITS = 256;

@@ -1,0 +1,95 @@
+import type { ComparedPair, CompareOptions, Comparison } from '../model/comparison';
+import { alignBlocks, wordsOf } from './alignBlocks';
+import { alignWords, dropCoincidences } from './alignWords';
+import { Budget } from './budget';
+import { sideOf, type ComparedText, type Side, type SideBlock, type Vocabulary } from './side';
+import { editsOf } from './wordEdits';
+
+export type { ComparedText } from './side';
+
+/** Time a comparison may take unless the caller says otherwise: far above what texts of 100,000 words need. */
+export const BUDGET_MILLISECONDS = 5_000;
+
+/**
+ * Puts two documents against each other: blocks paired, then words inside pairs. Every block that is not folded away is
+ * in exactly one pair; pairs follow the order of `a`, what stands only in `b` where it stands there, a moved passage at its
+ * place in `a`. The edits of a pair cover both blocks completely and in order.
+ *
+ * Blocks are found by folded words (case, accents and the stops of abbreviations do not matter); what counts as a change
+ * inside them is the text as it stands, less what `options.ignore` names. The same input gives the same result; when the
+ * time is up, pairs not yet looked into become one coarse change each and `precise` is false.
+ */
+export function compare(
+  a: ComparedText,
+  b: ComparedText,
+  options: CompareOptions,
+  budgetMilliseconds = BUDGET_MILLISECONDS,
+): Comparison {
+  const budget = new Budget(budgetMilliseconds);
+  const vocabulary: Vocabulary = new Map();
+  const sideA = sideOf(a, options.skipLayers, vocabulary);
+  const sideB = sideOf(b, options.skipLayers, vocabulary);
+  const answers = alignBlocks(sideA, sideB, budget);
+
+  const pairs: ComparedPair[] = [];
+  let sameWords = 0;
+  const answeredB = new Set(answers.map((answer) => answer.b));
+  let nextB = 0;
+  /** What stands only in `b` before a block of it; moved blocks of `b` were told at their place in `a`. */
+  const onlyBefore = (end: number): void => {
+    for (; nextB < end; nextB += 1) {
+      if (!answeredB.has(nextB))
+        pairs.push({ kind: 'only-b', a: null, b: rangeOf(sideB.blocks[nextB]!), edits: [] });
+    }
+  };
+  let next = 0;
+  sideA.blocks.forEach((blockA, at) => {
+    const answer = answers[next]?.a === at ? answers[next] : undefined;
+    if (!answer) {
+      pairs.push({ kind: 'only-a', a: rangeOf(blockA), b: null, edits: [] });
+      return;
+    }
+    next += 1;
+    if (!answer.moved) onlyBefore(answer.b);
+    const blockB = sideB.blocks[answer.b]!;
+    const { edits, same, words } = pairEdits(sideA, blockA, sideB, blockB, answer.answers, options, budget);
+    sameWords += words;
+    const kind = answer.moved ? 'moved' : same ? 'same' : 'changed';
+    pairs.push({ kind, a: rangeOf(blockA), b: rangeOf(blockB), edits });
+  });
+  onlyBefore(sideB.blocks.length);
+  return { similarity: similarityOf(sideA, sideB, pairs, sameWords), precise: !budget.cut, pairs };
+}
+
+function pairEdits(
+  a: Side,
+  blockA: SideBlock,
+  b: Side,
+  blockB: SideBlock,
+  known: Int32Array | null,
+  options: CompareOptions,
+  budget: Budget,
+): { edits: ComparedPair['edits']; same: boolean; words: number } {
+  const rangeA = rangeOf(blockA);
+  const rangeB = rangeOf(blockB);
+  if (blockA.content === blockB.content) {
+    const edits =
+      rangeA.from === rangeA.to && rangeB.from === rangeB.to
+        ? []
+        : [{ kind: 'same' as const, a: rangeA, b: rangeB }];
+    return { edits, same: true, words: blockA.endWord - blockA.firstWord };
+  }
+  const answers = known ?? alignWords(wordsOf(a, blockA), wordsOf(b, blockB), budget);
+  dropCoincidences(answers, blockB.endWord - blockB.firstWord);
+  const { edits, sameWords } = editsOf(a, blockA, b, blockB, answers, options.ignore);
+  return { edits, same: edits.every((edit) => edit.kind === 'same'), words: sameWords };
+}
+
+/** Words that are the same in pairs over all words; for texts without words, whether all of their blocks are the same. */
+function similarityOf(a: Side, b: Side, pairs: readonly ComparedPair[], sameWords: number): number {
+  const all = a.keys.length + b.keys.length;
+  if (all > 0) return (2 * sameWords) / all;
+  return pairs.every((pair) => pair.kind === 'same') ? 1 : 0;
+}
+
+const rangeOf = (block: SideBlock): { from: number; to: number } => ({ from: block.from, to: block.to });

@@ -1,0 +1,139 @@
+import type { CompareOptions, WordEdit } from '../model/comparison';
+import type { Side, SideBlock } from './side';
+
+/** Edits inside one pair, and how many words are the same in both. */
+export type PairEdits = { readonly edits: WordEdit[]; readonly sameWords: number };
+
+/**
+ * Turns answered words into edits that cover both blocks completely and in order. Words come first: marks and spaces
+ * between two answered words are compared only with each other, so a comma never pulls words apart. `answers` as
+ * alignWords gives them for the words of the two blocks. Differences in white space alone are none.
+ */
+export function editsOf(
+  a: Side,
+  blockA: SideBlock,
+  b: Side,
+  blockB: SideBlock,
+  answers: Int32Array,
+  ignore: CompareOptions['ignore'],
+): PairEdits {
+  const normal = normaliser(ignore);
+  const list = new EditList(blockA.from, blockB.from);
+  let sameWords = 0;
+  for (let word = 0; word < answers.length; word += 1) {
+    const answer = answers[word]!;
+    if (answer < 0) continue;
+    const wordA = blockA.firstWord + word;
+    const wordB = blockB.firstWord + answer;
+    between(list, a.text, a.from[wordA]!, b.text, b.from[wordB]!, normal);
+    const same = equal(
+      a.text.slice(a.from[wordA], a.to[wordA]),
+      b.text.slice(b.from[wordB], b.to[wordB]),
+      normal,
+    );
+    if (same) sameWords += 1;
+    list.add(same, a.to[wordA]!, b.to[wordB]!);
+  }
+  between(list, a.text, blockA.to, b.text, blockB.to, normal);
+  return { edits: list.edits, sameWords };
+}
+
+/** What lies between two answered words: equal marks at both of its ends are the same, the rest is one change. */
+function between(
+  list: EditList,
+  textA: string,
+  endA: number,
+  textB: string,
+  endB: number,
+  normal: Normal,
+): void {
+  const rawA = textA.slice(list.a, endA);
+  const rawB = textB.slice(list.b, endB);
+  if (rawA === rawB || (!hasWords(rawA) && !hasWords(rawB) && equal(rawA, rawB, normal))) {
+    list.add(true, endA, endB);
+    return;
+  }
+  const marksA = marksAtEnds(rawA);
+  const marksB = marksAtEnds(rawB);
+  const first = commonCount(marksA.before, marksB.before, normal);
+  const lengthA = total(marksA.before.slice(0, first));
+  const lengthB = total(marksB.before.slice(0, first));
+  // Where a side is all marks, they may serve one end only.
+  const restA = marksA.wordless ? marksA.before.slice(first).reverse() : marksA.after;
+  const restB = marksB.wordless ? marksB.before.slice(first).reverse() : marksB.after;
+  const final = commonCount(restA, restB, normal);
+  const tailA = total(restA.slice(0, final));
+  const tailB = total(restB.slice(0, final));
+  list.add(true, list.a + lengthA, list.b + lengthB);
+  list.add(false, endA - tailA, endB - tailB);
+  list.add(true, endA, endB);
+}
+
+/** Builds edits in order; neighbours of one kind are one edit. */
+class EditList {
+  readonly edits: WordEdit[] = [];
+  /** Ends of what is covered so far. */
+  a: number;
+  b: number;
+
+  constructor(a: number, b: number) {
+    this.a = a;
+    this.b = b;
+  }
+
+  add(same: boolean, a: number, b: number): void {
+    if (a === this.a && b === this.b) return;
+    const kind = same ? 'same' : this.a === a ? 'inserted' : this.b === b ? 'deleted' : 'replaced';
+    const last = this.edits.at(-1);
+    const from = last?.kind === kind ? { a: last.a.from, b: last.b.from } : { a: this.a, b: this.b };
+    if (last?.kind === kind) this.edits.pop();
+    this.edits.push({ kind, a: { from: from.a, to: a }, b: { from: from.b, to: b } });
+    this.a = a;
+    this.b = b;
+  }
+}
+
+type Normal = (text: string) => string;
+
+/** What two pieces are compared by: white space never counts, the rest as the reader asked. */
+function normaliser(ignore: CompareOptions['ignore']): Normal {
+  const anyCase = ignore.includes('case');
+  const anyMarks = ignore.includes('punctuation');
+  return (text) => {
+    let normal = anyMarks ? text.replace(/[\p{P}\p{S}\s]+/gu, '') : text.replace(/\s+/gu, ' ');
+    if (anyCase) normal = normal.toLowerCase();
+    return normal;
+  };
+}
+
+function equal(a: string, b: string, normal: Normal): boolean {
+  return a === b || normal(a) === normal(b);
+}
+
+const hasWords = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
+
+/** The marks and spaces at both ends of a piece, outermost first, each by itself. */
+function marksAtEnds(raw: string): { before: string[]; after: string[]; wordless: boolean } {
+  let first = raw.length;
+  let last = 0;
+  for (const letters of raw.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
+    first = Math.min(first, letters.index);
+    last = letters.index + letters[0].length;
+  }
+  const wordless = last === 0;
+  return {
+    before: marks(raw.slice(0, first)),
+    after: wordless ? [] : marks(raw.slice(last)).reverse(),
+    wordless,
+  };
+}
+
+const marks = (text: string): string[] => text.match(/\s+|./gsu) ?? [];
+
+function commonCount(a: readonly string[], b: readonly string[], normal: Normal): number {
+  let count = 0;
+  while (count < a.length && count < b.length && equal(a[count]!, b[count]!, normal)) count += 1;
+  return count;
+}
+
+const total = (parts: readonly string[]): number => parts.reduce((sum, part) => sum + part.length, 0);
