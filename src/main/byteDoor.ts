@@ -72,11 +72,18 @@ const STATUS_OF: Partial<Record<AppError['code'], number>> = {
   'disk-full': 507,
 };
 
-const jsonReply = (status: number, value: unknown): ByteReply => ({
-  status,
-  headers: { ...DATA_HEADERS, 'content-type': 'application/json' },
-  body: JSON.stringify(value),
-});
+function jsonReply(status: number, value: unknown): ByteReply {
+  const body = JSON.stringify(value);
+  return {
+    status,
+    headers: {
+      ...DATA_HEADERS,
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(body)),
+    },
+    body,
+  };
+}
 
 /** RFC 6266 with the encoding of RFC 8187. */
 function attachment(name: string): string {

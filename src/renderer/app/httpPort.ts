@@ -10,6 +10,8 @@ const KEY = 'dossier-key';
 
 /** How long the host may be out of reach (a sleeping laptop, not an ended host) before the connection counts as lost. */
 const PATIENCE = 8_000;
+/** As the service counts: beyond it the host ends the connection in the middle, which no page can tell from a failure. */
+const LARGEST_UPLOAD = 300 * 1024 * 1024;
 /** The host shows life every ten seconds; a stream silent for longer is dead, whatever the browser thinks of it. */
 const SILENCE = 30_000;
 
@@ -158,6 +160,13 @@ export async function sendBytes(
   body: Blob | ArrayBuffer,
   signal?: AbortSignal,
 ): Promise<{ upload: string }> {
+  if ((body instanceof Blob ? body.size : body.byteLength) > LARGEST_UPLOAD) {
+    throw new AppError(
+      'file-too-large',
+      `${name} is larger than ${LARGEST_UPLOAD / 1024 / 1024} MB.`,
+      'Split the file, or import the part you need.',
+    );
+  }
   // Half a surrogate pair, which Windows allows in a name, cannot stand in an address.
   const sent = encodeURIComponent(name.replace(/\p{Surrogate}/gu, '\uFFFD'));
   const response = await ask(`/bytes/upload?name=${sent}`, {
