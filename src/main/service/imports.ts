@@ -34,11 +34,15 @@ type Watch = {
   readonly signal: AbortSignal;
   readonly progress: (value: z.infer<typeof ImportProgress>) => void;
   /** Each file's fate as soon as it is decided. */
-  readonly outcome?: (value: z.infer<typeof ImportOutcome>) => void;
+  readonly outcome?: (value: Outcome) => void;
 };
 
-/** Files parsed at once and waiting: enough to keep both parser processes busy while one is written. */
-const AHEAD = 4;
+/** Files being read and parsed at once: enough to keep every parser process busy. */
+const AT_ONCE = 4;
+/** Most documents in one write: flushing a disk costs the same for one file and for many. */
+const BATCH = 32;
+/** Bytes parsed and waiting to be written; above it nothing more is read. */
+const WAITING_BYTES = 32 * 1024 * 1024;
 
 /** Brings files into the open library. */
 export class Importer {
@@ -58,32 +62,30 @@ export class Importer {
     if (this.desk.library.readOnly !== null) {
       throw new AppError('read-only', this.desk.library.readOnly, 'Open a library that can be written.');
     }
-    const outcomes: z.infer<typeof ImportOutcome>[] = [];
+    const outcomes: Outcome[] = [];
     const imported: Document[] = [];
-    // Parsed ahead of the writing, but kept in order: the report and the library read as the user gave the files.
-    const ahead: Promise<Read>[] = [];
-    let next = 0;
-    for (let index = 0; index < inputs.length && !signal.aborted; index += 1) {
-      while (next < inputs.length && next < index + AHEAD) ahead.push(this.#read(inputs[next++]!, signal));
-      const input = inputs[index]!;
-      progress({ done: index, total: inputs.length, current: input.name });
-      const read = await ahead.shift()!;
-      if (read.status === 'failed' && read.error.code === 'cancelled') break;
-      const fate = await this.#keep(input, read, imported);
-      outcomes.push(fate);
-      outcome?.(fate);
-      await input.done?.();
+    const ahead = new ReadAhead(inputs, (input) => this.#read(input, signal));
+    while (outcomes.length < inputs.length && !signal.aborted) {
+      const done = outcomes.length;
+      progress({ done, total: inputs.length, current: inputs[done]!.name });
+      const batch = await ahead.take(BATCH);
+      const stopped = batch.findIndex((read) => read.status === 'failed' && read.error.code === 'cancelled');
+      const reads = stopped < 0 ? batch : batch.slice(0, stopped);
+      for (const fate of await this.#keep(inputs.slice(done, done + reads.length), reads, imported)) {
+        outcomes.push(fate);
+        outcome?.(fate);
+      }
+      if (stopped >= 0) break;
     }
-    const cancelled = outcomes.length < inputs.length;
-    await Promise.all(ahead);
-    for (const input of inputs.slice(outcomes.length)) await input.done?.();
+    await ahead.stop();
+    for (const input of inputs) await input.done?.();
     this.#remember(imported);
     progress({ done: outcomes.length, total: inputs.length, current: '' });
     return {
       imported: outcomes.filter(({ status }) => status === 'imported').length,
       duplicates: outcomes.filter(({ status }) => status === 'duplicate').length,
       failed: outcomes.filter(({ status }) => status === 'failed').length,
-      cancelled,
+      cancelled: outcomes.length < inputs.length,
       outcomes,
     };
   }
@@ -102,49 +104,75 @@ export class Importer {
     }
   }
 
+  /** Decides the fate of some files, in order; what is new among them is written together. */
   async #keep(
-    { path, name }: ImportInput,
-    read: Read,
+    inputs: readonly ImportInput[],
+    reads: readonly Read[],
     imported: Document[],
-  ): Promise<z.infer<typeof ImportOutcome>> {
-    const failed = (error: AppError): z.infer<typeof ImportOutcome> => ({
-      path,
-      status: 'failed',
-      id: null,
-      title: null,
-      words: null,
-      remark: null,
-      error: error.toValue(),
-    });
-    if (read.status === 'failed') return failed(read.error);
-    const twin = this.desk.library.withOriginal(read.sha256);
-    if (twin !== null) return this.#duplicate(path, twin);
-    if (read.status === 'known') return failed(new AppError('internal', `${name} was seen before and is gone.`));
-    try {
-      const { document, text } = describeDocument(name, read);
-      const changes: RecordChange[] = [
-        { kind: 'text', id: document.id, value: text },
-        { kind: 'document', id: document.id, value: document },
-      ];
-      await this.desk.library.addOriginal(document.id, name, read.bytes);
-      this.desk.announce(await this.desk.library.transact('Import document', changes));
-      imported.push(document);
-      const { metadata, words } = document;
-      return {
-        path,
-        status: 'imported',
-        id: document.id,
-        title: metadata.title,
-        words,
-        remark: read.parsed.remark,
-        error: null,
-      };
-    } catch (thrown) {
-      return failed(AppError.from(thrown));
+  ): Promise<Outcome[]> {
+    const fates: Outcome[] = [];
+    let fresh: Fresh[] = [];
+    const write = async (): Promise<void> => {
+      fates.push(...(await this.#write(fresh, imported)));
+      fresh = [];
+    };
+    for (const [index, read] of reads.entries()) {
+      const input = inputs[index]!;
+      // A twin may stand in the same batch: then what is there must be written before it can be named.
+      const repeats = read.status !== 'failed' && fresh.some((other) => other.read.sha256 === read.sha256);
+      if (read.status === 'parsed' && !repeats && this.desk.library.withOriginal(read.sha256) === null) {
+        fresh.push({ input, read });
+        continue;
+      }
+      await write();
+      fates.push(await this.#settle(input, read, imported));
     }
+    await write();
+    return fates;
   }
 
-  async #duplicate(path: string, twin: Id): Promise<z.infer<typeof ImportOutcome>> {
+  async #settle(input: ImportInput, read: Read, imported: Document[]): Promise<Outcome> {
+    if (read.status === 'failed') return failed(input, read.error);
+    const twin = this.desk.library.withOriginal(read.sha256);
+    if (twin !== null) return this.#duplicate(input.path, twin);
+    if (read.status === 'parsed') return (await this.#write([{ input, read }], imported))[0]!;
+    return failed(
+      input,
+      new AppError('conflict', `${input.name} was in the library a moment ago.`, 'Import it again.'),
+    );
+  }
+
+  /** Writes new documents in one edit. Where that fails, one by one, so that each file has a fate of its own. */
+  async #write(fresh: readonly Fresh[], imported: Document[]): Promise<Outcome[]> {
+    if (fresh.length === 0) return [];
+    const { library } = this.desk;
+    const made = fresh.map(({ input, read }) => describeDocument(input.name, read));
+    try {
+      await Promise.all(
+        made.map(({ document }, index) =>
+          library.addOriginal(document.id, document.original.name, fresh[index]!.read.bytes),
+        ),
+      );
+      const changes = made.flatMap(({ document, text }): RecordChange[] => [
+        { kind: 'text', id: document.id, value: text },
+        { kind: 'document', id: document.id, value: document },
+      ]);
+      this.desk.announce(await library.transact('Import', changes));
+    } catch (thrown) {
+      if (fresh.length === 1) return [failed(fresh[0]!.input, AppError.from(thrown))];
+      const fates: Outcome[] = [];
+      for (const one of fresh) fates.push(...(await this.#write([one], imported)));
+      return fates;
+    }
+    return made.map(({ document: { id, metadata, words } }, index) => {
+      imported.push(made[index]!.document);
+      const { input, read } = fresh[index]!;
+      const { remark } = read.parsed;
+      return { path: input.path, status: 'imported', id, title: metadata.title, words, remark, error: null };
+    });
+  }
+
+  async #duplicate(path: string, twin: Id): Promise<Outcome> {
     const { metadata, words, trashedAt } = await this.desk.record('document', twin);
     const remark =
       trashedAt === null
@@ -182,6 +210,68 @@ export function importCalls(importer: Importer, uploads: Uploads): PartOf<Servic
     return { path: name, name, read: () => Promise.resolve(new TextEncoder().encode(source.text)) };
   };
   return { 'imports.run': ({ sources }, context) => importer.run(sources.map(input), context) };
+}
+
+/** Reads inputs before their turn, within bounds, and hands them out in order. */
+class ReadAhead {
+  readonly #slots: { read: Read | null; promise: Promise<Read> }[] = [];
+  #next = 0;
+  #reading = 0;
+  #stopped = false;
+
+  constructor(
+    private readonly inputs: readonly ImportInput[],
+    private readonly read: (input: ImportInput) => Promise<Read>,
+  ) {
+    this.#fill();
+  }
+
+  /** The next one as soon as it is there, with those after it that are there too, `most` at the most. */
+  async take(most: number): Promise<Read[]> {
+    this.#fill();
+    const first = this.#slots[0];
+    if (!first) return [];
+    await first.promise;
+    const open = this.#slots.findIndex((slot) => slot.read === null);
+    const count = Math.min(most, open < 0 ? this.#slots.length : open);
+    const taken = this.#slots.splice(0, count).flatMap(({ read }) => read ?? []);
+    this.#fill();
+    return taken;
+  }
+
+  /** Starts nothing more and waits for what was begun. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await Promise.all(this.#slots.map(({ promise }) => promise));
+  }
+
+  #fill(): void {
+    while (!this.#stopped && this.#next < this.inputs.length && this.#reading < AT_ONCE && this.#hasRoom()) {
+      this.#reading += 1;
+      const slot = { read: null as Read | null, promise: this.read(this.inputs[this.#next++]!) };
+      this.#slots.push(slot);
+      void slot.promise.then((read) => {
+        slot.read = read;
+        this.#reading -= 1;
+        this.#fill();
+      });
+    }
+  }
+
+  #hasRoom(): boolean {
+    const bytes = this.#slots.reduce(
+      (sum, { read }) => sum + (read?.status === 'parsed' ? read.bytes.byteLength : 0),
+      0,
+    );
+    return this.#slots.length < 2 * BATCH && bytes < WAITING_BYTES;
+  }
+}
+
+type Outcome = z.infer<typeof ImportOutcome>;
+type Fresh = { readonly input: ImportInput; readonly read: Extract<Read, { status: 'parsed' }> };
+
+function failed({ path }: ImportInput, error: AppError): Outcome {
+  return { path, status: 'failed', id: null, title: null, words: null, remark: null, error: error.toValue() };
 }
 
 type Read =
