@@ -114,7 +114,7 @@ class Writing {
     if (this.cited.size === 0) return [];
     const lines = Array.from(this.cited.values(), ({ metadata, original }) => {
       const address = metadata.address === null ? '' : ` ${escapeMarkdownLine(metadata.address)}`;
-      const file = `File: ${escapeMarkdownLine(original.name)}, SHA-256: ${original.sha256}`;
+      const file = `File: ${escapeMarkdownLine(original.name)}, SHA-256: \`${original.sha256}\``;
       return `- ${writtenSource(metadata)}.${address} ${file}`;
     });
     return ['## Sources', lines.join('\n')];

@@ -5,7 +5,7 @@ import { useNavigation } from '../app/navigation';
 import { act, useCall } from '../app/session';
 import { BriefList } from './BriefList';
 import { CheckDialog } from './CheckDialog';
-import { Composer } from './Composer';
+import { Composer, NEW_TITLE } from './Composer';
 
 /** The briefs of the library, or one of them being composed. */
 export function BriefsView({ brief }: { brief?: Id }) {
@@ -13,7 +13,7 @@ export function BriefsView({ brief }: { brief?: Id }) {
   const [isChecking, setChecking] = useState(false);
   const canEdit = useCall('library.status', {}).data?.readOnly === null;
   const add = async (): Promise<void> => {
-    const added = await act('briefs.add', { title: 'Untitled brief' });
+    const added = await act('briefs.add', { title: NEW_TITLE });
     if (added) go({ view: 'briefs', brief: added.id });
   };
   useCommands([

@@ -8,7 +8,7 @@ import {
   Quote,
   Text,
 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { z } from 'zod';
 import { AppError } from '../../core/model/appError';
 import type { Brief, BriefEdit, BriefItem } from '../../core/model/brief';
@@ -32,6 +32,9 @@ import { Preview } from './Preview';
 import { useBriefEditor } from './useBriefEditor';
 import { useSavedText } from './useSavedText';
 import styles from './Composer.module.css';
+
+/** What a brief is called until its author says otherwise. */
+export const NEW_TITLE = 'Untitled brief';
 
 /** Composes one brief: its outline, the page it is written on, and what it will read like. */
 export function Composer({ id, canEdit }: { id: Id; canEdit: boolean }) {
@@ -74,7 +77,8 @@ function Desk({ brief, edit, settled, canEdit }: DeskProps) {
     const before = after < 0 ? null : (order[after + 1] ?? null);
     if (added.length === 0 || !(await edit({ kind: 'insert', items: added, before }))) return;
     setChosen(new Set(added.map((item) => item.id)));
-    setOpened(added[0]!.id);
+    // The last one: what is added next comes after all of them.
+    setOpened(added.at(-1)!.id);
     say(added.length === 1 ? `${ITEM_NAMES[added[0]!.kind]} added.` : `${added.length} items added.`);
   };
   const move = async (step: ItemMove | null): Promise<void> => {
@@ -329,6 +333,11 @@ function Desk({ brief, edit, settled, canEdit }: DeskProps) {
 function TitleFields({ brief, edit, canEdit }: Pick<DeskProps, 'brief' | 'edit' | 'canEdit'>) {
   const [title, typeTitle] = useSavedText(brief.title, (typed, stored) => typed.trim() === stored);
   const [author, typeAuthor] = useSavedText(brief.author);
+  const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  const [startsWithTitle] = useState(brief.title === NEW_TITLE && brief.items.length === 0);
+  useEffect(() => {
+    if (startsWithTitle) field.current?.select();
+  }, [startsWithTitle]);
   // A brief is never without a title: while the field is empty, the last one stands.
   const retitle = (newTitle: string, newAuthor: string): Promise<boolean> =>
     edit({ kind: 'retitle', title: newTitle.trim() || brief.title, author: newAuthor });
@@ -338,6 +347,7 @@ function TitleFields({ brief, edit, canEdit }: Pick<DeskProps, 'brief' | 'edit' 
         label="Title"
         hideLabel
         className={styles.title}
+        inputRef={field}
         value={title}
         onChange={(typed) => typeTitle(typed, (kept) => retitle(kept, author))}
         isReadOnly={!canEdit}

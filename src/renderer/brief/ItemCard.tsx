@@ -31,7 +31,7 @@ export function ItemCard(props: ItemCardProps) {
       tabIndex={-1}
       onFocus={focused}
     >
-      <div className={styles.content}>{children}</div>
+      {children}
       {canEdit && (
         <div className={styles.margin}>
           <IconButton

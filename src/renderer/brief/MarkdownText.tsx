@@ -149,18 +149,15 @@ function FootnoteText({
       >
         {label}
       </button>
-      <div>
-        {elements(inside, context)}
-        {passage && onOpen && (
-          <IconButton
-            size="small"
-            label="Open the passage"
-            icon={<ArrowUpRight aria-hidden />}
-            className={styles.open}
-            onPress={() => onOpen(passage)}
-          />
-        )}
-      </div>
+      <div>{elements(inside, context)}</div>
+      {passage && onOpen && (
+        <IconButton
+          size="small"
+          label="Open the passage"
+          icon={<ArrowUpRight aria-hidden />}
+          onPress={() => onOpen(passage)}
+        />
+      )}
     </div>
   );
 }
