@@ -1,0 +1,72 @@
+import { create } from 'zustand';
+import type { Hit, SearchAnswer } from '../../core/model/search';
+import { goTo, type Location } from '../app/navigation';
+
+/** The hits of the last search in the order shown, and the one that was gone to last. */
+export type Walk = { readonly query: string; readonly hits: readonly Hit[]; readonly at: number | null };
+
+export const noWalk: Walk = { query: '', hits: [], at: null };
+const useWalkStore = create<Walk>(() => noWalk);
+
+export const useWalk = (): Walk => useWalkStore();
+
+/** What was typed last, so that Search opens with it again. */
+export const lastQuery = (): string => useWalkStore.getState().query;
+
+/** Remembers an answer as what F3 walks. */
+export function rememberAnswer(query: string, answer: SearchAnswer | null): void {
+  useWalkStore.setState((before) => walkOf(before, query, answer), true);
+}
+
+/** The walk through a new answer. The place in it is kept while the query is the same and the hit is still there. */
+export function walkOf(before: Walk, query: string, answer: SearchAnswer | null): Walk {
+  const hits = answer?.groups.flatMap((group) => group.hits) ?? [];
+  const last = before.at === null ? undefined : before.hits[before.at];
+  const at = before.query === query && last ? hits.findIndex((hit) => same(hit, last)) : -1;
+  return { query, hits, at: at < 0 ? null : at };
+}
+
+/** The hit some steps from the present one (negative: back), going round at the ends; null where there are none. */
+export function stepFrom({ hits, at }: Walk, steps: number): number | null {
+  if (hits.length === 0) return null;
+  if (at === null) return steps > 0 ? 0 : hits.length - 1;
+  return (at + steps + hits.length) % hits.length;
+}
+
+/** Another library is open: what was found in the last one is nowhere. */
+export function forgetAnswer(): void {
+  useWalkStore.setState(noWalk, true);
+}
+
+/** Opens a hit of the remembered answer. */
+export function openHit(at: number): void {
+  const { query, hits } = useWalkStore.getState();
+  const hit = hits[at];
+  if (!hit) return;
+  useWalkStore.setState({ at });
+  goTo(hitLocation(hit, query));
+}
+
+/** Opens the hit some steps from the one opened last. */
+export function walkBy(steps: number): void {
+  const at = stepFrom(useWalkStore.getState(), steps);
+  if (at !== null) openHit(at);
+}
+
+/** Where a hit is read: in its document at its passage, or as a note. */
+export function hitLocation(hit: Hit, query: string): Location {
+  if (hit.where === 'note') return { view: 'notes', ...(hit.source !== null && { note: hit.source }) };
+  if (hit.document === null) return { view: 'notes' };
+  const at = hit.anchor && { from: hit.anchor.from, to: hit.anchor.to };
+  return { view: 'reader', document: hit.document, at, query };
+}
+
+function same(a: Hit, b: Hit): boolean {
+  return (
+    a.document === b.document &&
+    a.where === b.where &&
+    a.source === b.source &&
+    a.anchor?.from === b.anchor?.from &&
+    a.anchor?.to === b.anchor?.to
+  );
+}
