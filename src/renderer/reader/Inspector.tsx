@@ -30,6 +30,8 @@ export type InspectorProps = {
   onShow: (passage: Range) => void;
   onRemove: (ids: Id[]) => void;
   onHide: () => void;
+  /** Back to the text. */
+  onBack: () => void;
 };
 
 /** Beside the text: what is known of the document, what was marked in it, what was written about it. */

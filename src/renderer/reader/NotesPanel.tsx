@@ -79,7 +79,7 @@ function About({
 
 type NoteEditorProps = Pick<
   InspectorProps,
-  'document' | 'passage' | 'text' | 'shown' | 'onShow' | 'onOpen'
+  'document' | 'passage' | 'text' | 'shown' | 'onShow' | 'onOpen' | 'onBack'
 > & {
   /** Null while it is not saved for the first time. */
   note: Note | null;
@@ -160,6 +160,7 @@ function NoteEditor({ note, subject, onAdded, onDone, ...rest }: NoteEditorProps
         if (event.key !== 'Escape') return;
         event.stopPropagation();
         void save().then(() => onDone?.());
+        rest.onBack();
       }}
     >
       <TextField

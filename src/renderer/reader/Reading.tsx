@@ -15,7 +15,8 @@ import { SplitView } from '../app/SplitView';
 import { IconButton } from '../ui';
 import { trimmed, wordEdge, type Direction, type Stretches } from './caret';
 import { FindBar } from './FindBar';
-import { foldedBlocks, type FoldRow } from './foldedBlocks';
+import { foldText } from './findInText';
+import { foldedBlocks, type FoldRow, type ReaderRow } from './foldedBlocks';
 import { Inspector, type InspectorTab } from './Inspector';
 import { assignLanes, lineExtent, type Lanes } from './lanes';
 import { placeBeside } from './placeBeside';
@@ -80,6 +81,7 @@ export function Reading({ document, text: { text, blocks }, highlights, tags, at
     () => foldedBlocks(text, blocks, document.layers, openFolds),
     [text, blocks, document.layers, openFolds],
   );
+  const titleRow = isTitle(rows[0], text, document.metadata.title) ? rows[0]! : null;
   const stretches = useMemo<Stretches>(
     () => ({
       text,
@@ -411,6 +413,7 @@ export function Reading({ document, text: { text, blocks }, highlights, tags, at
             onShow={arrive}
             onRemove={(ids) => void highlighting.remove(ids)}
             onHide={toggleInspector}
+            onBack={focusText}
           />
         )
       }
@@ -460,7 +463,8 @@ export function Reading({ document, text: { text, blocks }, highlights, tags, at
               : (activeHighlight?.highlight.anchor.quote ?? null)
           }
           onLayout={placeBar}
-          header={<TitleBlock document={document} onEdit={editDetails} />}
+          titleRow={titleRow}
+          header={<TitleBlock document={document} hasTitle={titleRow === null} onEdit={editDetails} />}
         />
         <div className={styles.overlay}>
           {barIsShown && (
@@ -534,6 +538,12 @@ const NO_RANGES: readonly never[] = [];
 
 const asTarget = (highlight: ShownHighlight | null): Target | null =>
   highlight && { highlight, range: { from: highlight.from, to: highlight.to } };
+
+/** True for a first row that reads like the title, whatever its case and accents. */
+function isTitle(row: ReaderRow | undefined, text: string, title: string): boolean {
+  if (row?.kind !== 'text' || row.to - row.from > 400) return false;
+  return foldText(text.slice(row.from, row.to)).text === foldText(title.trim()).text;
+}
 
 /** Lanes that stay where they are while highlights come and go. */
 function useStableLanes(shown: readonly ShownHighlight[], blocks: DocumentText['blocks']): Lanes {

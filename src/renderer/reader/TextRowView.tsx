@@ -24,6 +24,8 @@ export type TextRowViewProps = {
   selection: Range | null;
   active: Id | null;
   query: QueryWords | null;
+  /** The row is the document's title, standing in its text. */
+  isTitle: boolean;
   onActivate: (id: Id) => void;
 };
 
@@ -40,7 +42,7 @@ export const TextRowView = memo(function TextRowView(props: TextRowViewProps) {
           <li
             key={piece.from}
             className={styles.item}
-            style={itemStyle(piece)}
+            style={itemStyle(piece, props.text)}
             {...((piece.block.level ?? 1) > 1 && { 'aria-level': piece.block.level })}
           >
             <Runs piece={piece} {...props} />
@@ -71,6 +73,7 @@ function SingleBlock(props: TextRowViewProps & { piece: Piece }) {
   const { piece } = props;
   const { block } = piece;
   const runs = <Runs {...props} />;
+  if (props.isTitle) return <h1 className={styles.title}>{runs}</h1>;
   const name = classes(!piece.first && styles.continued, !piece.last && styles.unfinished);
   switch (block.kind) {
     case 'heading': {
@@ -202,6 +205,7 @@ function Margin(props: TextRowViewProps) {
               begins && styles.stripeBegins,
               ends && styles.stripeEnds,
               striped.id === active && styles.stripeActive,
+              striped.tags.length > 0 && styles.stripeTagged,
             )}
             style={
               { ...colours(striped), top: place.top, height: place.height, '--lane': lane } as CSSProperties
@@ -212,7 +216,6 @@ function Margin(props: TextRowViewProps) {
           >
             <span className={styles.stripeName} aria-hidden>
               {highlightName(striped)}
-              {striped.highlight.comment !== '' && ' · commented'}
             </span>
           </button>
         );
@@ -244,12 +247,16 @@ function stripeLabel(one: ShownHighlight): string {
 const colours = (one: ShownHighlight): CSSProperties =>
   ({ '--mark': `var(--mark-${one.colour})`, '--stripe': `var(--stripe-${one.colour})` }) as CSSProperties;
 
-function itemStyle({ block }: Piece): CSSProperties {
+/** A marker that stands in the text hangs left of it; one that was only noted is drawn. */
+function itemStyle({ block }: Piece, text: string): CSSProperties {
   const marker = block.marker ?? '•';
-  return {
-    listStyleType: JSON.stringify(`${marker.replace(/[\\"]/g, '')}\u2002`),
-    marginInlineStart: `${((block.level ?? 1) - 1) * 1.5}em`,
-  };
+  const indent = ((block.level ?? 1) - 1) * 1.5;
+  return text.startsWith(marker, block.from)
+    ? { marginInlineStart: `${indent}em`, textIndent: '-1.2em', paddingInlineStart: '1.2em' }
+    : {
+        marginInlineStart: `${indent + 1.4}em`,
+        listStyleType: JSON.stringify(`${marker.replace(/[\\"]/g, '')}\u2002`),
+      };
 }
 
 function sameHeights(

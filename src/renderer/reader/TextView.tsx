@@ -64,6 +64,8 @@ export type TextViewProps = {
   /** The page was scrolled or laid out anew. */
   onLayout: () => void;
   initial: ReadingPlace | null;
+  /** The row that is the document's title, when its text begins with it. */
+  titleRow: ReaderRow | null;
   header: ReactNode;
   handleRef: Ref<TextViewHandle>;
 };
@@ -504,6 +506,7 @@ export function TextView(props: TextViewProps) {
                     selection={paintsSelection && overlaps(range, row) ? range : null}
                     active={active}
                     query={props.query}
+                    isTitle={row === props.titleRow}
                     onActivate={props.onActivate}
                   />
                 )}
@@ -515,7 +518,7 @@ export function TextView(props: TextViewProps) {
           ref={caret}
           className={styles.caret}
           aria-hidden
-          data-shown={(hasFocus && byKeyboard) || undefined}
+          data-shown={(hasFocus && byKeyboard && active === null) || undefined}
         />
         {bounds &&
           (['from', 'to'] as const).map((end, index) => (

@@ -3,10 +3,15 @@ import type { Document } from '../../core/model/document';
 import { Button } from '../ui';
 import styles from './TitleBlock.module.css';
 
-export type TitleBlockProps = { document: Document; onEdit: () => void };
+export type TitleBlockProps = {
+  document: Document;
+  /** False where the text begins with the title: it is not said twice. */
+  hasTitle: boolean;
+  onEdit: () => void;
+};
 
 /** What stands above a text: its title and where it comes from. */
-export function TitleBlock({ document, onEdit }: TitleBlockProps) {
+export function TitleBlock({ document, hasTitle, onEdit }: TitleBlockProps) {
   const { metadata, trashedAt } = document;
   const source = [
     metadata.publisher,
@@ -20,10 +25,12 @@ export function TitleBlock({ document, onEdit }: TitleBlockProps) {
     `${document.words.toLocaleString('en')} words`,
   ].filter((fact) => fact !== null && fact !== '');
   return (
-    <header className={styles.title}>
-      <h1 className={styles.heading} {...(metadata.language !== null && { lang: metadata.language })}>
-        {metadata.title}
-      </h1>
+    <header className={styles.title} {...(!hasTitle && { 'data-brief': true })}>
+      {hasTitle && (
+        <h1 className={styles.heading} {...(metadata.language !== null && { lang: metadata.language })}>
+          {metadata.title}
+        </h1>
+      )}
       <p className={styles.facts}>
         {facts.map((fact) => (
           <span key={fact} className={styles.fact}>

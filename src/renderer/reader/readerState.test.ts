@@ -25,7 +25,7 @@ describe('readerState', () => {
 
   it('selects a highlight that came to be, and leaves the caret where it was', () => {
     const state = after(select(3, 9), { type: 'made', id: 'new' });
-    expect([state.active, state.selection]).toEqual(['new', { anchor: 9, focus: 9 }]);
+    expect(state).toMatchObject({ active: 'new', selection: { anchor: 9, focus: 9 } });
   });
 
   it('lets Escape first drop the selection, then the highlight', () => {
