@@ -4,11 +4,11 @@ import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components
 import type { Hit, HitGroup } from '../../core/model/search';
 import { writtenDate } from '../../core/model/date';
 import { Kbd } from '../ui';
+import { searchDocuments } from '../workers/searchClient';
 import styles from './CommandPalette.module.css';
 import { useCommandTable, type Command } from './commands';
 import { fuzzyMatch } from './fuzzy';
 import { goTo, recentLocations, useNavigationTrail, type Location } from './navigation';
-import { searchWhileTyping } from './searchWhileTyping';
 import { useCall } from './session';
 
 type Entry = {
@@ -169,7 +169,7 @@ function useFound(query: string): readonly HitGroup[] {
       setGroups([]);
       return undefined;
     }
-    searchWhileTyping(trimmed, controller.signal).then(
+    searchDocuments(trimmed, controller.signal).then(
       (answer) => !controller.signal.aborted && setGroups(answer.groups.slice(0, 8)),
       // No index yet, or given up for a newer query: commands still work.
       () => undefined,
@@ -179,15 +179,20 @@ function useFound(query: string): readonly HitGroup[] {
   return groups;
 }
 
+/** Commands that fit nearly as well as the best; the others only share letters with what was typed. */
+const NEAR_BEST = 0.87;
+
 function commandEntries(commands: readonly Command[], query: string, limit: number): Entry[] {
-  return commands
+  const found = commands
     .filter((command) => !command.hidden && command.enabled !== false)
     .flatMap((command, order) => {
       const match = fuzzyMatch(query, command.title);
       return match ? [{ command, match, order }] : [];
     })
-    .filter(({ match }) => query === '' || match.score > query.length * 1.6)
-    .sort((a, b) => b.match.score - a.match.score || a.order - b.order)
+    .sort((a, b) => b.match.score - a.match.score || a.order - b.order);
+  const best = found[0]?.match.score ?? 0;
+  return found
+    .filter(({ match }) => match.score >= best * NEAR_BEST)
     .slice(0, limit)
     .map(({ command, match }) => ({
       key: `command ${command.id}`,

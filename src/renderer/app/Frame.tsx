@@ -17,6 +17,7 @@ import { useEffect, type ReactNode } from 'react';
 import type { LibraryStatus } from '../../core/api/contract';
 import { Button, classes, IconButton, Kbd, Menu } from '../ui';
 import { ImportDesk } from '../library/ImportDesk';
+import { SearchCommands } from '../search/SearchCommands';
 import { FileDrop } from './FileDrop';
 import styles from './Frame.module.css';
 import { runCommand, useCommands, type Command } from './commands';
@@ -259,7 +260,7 @@ export function Frame({ library }: { library: LibraryStatus }) {
             />
           </div>
         </header>
-        <div className={styles.middle}>
+        <main className={styles.middle} id="main">
           <SplitView
             name="navigation"
             side="start"
@@ -268,16 +269,17 @@ export function Frame({ library }: { library: LibraryStatus }) {
             isFixed={collapsed}
             panel={<Navigation collapsed={collapsed} location={location} go={go} />}
           >
-            <main className={styles.main} id="main" tabIndex={-1}>
+            <div className={styles.main}>
               <ViewBoundary key={location.view} name="This view">
                 <View location={location} />
               </ViewBoundary>
-            </main>
+            </div>
           </SplitView>
-        </div>
+        </main>
         <ImportDesk canImport={library.readOnly === null} />
         <StatusLine library={library} />
         <LibraryDialogs library={library} />
+        <SearchCommands />
       </div>
     </FileDrop>
   );

@@ -18,7 +18,7 @@ export type Command = {
   enabled?: boolean;
   /** In a text field its key belongs to the field (undo). Keys without Ctrl, ⌘ or Alt always do. */
   yieldsToFields?: boolean;
-  run(): void;
+  run: () => void;
 };
 
 type Table = {

@@ -1,5 +1,5 @@
 import type { HistoryState } from '../../core/api/contract';
-import { showMessage } from './messages';
+import { dismissOffers, showMessage } from './messages';
 import { act, useCall } from './session';
 
 /** What undo and redo would do now. */
@@ -11,6 +11,7 @@ export function useHistory(): HistoryState {
 export async function undo(): Promise<void> {
   const undone = await act('history.undo', {});
   if (undone) {
+    dismissOffers();
     showMessage({
       kind: 'info',
       text: `Undid: ${undone.name}`,
@@ -23,6 +24,7 @@ export async function undo(): Promise<void> {
 export async function redo(): Promise<void> {
   const redone = await act('history.redo', {});
   if (redone) {
+    dismissOffers();
     showMessage({
       kind: 'info',
       text: `Did again: ${redone.name}`,

@@ -59,6 +59,13 @@ export function dismissMessage(id: number): void {
   useMessages.setState(({ shown }) => ({ shown: shown.filter((message) => message.id !== id) }));
 }
 
+/** Takes offers of undo and redo off the screen: after a step of the history they would undo something else. */
+export function dismissOffers(): void {
+  useMessages.setState(({ shown }) => ({
+    shown: shown.filter((message) => message.kind === 'error' || message.action === null),
+  }));
+}
+
 /** Those on the screen, oldest first. */
 export const useShownMessages = (): readonly Message[] => useMessages((state) => state.shown);
 

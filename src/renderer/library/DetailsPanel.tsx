@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { writtenDate } from '../../core/model/date';
 import type { Document, Metadata, MetadataField } from '../../core/model/document';
 import type { Id } from '../../core/model/id';
-import { Button, ErrorNote, TextField } from '../ui';
+import { Button, classes, ErrorNote, TextField } from '../ui';
 import { act, useCall } from '../app/session';
 import styles from './DetailsPanel.module.css';
 import { languageName } from './languageName';
@@ -80,7 +80,7 @@ function SingleDocument({ id, isReadOnly }: { id: Id; isReadOnly: boolean }) {
   return (
     <>
       <div className={styles.fields}>
-        <Field {...field('title')} label="Title" multiline />
+        <Field {...field('title')} label="Title" multiline className={styles.titleField} />
         <Field {...field('publisher')} label="Outlet" />
         <Field {...field('agency')} label="Agency" />
         <Field {...field('authors')} label="Authors" description="Separate them by semicolons." />
@@ -118,11 +118,20 @@ type FieldProps = {
   label: string;
   description?: string;
   multiline?: boolean;
+  className?: string | undefined;
   isReadOnly: boolean;
 };
 
 /** One field; what is typed is kept when the field is left or Enter is pressed, and can be undone like any step. */
-function Field({ document, field, label, description, multiline = false, isReadOnly }: FieldProps) {
+function Field({
+  document,
+  field,
+  label,
+  description,
+  multiline = false,
+  className,
+  isReadOnly,
+}: FieldProps) {
   const shown = show(document.metadata, field);
   const [draft, setDraft] = useState<string | null>(null);
   const [error, setError] = useState<string | null>(null);
@@ -150,6 +159,7 @@ function Field({ document, field, label, description, multiline = false, isReadO
       mark={isGuess ? 'guessed' : undefined}
       value={draft ?? shown}
       onChange={setDraft}
+      className={classes(styles.field, className)}
       multiline={multiline}
       rows={2}
       isReadOnly={isReadOnly}

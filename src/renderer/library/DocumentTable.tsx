@@ -24,7 +24,7 @@ const COLUMNS: readonly Column[] = [
   { by: 'published', title: 'Date', className: styles.date, descendingFirst: true, cell: (row) => (row.published === null ? '' : writtenDate(row.published)) },
   { by: 'language', title: 'Language', className: styles.language, descendingFirst: false, cell: (row) => (row.language === null ? '' : languageName(row.language)) },
   { by: 'words', title: 'Words', className: styles.number, descendingFirst: true, cell: (row) => row.words.toLocaleString() },
-  { by: 'highlights', title: 'Marks', className: styles.number, descendingFirst: true, cell: (row) => (row.highlights === 0 ? '' : row.highlights.toLocaleString()) },
+  { by: 'highlights', title: 'Highlights', className: styles.number, descendingFirst: true, cell: (row) => (row.highlights === 0 ? '' : row.highlights.toLocaleString()) },
   { by: 'importedAt', title: 'Imported', className: styles.imported, descendingFirst: true, cell: (row) => new Date(row.importedAt).toLocaleDateString(undefined, { dateStyle: 'medium' }) },
 ]; // prettier-ignore
 

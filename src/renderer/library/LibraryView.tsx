@@ -161,16 +161,18 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
     <div className={styles.view}>
       <header className={styles.head}>
         <h1 className={styles.title}>{trashed ? 'Trash' : 'Documents'}</h1>
-        <SearchField
-          label="Filter documents"
-          placeholder="Filter by title, outlet, author or file…"
-          value={typed}
-          onChange={(value) => {
-            setTyped(value);
-            setSelection(noSelection);
-          }}
-          className={styles.filter}
-        />
+        {!isEmpty && (
+          <SearchField
+            label="Filter documents"
+            placeholder="Filter by title, outlet, author or file…"
+            value={typed}
+            onChange={(value) => {
+              setTyped(value);
+              setSelection(noSelection);
+            }}
+            className={styles.filter}
+          />
+        )}
         <div className={styles.actions}>
           {trashed ? (
             <>
@@ -183,29 +185,7 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
             </>
           ) : (
             <>
-              <Button
-                icon={<FilePlus2 aria-hidden />}
-                isDisabled={!canChange}
-                onPress={() => runCommand('import-files')}
-              >
-                Add files…
-              </Button>
-              <Button
-                className={styles.wide}
-                icon={<FolderPlus aria-hidden />}
-                isDisabled={!canChange}
-                onPress={() => runCommand('import-folder')}
-              >
-                Add folder…
-              </Button>
-              <Button
-                className={styles.wide}
-                icon={<ClipboardPaste aria-hidden />}
-                isDisabled={!canChange}
-                onPress={() => runCommand('paste-text')}
-              >
-                Paste text
-              </Button>
+              {!isEmpty && <AddButtons canChange={canChange} />}
               <IconButton
                 label={library && library.trashed > 0 ? `Trash, ${library.trashed} inside` : 'Trash'}
                 icon={<Trash2 aria-hidden />}
@@ -213,13 +193,15 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
               />
             </>
           )}
-          <IconButton
-            label="Details"
-            keys="d"
-            icon={<PanelRight aria-hidden />}
-            isPressed={showsDetails}
-            onPress={toggleDetails}
-          />
+          {!isEmpty && (
+            <IconButton
+              label="Details"
+              keys="d"
+              icon={<PanelRight aria-hidden />}
+              isPressed={showsDetails}
+              onPress={toggleDetails}
+            />
+          )}
         </div>
       </header>
       <ErrorNote error={rows.error} />
@@ -234,32 +216,7 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
         ) : (
           <EmptyState
             title="Drop the sources of your case here"
-            actions={
-              <>
-                <Button
-                  variant="primary"
-                  icon={<FilePlus2 aria-hidden />}
-                  isDisabled={!canChange}
-                  onPress={() => runCommand('import-files')}
-                >
-                  Add files…
-                </Button>
-                <Button
-                  icon={<FolderPlus aria-hidden />}
-                  isDisabled={!canChange}
-                  onPress={() => runCommand('import-folder')}
-                >
-                  Add folder…
-                </Button>
-                <Button
-                  icon={<ClipboardPaste aria-hidden />}
-                  isDisabled={!canChange}
-                  onPress={() => runCommand('paste-text')}
-                >
-                  Paste text
-                </Button>
-              </>
-            }
+            actions={<AddButtons canChange={canChange} isFirst />}
           >
             Text and Markdown files, whole folders, or text from the clipboard. Each original is kept as it
             is; doubles are recognised; a file that cannot be read never stops the others.
@@ -303,6 +260,39 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
         </SplitView>
       )}
     </div>
+  );
+}
+
+/** The ways to bring sources in. `isFirst`: nothing is here yet, so they are the main thing. */
+function AddButtons({ canChange, isFirst = false }: { canChange: boolean; isFirst?: boolean }) {
+  const rest = isFirst ? undefined : styles.wide;
+  return (
+    <>
+      <Button
+        variant={isFirst ? 'primary' : 'quiet'}
+        icon={<FilePlus2 aria-hidden />}
+        isDisabled={!canChange}
+        onPress={() => runCommand('import-files')}
+      >
+        Add files…
+      </Button>
+      <Button
+        className={rest}
+        icon={<FolderPlus aria-hidden />}
+        isDisabled={!canChange}
+        onPress={() => runCommand('import-folder')}
+      >
+        Add folder…
+      </Button>
+      <Button
+        className={rest}
+        icon={<ClipboardPaste aria-hidden />}
+        isDisabled={!canChange}
+        onPress={() => runCommand('paste-text')}
+      >
+        Paste text
+      </Button>
+    </>
   );
 }
 

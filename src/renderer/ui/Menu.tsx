@@ -71,6 +71,7 @@ export function ContextMenu({ label, at, items, onClose }: ContextMenuProps) {
       />
       <Popover
         className={list.popover!}
+        aria-label={label}
         triggerRef={anchor}
         isOpen={at !== null}
         onOpenChange={(open) => !open && onClose()}

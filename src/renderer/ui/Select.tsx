@@ -37,7 +37,11 @@ export function Select<K extends string>(props: SelectProps<K>) {
     >
       <Label className={props.hideLabel ? field.hidden! : field.label!}>{label}</Label>
       <Button className={styles.button!}>
-        <SelectValue className={styles.value!} />
+        <SelectValue className={styles.value!}>
+          {({ isPlaceholder, selectedText, defaultChildren }) =>
+            isPlaceholder ? defaultChildren : selectedText
+          }
+        </SelectValue>
         <ChevronsUpDown aria-hidden />
       </Button>
       <Popover className={list.popover!} offset={4}>

@@ -18,6 +18,7 @@ const NAMES: Record<string, readonly [other: string, apple: string]> = {
   Equal: ['+', '+'],
   Minus: ['−', '−'],
   Digit0: ['0', '0'],
+  Backslash: ['\\', '\\'],
   BracketLeft: ['[', '['],
   BracketRight: [']', ']'],
 };

@@ -1,0 +1,104 @@
+// @vitest-environment jsdom
+import { QueryClientProvider } from '@tanstack/react-query';
+import { cleanup, render, screen, waitFor } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Service } from '../../core/api/contract';
+import { portPair, servePort, type Emit } from '../../core/api/wire';
+import { AppError } from '../../core/model/appError';
+import { newId } from '../../core/model/id';
+import { useShownMessages } from './messages';
+import { act, endSession, startSession, useCall } from './session';
+
+afterEach(() => {
+  cleanup();
+  endSession();
+});
+
+/** A window over a service that has only what a test needs. */
+function open(service: Partial<Service>): { emit: Emit; show: (content: ReactNode) => void } {
+  const [near, far] = portPair();
+  const emit = servePort(service as Service, far);
+  const session = startSession({ port: near, sendBytes: () => Promise.reject(new Error('no bytes here')) });
+  return {
+    emit,
+    show: (content) =>
+      void render(<QueryClientProvider client={session.queries}>{content}</QueryClientProvider>),
+  };
+}
+
+function Briefs() {
+  const { data, error } = useCall('briefs.list', {});
+  return <p>{error ? error.message : data === undefined ? 'waiting' : `${data.length} briefs`}</p>;
+}
+
+function Messages() {
+  return useShownMessages().map((message) => (
+    <p key={message.id}>{`${message.text} ${message.next ?? ''}`}</p>
+  ));
+}
+
+const brief = () => ({
+  id: newId(),
+  title: 'Ships',
+  author: '',
+  items: 0,
+  quotations: 0,
+  changedAt: '2019-06-12T08:00:00.000Z',
+});
+const history = { undo: null, redo: null };
+
+describe('reads of the window', () => {
+  it('are read again after a change that may touch them, and only then', async () => {
+    let asked = 0;
+    const { emit, show } = open({
+      'briefs.list': () => {
+        asked += 1;
+        return Promise.resolve(Array.from({ length: asked }, brief));
+      },
+    });
+    show(<Briefs />);
+    await screen.findByText('1 briefs');
+    emit('changed', { revision: 1, name: 'Add note', changes: [{ kind: 'note', id: newId() }], history });
+    emit('changed', { revision: 2, name: 'New brief', changes: [{ kind: 'brief', id: newId() }], history });
+    await screen.findByText('2 briefs');
+    expect(asked).toBe(2);
+  });
+
+  it('of one library are forgotten when another is opened', async () => {
+    let asked = 0;
+    const { emit, show } = open({
+      'briefs.list': () => {
+        asked += 1;
+        return Promise.resolve([]);
+      },
+    });
+    show(<Briefs />);
+    await screen.findByText('0 briefs');
+    cleanup();
+    emit('library', null);
+    await Promise.resolve();
+    show(<Briefs />);
+    await waitFor(() => expect(asked).toBe(2));
+  });
+
+  it('give their failure as an AppError', async () => {
+    const { show } = open({
+      'briefs.list': () => Promise.reject(new AppError('no-library-open', 'No library is open.')),
+    });
+    show(<Briefs />);
+    await screen.findByText('No library is open.');
+  });
+});
+
+describe('acts', () => {
+  it('that fail answer null and show the sentence with its next step', async () => {
+    const { show } = open({
+      'notes.add': () =>
+        Promise.reject(new AppError('disk-full', 'The disk is full.', 'Make room, then try again.')),
+    });
+    show(<Messages />);
+    expect(await act('notes.add', { subject: { kind: 'library' }, text: '' })).toBeNull();
+    await screen.findByText('The disk is full. Make room, then try again.');
+  });
+});

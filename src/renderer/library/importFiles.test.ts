@@ -1,0 +1,137 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { ImportProgress, ImportReport, ImportSource } from '../../core/api/contract';
+import { AppError } from '../../core/model/appError';
+import { newId } from '../../core/model/id';
+import type { IncomingFile } from '../app/incomingFiles';
+import { importFiles, type ImportDoors } from './importFiles';
+
+const file = (name: string, folder = ''): IncomingFile => ({
+  file: new File([`Text of ${name}.`], name),
+  path: `${folder}${name}`,
+});
+const files = (count: number): IncomingFile[] =>
+  Array.from({ length: count }, (_, number) => file(`${number}.txt`));
+
+/** A service that imports everything but names with `bad` in them. */
+function doors(overrides: Partial<ImportDoors> = {}): ImportDoors & { batches: string[][] } {
+  const batches: string[][] = [];
+  return {
+    batches,
+    upload: (given) => Promise.resolve({ upload: given.name }),
+    run: (sources: ImportSource[], { onProgress }) => {
+      const names = sources.map((source) => (source.kind === 'upload' ? source.upload : ''));
+      batches.push(names);
+      const outcomes = names.map((path, index): ImportReport['outcomes'][number] => {
+        onProgress({ done: index + 1, total: names.length, current: path });
+        const isBad = path.includes('bad');
+        return {
+          path,
+          status: isBad ? 'failed' : 'imported',
+          id: isBad ? null : newId(),
+          title: path,
+          words: 3,
+          remark: null,
+          error: isBad ? { code: 'file-binary', message: `“${path}” is no text.`, next: null } : null,
+        };
+      });
+      return Promise.resolve({ imported: 0, duplicates: 0, failed: 0, cancelled: false, outcomes });
+    },
+    ...overrides,
+  };
+}
+
+const start = (given: readonly IncomingFile[], to: ImportDoors, signal = new AbortController().signal) => {
+  const seen: ImportProgress[] = [];
+  const report = importFiles(given, to, {
+    signal,
+    batchFiles: 4,
+    grace: 0,
+    onProgress: (value) => seen.push(value),
+  });
+  return { seen, report };
+};
+
+describe('importFiles', () => {
+  it('brings every file in, in order, a batch at a time', async () => {
+    const service = doors();
+    const { seen, report } = start(files(10), service);
+    const { imported, outcomes, cancelled } = await report;
+    expect([imported, cancelled]).toEqual([10, false]);
+    expect(outcomes.map((outcome) => outcome.path)).toEqual(files(10).map(({ path }) => path));
+    expect(service.batches.map((batch) => batch.length)).toEqual([4, 4, 2]);
+    expect(seen.at(-1)).toMatchObject({ done: 10, total: 10 });
+    expect(seen.every((value, index) => index === 0 || value.done >= seen[index - 1]!.done)).toBe(true);
+  });
+
+  it('goes on after a file that cannot be imported', async () => {
+    const { report } = start([file('a.txt'), file('bad.txt'), file('b.txt')], doors());
+    expect((await report).outcomes.map((outcome) => outcome.status)).toEqual([
+      'imported',
+      'failed',
+      'imported',
+    ]);
+  });
+
+  it('goes on after a file that cannot be sent, and keeps the order', async () => {
+    const service = doors({
+      upload: (given) =>
+        given.name === '1.txt'
+          ? Promise.reject(new DOMException('gone', 'NotFoundError'))
+          : Promise.resolve({ upload: given.name }),
+    });
+    const { outcomes, failed } = await start(files(6), service).report;
+    expect(failed).toBe(1);
+    expect(outcomes.map((outcome) => outcome.path)).toEqual(files(6).map(({ path }) => path));
+    expect(outcomes[1]!.error).toMatchObject({ code: 'file-unreadable' });
+  });
+
+  it('reports files under the names they were given with, folders included', async () => {
+    const { outcomes } = await start([file('a.txt', 'case/wire/'), file('bad.txt', 'case/')], doors()).report;
+    expect(outcomes.map((outcome) => outcome.path)).toEqual(['case/wire/a.txt', 'case/bad.txt']);
+  });
+
+  it('stops when asked: what was done is reported, the rest is not touched', async () => {
+    const controller = new AbortController();
+    const service = doors();
+    const run = vi.fn<ImportDoors['run']>(async (...given) => {
+      controller.abort();
+      return service.run(...given);
+    });
+    const { outcomes, cancelled } = await start(files(12), { ...service, run }, controller.signal).report;
+    expect(cancelled).toBe(true);
+    expect(outcomes).toHaveLength(4);
+    expect(run).toHaveBeenCalledTimes(1);
+  });
+
+  it('gives up a batch that does not end after the stop', async () => {
+    const controller = new AbortController();
+    const run: ImportDoors['run'] = (_sources, { signal }) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new AppError('cancelled', 'Stopped.')));
+        controller.abort();
+      });
+    const { outcomes, cancelled, failed } = await start(files(3), doors({ run }), controller.signal).report;
+    expect([outcomes.length, cancelled, failed]).toEqual([0, true, 0]);
+  });
+
+  it('does not try the rest where every file would fail the same way', async () => {
+    const full = new AppError('disk-full', 'The disk is full.', 'Make room.');
+    const run = vi.fn<ImportDoors['run']>(() => Promise.reject(full));
+    const { outcomes } = await start(files(12), doors({ run })).report;
+    expect(run).toHaveBeenCalledTimes(1);
+    expect(outcomes).toHaveLength(12);
+    expect(new Set(outcomes.map((outcome) => outcome.error?.code))).toEqual(new Set(['disk-full']));
+  });
+
+  it('goes on after a batch that failed by itself', async () => {
+    const service = doors();
+    let first = true;
+    const run: ImportDoors['run'] = (...given) => {
+      if (!first) return service.run(...given);
+      first = false;
+      return Promise.reject(new AppError('internal', 'A bug.'));
+    };
+    const { imported, failed } = await start(files(6), { ...service, run }).report;
+    expect([imported, failed]).toEqual([2, 4]);
+  });
+});
