@@ -133,7 +133,8 @@ const PATTERNS: readonly (readonly [label: string, pattern: RegExp])[] = [
   ['font-size controls', /^(?:(?:xxs|xs|sm|md|lg|xl|xxl)[ /|]+){1,6}(?:xxs|xs|sm|md|lg|xl|xxl)$/],
   ['font-size controls', /^a ?[+-]? ?\/? ?a(?: ?[+-]? ?\/? ?a)?$/],
   ['font-size controls', /^(?:글자크기|문자크기)? ?(?:가 ?[+-]? ?){2,4}$/],
-  ['copyright line', /^(?:copyright )?(?:©|ⓒ|\(c\)) ?(?:copyright )?\d{4}\b.{0,120}$/],
+  // Folding makes ⓒ a plain c and takes the bracket before it.
+  ['copyright line', /^(?:copyright )?(?:©|c\)?) ?(?:copyright )?\d{4}\b.{0,120}$/],
   ['copyright line', /^copyright \d{4}\b.{0,120}$/],
   ['copyright line', /^all rights reserved$/],
   ['copyright line', /무단 ?(?:전재|복제)[^.]{0,30}금지$/],

@@ -25,6 +25,8 @@ export type CompletedMetadata = {
   readonly titleBlock: Block | null;
 };
 
+/** Blocks among which a page's title, byline and date are looked for. */
+const HEAD = 8;
 const MAX_TITLE = 200;
 const MAX_MADE_TITLE = 80;
 
@@ -39,18 +41,21 @@ export function completeMetadata(reading: Reading): CompletedMetadata {
   const shown = unfolded(reading);
   const read = (block: Block): Line => ({ block, words: blockWords(text, block) });
   const lines = shown.slice(0, 16).map(read);
-  const firstProse = lines.findIndex((line) => line.block.kind !== 'heading' && isProse(line.words));
+  const firstProse = lines.findIndex(({ block, words }) => block.kind === 'paragraph' && isProse(words));
   const head = firstProse < 0 ? lines : lines.slice(0, firstProse);
   const tail = shown.slice(-4).map(read);
-  const edges = [...head, ...tail.filter((line) => !isProse(line.words))];
+  // A standfirst may stand above the byline and the date.
+  const byline = lines.slice(head.length, HEAD).filter((line) => !isProse(line.words));
+  const edges = [...head, ...byline, ...tail.filter((line) => !isProse(line.words))];
 
   const fields = fieldsOf(head);
   const title = fields.title === undefined ? titleOf(head, fields) : null;
   const opening = firstProse < 0 ? '' : lines[firstProse]!.words;
+  const credit = creditOf(opening, edges);
   const guess: Metadata = {
     title: fields.title ?? title?.words ?? madeTitle(lines, reading.name),
-    publisher: fields.publisher ?? title?.publisher ?? reading.publisher,
-    agency: fields.agency ?? agencyOf(opening, edges),
+    publisher: fields.publisher ?? title?.publisher ?? reading.publisher ?? credit.publisher,
+    agency: fields.agency ?? credit.agency,
     authors: fields.authors ?? authorsOf(head, edges),
     published: fields.published ?? publishedOf(edges, opening),
     updated: fields.updated ?? updatedOf(edges),
@@ -305,18 +310,27 @@ const AGENCIES: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['KCNA', /^kcna$/i],
 ];
 
-function agencyOf(opening: string, edges: readonly Line[]): string | null {
+/** Whom the dateline or a credit line names: the outlet itself, as Korean papers do, or the agency it took the text from. */
+function creditOf(
+  opening: string,
+  edges: readonly Line[],
+): { publisher: string | null; agency: string | null } {
   // SINGAPORE (Agency) — and [서울=연합뉴스]
   const dateline =
     /^\p{Lu}[\p{Lu} .'’/-]{2,40}(?:, [^()–—]{1,40})? \(([\p{L}][^()]{1,30})\) ?[-–—]/u.exec(opening) ??
     /^[([][^=()[\]]{1,20}=([^)\]]{2,20})[)\]]/u.exec(opening);
-  if (dateline) return agencyName(dateline[1]!) ?? dateline[1]!.trim();
+  if (dateline) {
+    const name = dateline[1]!.trim();
+    return /(?:일보|시보|신문|방송|투데이)$/u.test(name)
+      ? { publisher: name, agency: null }
+      : { publisher: null, agency: agencyName(name) ?? name };
+  }
   for (const { words } of edges) {
     const credit = /^(?:[—–-]\s?|source: |with |\(|\[)?([\p{L} -]{2,30})[)\]]?\.?$/iu.exec(words);
     const name = credit === null ? null : agencyName(credit[1]!);
-    if (name !== null) return name;
+    if (name !== null) return { publisher: null, agency: name };
   }
-  return null;
+  return { publisher: null, agency: null };
 }
 
 function agencyName(words: string): string | null {
