@@ -237,19 +237,17 @@ function Desk({ brief, edit, settled, canEdit }: DeskProps) {
           label="Width of the outline"
           size={{ initial: 14, min: 9, max: 24 }}
           panel={
-            items.length > 0 && (
-              <Outline
-                items={items}
-                notes={notesById}
-                chosen={chosen}
-                onChoose={setChosen}
-                onOpen={setOpened}
-                onMove={(dropped) => void move(dropped)}
-                onStep={(by) => canEdit && step(by)}
-                onRemove={() => void remove(chosen)}
-                canEdit={canEdit}
-              />
-            )
+            <Outline
+              items={items}
+              notes={notesById}
+              chosen={chosen}
+              onChoose={setChosen}
+              onOpen={setOpened}
+              onMove={(dropped) => void move(dropped)}
+              onStep={(by) => canEdit && step(by)}
+              onRemove={() => void remove(chosen)}
+              canEdit={canEdit}
+            />
           }
         >
           <SplitView

@@ -24,7 +24,8 @@ export function ItemCard(props: ItemCardProps) {
     if (!event.currentTarget.contains(event.relatedTarget)) onFocus();
   };
   return (
-    <section
+    <div
+      role="group"
       id={id}
       className={classes(styles.card, isChosen && styles.chosen)}
       aria-label={name}
@@ -58,6 +59,6 @@ export function ItemCard(props: ItemCardProps) {
           />
         </div>
       )}
-    </section>
+    </div>
   );
 }

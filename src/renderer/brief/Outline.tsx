@@ -76,6 +76,7 @@ export function Outline(props: OutlineProps) {
         onSelectionChange={(keys) => onChoose(keys === 'all' ? new Set(order) : (keys as Set<Id>))}
         onAction={(key) => onOpen(String(key))}
         dragAndDropHooks={dragAndDropHooks}
+        renderEmptyState={() => <p className={styles.empty}>What you add stands here in order.</p>}
       >
         {(item) => (
           <GridListItem
