@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ComparedPair, CompareOptions, Comparison } from '../model/comparison';
 import type { Block, Layer } from '../model/document';
 import { compare, type ComparedText } from './compare';
+import { countNoise } from './noise';
 
 const PLAIN: CompareOptions = { ignore: [], skipLayers: true };
 
@@ -164,6 +165,14 @@ describe('compare', () => {
     expect(
       compared(['Asean said, “we wait”.'], ['ASEAN said: “we wait”'], { ignore, skipLayers: true }),
     ).toEqual([expected]);
+  });
+
+  it('counts the changes that ignoring would take away', () => {
+    const [a, b] = [
+      documentOf(['Asean envoys, it said, met here']),
+      documentOf(['ASEAN envoys it said met there']),
+    ];
+    expect(countNoise(a.text, b.text, compare(a, b, PLAIN))).toEqual({ case: 1, punctuation: 2 });
   });
 
   it('counts the share of words in common', () => {

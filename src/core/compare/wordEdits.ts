@@ -95,8 +95,10 @@ class EditList {
 
 type Normal = (text: string) => string;
 
+export type Ignorable = CompareOptions['ignore'][number];
+
 /** What two pieces are compared by: white space never counts, the rest as the reader asked. */
-function normaliser(ignore: CompareOptions['ignore']): Normal {
+export function normaliser(ignore: readonly Ignorable[]): Normal {
   const anyCase = ignore.includes('case');
   const anyMarks = ignore.includes('punctuation');
   return (text) => {

@@ -1,0 +1,251 @@
+import { ArrowLeftRight, ChevronDown, ChevronUp } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import type { CompareOptions } from '../../core/model/comparison';
+import type { Id } from '../../core/model/id';
+import { useCommands } from '../app/commands';
+import { useNavigation } from '../app/navigation';
+import { EmptyState, ErrorNote, IconButton, Switch } from '../ui';
+import { Columns } from './Columns';
+import { compareRows, listChanges, type Change, type CompareRow } from './compareRows';
+import { changeCompareSettings, toggleIgnore, useCompareSettings } from './compareSettings';
+import styles from './CompareView.module.css';
+import { DocumentChooser } from './DocumentChooser';
+import { useComparison, useSide, type ShownComparison } from './useComparison';
+
+export type CompareViewProps = { a?: Id; b?: Id };
+
+/** Two documents side by side, paragraph against paragraph. */
+export function CompareView({ a, b }: CompareViewProps) {
+  const { go } = useNavigation();
+  const left = useSide(a);
+  const right = useSide(b);
+  const { ignore, skipFurniture, onlyChanges } = useCompareSettings();
+  const options: CompareOptions = { ignore, skipLayers: skipFurniture };
+  const { shown, working, error } = useComparison(left.compared, right.compared, options);
+
+  const rows = useMemo(() => (shown ? compareRows(shown.comparison, shown.a, shown.b) : []), [shown]);
+  const changes = useMemo(() => listChanges(rows), [rows]);
+  const [current, setCurrent] = useState<Change | null>(null);
+  const at = current === null ? -1 : changes.indexOf(current);
+
+  const choose = (chosen: { a?: Id | undefined; b?: Id | undefined }): void =>
+    go({
+      view: 'compare',
+      ...(chosen.a !== undefined && { a: chosen.a }),
+      ...(chosen.b !== undefined && { b: chosen.b }),
+    });
+  const swap = (): void => choose({ a: b, b: a });
+  const step = (by: number): void => {
+    if (changes.length === 0) return;
+    const next = at < 0 ? (by > 0 ? 0 : changes.length - 1) : (at + by + changes.length) % changes.length;
+    setCurrent(changes[next]!);
+  };
+
+  const ready = shown !== null;
+  useCommands([
+    { id: 'compare-next', title: 'Next change', group: 'Compare', keys: ']', alsoKeys: ['F7'], enabled: changes.length > 0, run: () => step(1) },
+    { id: 'compare-previous', title: 'Previous change', group: 'Compare', keys: '[', alsoKeys: ['Shift+F7'], enabled: changes.length > 0, run: () => step(-1) },
+    { id: 'compare-swap', title: 'Swap the two documents', group: 'Compare', keys: 'x', enabled: a !== undefined || b !== undefined, run: swap },
+    { id: 'compare-only-changes', title: onlyChanges ? 'Show what is alike' : 'Show only changes', group: 'Compare', keys: 'o', enabled: ready, run: () => changeCompareSettings({ onlyChanges: !onlyChanges }) },
+    { id: 'compare-case', title: ignore.includes('case') ? 'Show changes of case' : 'Ignore changes of case', group: 'Compare', enabled: ready, run: () => toggleIgnore('case') },
+    { id: 'compare-punctuation', title: ignore.includes('punctuation') ? 'Show changes of punctuation' : 'Ignore changes of punctuation', group: 'Compare', enabled: ready, run: () => toggleIgnore('punctuation') },
+    { id: 'compare-furniture', title: skipFurniture ? 'Compare page furniture too' : 'Leave out page furniture', group: 'Compare', enabled: ready, run: () => changeCompareSettings({ skipFurniture: !skipFurniture }) },
+  ]); // prettier-ignore
+
+  const failure = left.error ?? right.error ?? error;
+  return (
+    <section className={styles.view} aria-label="Compare">
+      <h1 className={styles.spoken}>Compare</h1>
+      <header className={styles.head}>
+        <div className={styles.documents}>
+          <DocumentChooser
+            label="Left document"
+            document={left.document}
+            onChoose={(id) => choose({ a: id, b })}
+          />
+          <IconButton
+            label="Swap the two documents"
+            icon={<ArrowLeftRight aria-hidden />}
+            keys="x"
+            isDisabled={a === undefined && b === undefined}
+            onPress={swap}
+          />
+          <DocumentChooser
+            label="Right document"
+            document={right.document}
+            onChoose={(id) => choose({ a, b: id })}
+          />
+        </div>
+        {shown && (
+          <div className={styles.bar}>
+            <Summary shown={shown} rows={rows} changes={changes.length} working={working} />
+            <div className={styles.steps}>
+              <span className={styles.position}>
+                {at < 0
+                  ? `${changes.length.toLocaleString('en')} changes`
+                  : `${(at + 1).toLocaleString('en')} of ${changes.length.toLocaleString('en')} changes`}
+              </span>
+              <IconButton
+                label="Previous change"
+                icon={<ChevronUp aria-hidden />}
+                keys="["
+                isDisabled={changes.length === 0}
+                onPress={() => step(-1)}
+              />
+              <IconButton
+                label="Next change"
+                icon={<ChevronDown aria-hidden />}
+                keys="]"
+                isDisabled={changes.length === 0}
+                onPress={() => step(1)}
+              />
+            </div>
+            <div className={styles.switches}>
+              <Switch isSelected={onlyChanges} onChange={(on) => changeCompareSettings({ onlyChanges: on })}>
+                Only changes
+              </Switch>
+              <Switch isSelected={ignore.includes('case')} onChange={() => toggleIgnore('case')}>
+                Ignore case <Count of={shown.noise.case} />
+              </Switch>
+              <Switch
+                isSelected={ignore.includes('punctuation')}
+                onChange={() => toggleIgnore('punctuation')}
+              >
+                Ignore punctuation <Count of={shown.noise.punctuation} />
+              </Switch>
+              <Switch
+                isSelected={skipFurniture}
+                onChange={(on) => changeCompareSettings({ skipFurniture: on })}
+              >
+                Skip furniture
+              </Switch>
+            </div>
+          </div>
+        )}
+      </header>
+      {failure && (
+        <div className={styles.note}>
+          <ErrorNote error={failure} />
+        </div>
+      )}
+      {shown ? (
+        <Columns
+          key={`${a ?? ''} ${b ?? ''}`}
+          name={`${a ?? ''} ${b ?? ''}`}
+          rows={rows}
+          textOfA={shown.a.text}
+          textOfB={shown.b.text}
+          onlyChanges={onlyChanges}
+          current={at < 0 ? null : current}
+          onOpen={(side, { from, to }) => {
+            const document = side === 'a' ? a : b;
+            if (document !== undefined) go({ view: 'reader', document, at: { from, to } });
+          }}
+        />
+      ) : a !== undefined && b !== undefined ? (
+        !failure && <Working />
+      ) : (
+        <EmptyState title="Two documents, side by side">
+          <p>
+            Choose a document for each column above. Paragraphs that answer each other stand in one row, words
+            that differ are struck out on the left and underlined on the right, and a paragraph that moved
+            tells where it went.
+          </p>
+        </EmptyState>
+      )}
+      <p className={styles.spoken} role="status">
+        {at >= 0 && current && shown ? spoken(current, at, changes.length, shown) : ''}
+      </p>
+    </section>
+  );
+}
+
+/** Says that texts are being compared, once it takes long enough to notice. */
+function Working() {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 150);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div className={styles.working} role="status">
+      {late && (
+        <>
+          <span>Comparing every paragraph…</span>
+          <span className={styles.track} aria-hidden />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Count({ of }: { of: number }) {
+  return <span className={styles.count}>{of.toLocaleString('en')}</span>;
+}
+
+type SummaryProps = {
+  shown: ShownComparison;
+  rows: readonly CompareRow[];
+  changes: number;
+  working: boolean;
+};
+
+/** What the comparison found, in a line. */
+function Summary({ shown, rows, changes, working }: SummaryProps) {
+  const { similarity, precise, pairs } = shown.comparison;
+  const count = (kind: string): number => pairs.filter((pair) => pair.kind === kind).length;
+  const facts = [
+    [count('changed'), 'changed'],
+    [count('moved'), 'moved'],
+    [count('only-a'), 'only left'],
+    [count('only-b'), 'only right'],
+  ] as const;
+  return (
+    <p
+      className={styles.summary}
+      data-working={working || undefined}
+      title="Share of the words that both texts have in common; paragraphs that changed, moved, or stand in one text only"
+    >
+      <strong>{shareOf(similarity, changes)}</strong> in common
+      {facts.map(
+        ([number, what]) =>
+          number > 0 && (
+            <span key={what} className={styles.fact}>
+              {number.toLocaleString('en')} {what}
+            </span>
+          ),
+      )}
+      {changes === 0 && rows.length > 0 && <span className={styles.fact}>no differences</span>}
+      {!precise && (
+        <span
+          className={styles.imprecise}
+          title="The texts are too long or too repetitive to look at every word in the time allowed, so some changes are shown larger than they are."
+        >
+          imprecise: some changes are shown larger than they are
+        </span>
+      )}
+    </p>
+  );
+}
+
+/** A hundred per cent is said only where nothing differs, none only where nothing is shared. */
+function shareOf(similarity: number, changes: number): string {
+  const per = Math.round(similarity * 100);
+  if (per === 100 && changes > 0 && similarity < 1) return '99 %';
+  if (per === 0 && similarity > 0) return 'Under 1 %';
+  return `${per} %`;
+}
+
+/** A change in words, for who hears it. */
+function spoken({ row, edit }: Change, at: number, total: number, { a, b }: ShownComparison): string {
+  const place = `Change ${at + 1} of ${total}`;
+  if (edit === null) {
+    const text = row.a ? a.text.slice(row.a.from, row.a.to) : b.text.slice(row.b!.from, row.b!.to);
+    return `${place}. Only in the ${row.a ? 'left' : 'right'} document: ${text}`;
+  }
+  const left = a.text.slice(edit.a.from, edit.a.to).trim();
+  const right = b.text.slice(edit.b.from, edit.b.to).trim();
+  if (edit.kind === 'deleted') return `${place}. Deleted: “${left}”`;
+  if (edit.kind === 'inserted') return `${place}. Inserted: “${right}”`;
+  return `${place}. “${left}” became “${right}”`;
+}

@@ -1,0 +1,135 @@
+import { ChevronDown } from 'lucide-react';
+import { useId, useState, type KeyboardEvent } from 'react';
+import { writtenDate } from '../../core/model/date';
+import type { Document } from '../../core/model/document';
+import type { Id } from '../../core/model/id';
+import { useCall } from '../app/session';
+import { Button, Popover } from '../ui';
+import styles from './DocumentChooser.module.css';
+
+export type DocumentChooserProps = {
+  /** "Left document": which of the two. */
+  label: string;
+  document: Document | undefined;
+  onChoose: (id: Id) => void;
+};
+
+/** What stands above a column: which document it is, and the way to take another. */
+export function DocumentChooser({ label, document, onChoose }: DocumentChooserProps) {
+  const [isOpen, setOpen] = useState(false);
+  const title = document?.metadata.title ?? 'Choose a document…';
+  return (
+    <div className={styles.chooser}>
+      <Popover
+        label={`Choose the ${label.toLowerCase()}`}
+        isOpen={isOpen}
+        onOpenChange={setOpen}
+        placement="bottom start"
+        className={styles.popover}
+        trigger={
+          <Button variant="plain" className={styles.button} label={`${label}: ${title}`}>
+            <span className={styles.title} data-empty={document === undefined || undefined}>
+              {title}
+            </span>
+            <ChevronDown aria-hidden />
+          </Button>
+        }
+      >
+        <Finder
+          label={label}
+          onChoose={(id) => {
+            setOpen(false);
+            onChoose(id);
+          }}
+        />
+      </Popover>
+      <p className={styles.facts}>{document ? factsOf(document) : 'Nothing here yet'}</p>
+    </div>
+  );
+}
+
+function factsOf({ metadata, words }: Document): string {
+  return [
+    metadata.publisher ?? metadata.agency,
+    metadata.published === null ? null : writtenDate(metadata.published),
+    `${words.toLocaleString('en')} words`,
+  ]
+    .filter((fact) => fact !== null)
+    .join(' · ');
+}
+
+/** Finds a document by typing: letters narrow the list, arrows move, Enter takes. */
+function Finder({ label, onChoose }: { label: string; onChoose: (id: Id) => void }) {
+  const [typed, setTyped] = useState('');
+  const [active, setActive] = useState(0);
+  const id = useId();
+  const { data } = useCall(
+    'documents.list',
+    { text: typed, sort: { by: 'title', descending: false }, from: 0, count: 50 },
+    { keepPrevious: true },
+  );
+  const rows = data?.rows ?? [];
+  const at = Math.min(active, Math.max(0, rows.length - 1));
+  const press = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      if (rows.length > 0) setActive((at + (event.key === 'ArrowDown' ? 1 : rows.length - 1)) % rows.length);
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      const row = rows[at];
+      if (row) onChoose(row.id);
+    }
+  };
+  return (
+    <div className={styles.finder}>
+      <input
+        className={styles.input}
+        role="combobox"
+        aria-label={label}
+        aria-expanded
+        aria-controls={id}
+        aria-autocomplete="list"
+        {...(rows.length > 0 && { 'aria-activedescendant': `${id}-${at}` })}
+        placeholder="Title, outlet or author…"
+        value={typed}
+        // The list opens on the user's own command, so taking the focus is what was asked for.
+        autoFocus
+        onChange={(event) => {
+          setTyped(event.target.value);
+          setActive(0);
+        }}
+        onKeyDown={press}
+      />
+      <div id={id} role="listbox" aria-label="Documents" className={styles.list}>
+        {rows.map((row, index) => (
+          <div
+            key={row.id}
+            id={`${id}-${index}`}
+            role="option"
+            aria-selected={index === at}
+            className={styles.option}
+            ref={(element) => {
+              if (index === at) element?.scrollIntoView({ block: 'nearest' });
+            }}
+            onMouseMove={() => setActive(index)}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => onChoose(row.id)}
+          >
+            <span className={styles.optionTitle}>{row.title}</span>
+            <span className={styles.optionFacts}>
+              {[row.publisher ?? row.agency, row.published && writtenDate(row.published)]
+                .filter(Boolean)
+                .join(' · ')}
+            </span>
+          </div>
+        ))}
+        {data && rows.length === 0 && (
+          <div role="option" aria-selected={false} aria-disabled className={styles.none}>
+            {typed === '' ? 'The library has no documents yet.' : 'No document has these words.'}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import '../app/noEval';
+import { compare } from '../../core/compare/compare';
+import { countNoise } from '../../core/compare/noise';
+import type { ComparedTexts, FromCompareWorker, ToCompareWorker } from './compareMessages';
+
+/** Compares two documents off the window's thread. */
+// From inside, a worker's scope has the same two functions as the window's handle on it.
+const scope = self as unknown as Worker;
+let waiting: ToCompareWorker | null = null;
+
+scope.addEventListener('message', ({ data }: MessageEvent<ToCompareWorker>) => {
+  // A turn later, so that of questions that queued up behind work only the last is answered.
+  if (waiting === null) setTimeout(answer);
+  waiting = data;
+});
+
+function answer(): void {
+  const { id, ...asked } = waiting!;
+  waiting = null;
+  let message: FromCompareWorker;
+  try {
+    message = { kind: 'compared', id, compared: compareTexts(asked) };
+  } catch (thrown) {
+    message = { kind: 'failed', id, message: String(thrown) };
+  }
+  scope.postMessage(message);
+}
+
+function compareTexts({ a, b, options }: Omit<ToCompareWorker, 'id'>): ComparedTexts {
+  const plain = compare(a, b, { ...options, ignore: [] });
+  return {
+    comparison: options.ignore.length === 0 ? plain : compare(a, b, options),
+    noise: countNoise(a.text, b.text, plain),
+  };
+}
