@@ -35,7 +35,6 @@ export function HeadingItem({ item, onChange, canEdit, takesFocus }: ItemProps<'
         label="Heading"
         hideLabel
         placeholder="Heading"
-        className={styles.headingText}
         value={text}
         onChange={(typed) => type(typed, (kept) => onChange({ ...item, text: kept }))}
         isReadOnly={!canEdit}

@@ -48,6 +48,9 @@ export function Composer({ id, canEdit }: { id: Id; canEdit: boolean }) {
   return brief ? <Desk {...{ brief, edit, settled, canEdit }} /> : <Spinner />;
 }
 
+/** Pixels of a window in which outline, page and preview have room beside each other. */
+const WIDE = 1200;
+
 type DeskProps = {
   brief: Brief;
   edit: (edit: BriefEdit) => Promise<boolean>;
@@ -63,7 +66,9 @@ function Desk({ brief, edit, settled, canEdit }: DeskProps) {
   const [chosen, setChosen] = useState<ReadonlySet<Id>>(new Set());
   const [opened, setOpened] = useState<Id | null>(null);
   const [picking, setPicking] = useState<'highlights' | 'notes' | null>(null);
-  const [hasPreview, setPreview] = useState(() => recall('brief.preview', z.boolean(), true));
+  const [hasPreview, setPreview] = useState(() =>
+    recall('brief.preview', z.boolean(), window.innerWidth >= WIDE),
+  );
   const [said, say] = useState('');
   const { data: notes } = useCall(
     'notes.list',
@@ -254,7 +259,7 @@ function Desk({ brief, edit, settled, canEdit }: DeskProps) {
             name="brief-preview"
             side="end"
             label="Width of the preview"
-            size={{ initial: 28, min: 16, max: 60 }}
+            size={{ initial: 26, min: 16, max: 60 }}
             panel={hasPreview && <Preview brief={brief.id} />}
           >
             <div className={styles.page}>

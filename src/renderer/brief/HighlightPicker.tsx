@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { HighlightInContext } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
-import { tagPath, type Tag } from '../../core/model/tag';
+import { tagPath, withDescendants, type Codebook, type Tag } from '../../core/model/tag';
 import type { Id } from '../../core/model/id';
 import { useCall, useClient } from '../app/session';
 import { EmptyState, ErrorNote, Select, Spinner, TagChip } from '../ui';
@@ -22,13 +22,17 @@ const EVERY_TAG = 'all';
 export function HighlightPicker({ used, onPick, onClose }: HighlightPickerProps) {
   const [tag, setTag] = useState<Id | null>(null);
   const { data: tags = [] } = useCall('tags.list', {});
-  const { rows, error } = useHighlights(tag);
+  const codebook: Codebook = { version: 1, tags: [...tags] };
+  const offered = tag === null ? null : withDescendants(codebook, tag);
+  const { rows, error } = useHighlights();
+  const tagsOf = new Map((rows ?? []).map(({ highlight }) => [highlight.id, highlight.tags]));
   const options = (rows ?? []).map((row) => optionOf(row, tags, used.has(row.highlight.id)));
   return (
     <PickerDialog
       title="Add highlights"
       label="Highlights"
       options={options}
+      isOffered={({ id }) => offered === null || (tagsOf.get(id) ?? []).some((own) => offered.has(own))}
       filters={
         <Select
           label="Tag"
@@ -37,7 +41,7 @@ export function HighlightPicker({ used, onPick, onClose }: HighlightPickerProps)
           onChange={(id) => setTag(id === EVERY_TAG ? null : id)}
           options={[
             { id: EVERY_TAG, label: 'Every tag' },
-            ...tags.map(({ id }) => ({ id, label: tagPath({ version: 1, tags: [...tags] }, id) })),
+            ...tags.map(({ id }) => ({ id, label: tagPath(codebook, id) })),
           ]}
         />
       }
@@ -47,7 +51,7 @@ export function HighlightPicker({ used, onPick, onClose }: HighlightPickerProps)
         ) : rows === null ? (
           <Spinner />
         ) : (
-          <EmptyState title={tag === null ? 'No highlights yet' : 'No highlight has this tag'}>
+          <EmptyState title="No highlights yet">
             Open a document, select a passage and press H. What you mark there can be quoted here.
           </EmptyState>
         )
@@ -91,29 +95,27 @@ function optionOf(row: HighlightInContext, tags: readonly Tag[], isUsed: boolean
 
 const PAGE = 1000;
 
-/** All highlights with a tag, read page by page; `rows` is null until the first page is there. */
-function useHighlights(tag: Id | null): { rows: HighlightInContext[] | null; error: AppError | null } {
+/** All highlights of the library, read page by page; `rows` is null until the first page is there. */
+function useHighlights(): { rows: HighlightInContext[] | null; error: AppError | null } {
   const client = useClient();
-  const [answer, setAnswer] = useState<{ tag: Id | null; rows: HighlightInContext[] } | null>(null);
+  const [rows, setRows] = useState<HighlightInContext[] | null>(null);
   const [error, setError] = useState<AppError | null>(null);
   useEffect(() => {
     const stop = new AbortController();
     const read = async (): Promise<void> => {
-      const rows: HighlightInContext[] = [];
-      for (let total = 1; rows.length < total;) {
-        const page = await client.call(
-          'highlights.list',
-          { tag, from: rows.length, count: PAGE },
-          { signal: stop.signal },
-        );
-        if (stop.signal.aborted) return;
-        rows.push(...page.rows);
-        setAnswer({ tag, rows: [...rows] });
+      const found: HighlightInContext[] = [];
+      for (let total = 1; found.length < total;) {
+        const input = { tag: null, from: found.length, count: PAGE };
+        const page = await client.call('highlights.list', input, { signal: stop.signal });
+        found.push(...page.rows);
         total = page.rows.length === 0 ? 0 : page.total;
+        if (!stop.signal.aborted) setRows([...found]);
       }
     };
-    read().catch((thrown: unknown) => !stop.signal.aborted && setError(AppError.from(thrown)));
+    read().catch((thrown: unknown) => {
+      if (!stop.signal.aborted) setError(AppError.from(thrown));
+    });
     return () => stop.abort();
-  }, [client, tag]);
-  return { rows: answer?.tag === tag ? answer.rows : null, error };
+  }, [client]);
+  return { rows, error };
 }

@@ -19,8 +19,10 @@ export type PickerDialogProps = {
   /** Name of the list, read aloud. */
   label: string;
   options: readonly PickerOption[];
-  /** Beside the field that filters. */
+  /** Beside the field that filters by typing. What is chosen stays chosen while it is filtered away. */
   filters?: ReactNode;
+  /** What those filters let through. */
+  isOffered?: (option: PickerOption) => boolean;
   /** Shown in place of the list while it is empty for another reason than typing. */
   empty: ReactNode;
   /** Words of the button for a number of chosen options. */
@@ -35,15 +37,16 @@ const LISTED = 200;
 
 /** Chooses several things of a list by typing, arrows and Space, or by mouse. Ctrl+Enter adds what is chosen. */
 export function PickerDialog(props: PickerDialogProps) {
-  const { title, label, options, filters, empty, action, onPick, onClose } = props;
+  const { title, label, options, filters, isOffered, empty, action, onPick, onClose } = props;
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState<ReadonlySet<Id>>(new Set());
   const list = useRef<HTMLDivElement>(null);
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = options.filter(({ searched }) => {
-    const text = searched.toLowerCase();
-    return words.every((word) => text.includes(word));
+  const found = options.filter((option) => {
+    const text = option.searched.toLowerCase();
+    return (isOffered?.(option) ?? true) && words.every((word) => text.includes(word));
   });
+  const none = words.length === 0 ? 'Nothing here.' : `Nothing here holds “${typed.trim()}”.`;
   const shown = found.slice(0, LISTED);
   const pick = (): void => {
     if (chosen.size === 0) return;
@@ -99,11 +102,15 @@ export function PickerDialog(props: PickerDialogProps) {
             selectionMode="multiple"
             selectedKeys={chosen}
             onSelectionChange={(keys) =>
-              setChosen(keys === 'all' ? new Set(found.map(({ id }) => id)) : new Set(keys as Set<Id>))
+              setChosen((before) => {
+                const hidden = [...before].filter((id) => !shown.some((option) => option.id === id));
+                const marked = keys === 'all' ? shown.map(({ id }) => id) : [...keys].map(String);
+                return new Set([...hidden, ...marked]);
+              })
             }
             items={shown}
             dependencies={[shown]}
-            renderEmptyState={() => <p className={styles.none}>Nothing here holds “{typed}”.</p>}
+            renderEmptyState={() => <p className={styles.none}>{none}</p>}
           >
             {(option) => (
               <ListBoxItem id={option.id} textValue={option.name} className={styles.option!}>
