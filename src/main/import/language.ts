@@ -1,7 +1,7 @@
 import { detect } from 'tinyld';
 
 /** How much of a text its language is judged by. */
-const SAMPLE = 6_000;
+const SAMPLE = 1_200;
 
 const SCRIPTS: readonly (readonly [language: string, script: RegExp])[] = [
   ['ko', /\p{Script=Hangul}/gu],
@@ -42,5 +42,17 @@ export function languageOf(text: string): string | null {
     return simple > traditional ? 'zh-Hans' : 'zh-Hant';
   }
   if (letters < 40) return null;
-  return detect(sample) || null;
+  if (readsAsEnglish(sample)) return 'en';
+  // Grows with the sample; a paragraph is enough.
+  return detect(sample.slice(0, PARAGRAPH)) || null;
+}
+
+const PARAGRAPH = 500;
+const ENGLISH = /\b(?:the|of|and|to|in|that|was|is|for|with|on|said|by|as|it)\b/gi;
+
+/** English by its commonest words, at a hundredth of the cost of letter statistics: most sources are English. */
+function readsAsEnglish(sample: string): boolean {
+  const words = sample.match(/\p{L}+/gu)?.length ?? 0;
+  const the = sample.match(/\bthe\b/gi)?.length ?? 0;
+  return the * 40 >= words && (sample.match(ENGLISH)?.length ?? 0) * 5 >= words;
 }
