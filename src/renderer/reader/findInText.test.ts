@@ -18,6 +18,8 @@ describe('findInText', () => {
     ['ｗｉｄｅ letters', 'wide', ['ｗｉｄｅ']],
     ['하노이 회담, 하노이', '하노이', ['하노이', '하노이']],
     ['aaaa', 'aa', ['aa', 'aa']],
+    ['ŉ ﬃ end', 'end', ['end']],
+    ['tab\there', 'tab here', ['tab\there']],
     ['nothing here', '   ', []],
     ['nothing here', 'ships', []],
   ])('finds in %j what reads like %j', (text, query, expected) => {
@@ -25,7 +27,7 @@ describe('findInText', () => {
   });
 
   it('finds what crosses the border of two parts once', () => {
-    const text = 'x'.repeat(199_997) + 'harbour' + 'y'.repeat(300_000) + 'harbour';
+    const text = 'x'.repeat(59_997) + 'harbour' + 'y'.repeat(300_000) + 'harbour';
     expect(find(text, 'harbour')).toHaveLength(2);
   });
 

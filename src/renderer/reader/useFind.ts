@@ -8,6 +8,10 @@ export type Find = {
   readonly complete: boolean;
 };
 
+/** Milliseconds of looking at a time, and between two tellings. */
+const SLICE = 8;
+const TELL = 200;
+
 const NOTHING: Find = { found: [], complete: true };
 
 /** Looks for a query through a text, a part per frame, so that typing never waits for five megabytes. */
@@ -17,15 +21,23 @@ export function useFind(text: string, query: string): Find {
     if (query.trim() === '') return;
     const search = findInText(text, query);
     let timer: ReturnType<typeof setTimeout>;
+    let told = 0;
     const work = (): void => {
-      const until = performance.now() + 12;
+      const until = performance.now() + SLICE;
       let step = search.next();
       while (!step.done && performance.now() < until) step = search.next();
-      setAnswer({ found: step.value, complete: step.done === true, of: query });
+      // Told at the first place found, then now and then: each telling draws the page anew.
+      const now = performance.now();
+      if (step.done || (step.value.length > 0 && now - told > TELL)) {
+        told = now;
+        setAnswer({ found: step.value, complete: step.done === true, of: query });
+      }
       if (!step.done) timer = setTimeout(work);
     };
     timer = setTimeout(work, 40);
     return () => clearTimeout(timer);
   }, [text, query]);
-  return query.trim() === '' ? NOTHING : answer;
+  if (query.trim() === '') return NOTHING;
+  // Places of an older query stay until there are newer ones, but are not the whole answer.
+  return answer.of === query ? answer : { found: answer.found, complete: false };
 }
