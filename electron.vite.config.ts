@@ -13,7 +13,7 @@ export default defineConfig({
     build: {
       externalizeDeps: true,
       outDir: 'out/main',
-      rollupOptions: {
+      rolldownOptions: {
         input: {
           index: at('src/main/index.ts'),
           host: at('src/main/host.ts'),
@@ -29,7 +29,7 @@ export default defineConfig({
       // A sandboxed preload script cannot load modules: one CommonJS file with everything inside.
       externalizeDeps: false,
       outDir: 'out/preload',
-      rollupOptions: {
+      rolldownOptions: {
         input: { index: at('src/preload/index.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -47,7 +47,9 @@ export default defineConfig({
       // Our policy forbids data: fonts and inline scripts, so every asset stays a file of its own.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rollupOptions: { input: at('src/renderer/index.html') },
+      // The window is read from memory, not over a network.
+      chunkSizeWarningLimit: 2_000,
+      rolldownOptions: { input: at('src/renderer/index.html') },
     },
   },
 });

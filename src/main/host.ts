@@ -73,7 +73,9 @@ async function main(): Promise<void> {
     }
     // The file holds a secret only until it is used; a minute is ample for a browser to start.
     setTimeout(() => void file.remove(), 60_000).unref();
-    if (window.kind === 'app' && (await window.closed)) {
+    if (!(await window.closed)) {
+      say('The browser did not start: open the address yourself, on this machine.');
+    } else if (window.kind === 'app') {
       await file.remove();
       // A browser that was running already hands the page over and ends at once; then the page is here by now.
       setTimeout(() => {

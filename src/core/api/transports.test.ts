@@ -16,10 +16,11 @@ import { connect, direct, relay, servePort, type Emit, type Port } from './wire'
 /** The three ends of Electron's one channel, joined: the real module cannot be loaded outside Electron. */
 const ipc = await vi.hoisted(async () => {
   const { EventEmitter } = await import('node:events');
+  const exposed: { dossier?: DesktopBridge } = {};
   return {
     main: new EventEmitter(),
     renderer: new EventEmitter(),
-    exposed: {},
+    exposed,
     /** What Electron passes as the sender of a line. */
     event: {},
   };
@@ -31,7 +32,9 @@ vi.mock('electron', () => ({
       void setImmediate(() => ipc.main.emit(channel, ipc.event, structuredClone(line))),
     on: (channel: string, listener: (...values: unknown[]) => void) => ipc.renderer.on(channel, listener),
   },
-  contextBridge: { exposeInMainWorld: (name: string, value: unknown) => (ipc.exposed[name] = value) },
+  contextBridge: {
+    exposeInMainWorld: (name: 'dossier', value: DesktopBridge) => (ipc.exposed[name] = value),
+  },
 }));
 
 /** A service that answers what each test tells it to; whatever it was not told is a bug of the test. */
@@ -146,7 +149,7 @@ const transports: Record<string, () => Transport> = {
       stand.listeners.add(serveWindow(window as unknown as Parameters<typeof serveWindow>[0], stand.service));
       vi.resetModules();
       await import('../../preload/index');
-      vi.stubGlobal('window', { dossier: ipc.exposed.dossier as DesktopBridge });
+      vi.stubGlobal('window', { dossier: ipc.exposed.dossier });
       return { client: connect(await openShellPort()), lose: () => undefined };
     },
   }),

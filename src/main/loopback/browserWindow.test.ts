@@ -66,7 +66,7 @@ describe('the browser', () => {
       command: '/usr/bin/xdg-open',
     });
     expect(find('darwin', [])).toMatchObject({ kind: 'default', command: 'open' });
-    expect(find('win32', [])).toMatchObject({ kind: 'default', command: 'explorer.exe' });
+    expect(find('win32', [])).toMatchObject({ kind: 'default', command: 'rundll32.exe' });
   });
 
   it('is found where each system keeps it', () => {

@@ -63,7 +63,10 @@ export function findBrowser(
     return { kind: 'app', command: chromium, args };
   }
   if (platform === 'darwin') return { kind: 'default', command: 'open', args: [url] };
-  if (platform === 'win32') return { kind: 'default', command: 'explorer.exe', args: [url] };
+  if (platform === 'win32') {
+    // Not explorer.exe, which ends with 1 even when all is well.
+    return { kind: 'default', command: 'rundll32.exe', args: ['url.dll,FileProtocolHandler', url] };
+  }
   const opener = onPath('xdg-open', environment).find(exists);
   return opener === undefined ? null : { kind: 'default', command: opener, args: [url] };
 }
