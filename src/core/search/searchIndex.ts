@@ -301,19 +301,23 @@ class Index implements SearchIndex {
       // By group the best piece counts, or the many tags of one document would outweigh its text.
       const best = new Map<GroupKey, number>();
       for (const steps of pattern) {
-        const only = (entry: number): boolean => {
-          const { group } = this.#pieces.get(entry)!;
-          return among ? among.has(group) : this.#isShown(group);
-        };
-        for (const { entry, score, doubt } of this.#terms.get(kind)!.candidates(steps, only)) {
+        for (const { entry, score, doubt } of this.#terms.get(kind)!.candidates(steps)) {
           const piece = this.#pieces.get(entry)!;
-          if (verify && steps.length > 1 && !run.read(piece.numbers.length)) continue;
-          if (verify && steps.length > 1 && verify.occurrences(piece.numbers, 1).length === 0) continue;
-          let match = matches.get(piece.group);
-          if (!match) matches.set(piece.group, (match = { score: 0, doubt, pieces: [] }));
-          match.doubt = Math.min(match.doubt, doubt);
-          match.pieces.push(entry);
-          best.set(piece.group, Math.max(best.get(piece.group) ?? 0, score));
+          const { group } = piece;
+          if (among ? !among.has(group) : !this.#isShown(group)) continue;
+          if (verify && steps.length > 1) {
+            if (!run.read(piece.numbers.length)) break;
+            if (verify.occurrences(piece.numbers, 1).length === 0) continue;
+          }
+          const match = matches.get(group);
+          if (match) {
+            match.doubt = Math.min(match.doubt, doubt);
+            match.pieces.push(entry);
+            best.set(group, Math.max(best.get(group) ?? 0, score));
+          } else {
+            matches.set(group, { score: 0, doubt, pieces: [entry] });
+            best.set(group, score);
+          }
         }
       }
       for (const [group, score] of best) matches.get(group)!.score += score * BOOST[kind];
@@ -343,35 +347,37 @@ class Index implements SearchIndex {
 
   #rank(matches: Matches, run: Run): Found[] {
     run.finder = this.#finder(Array.from(run.wanted, (_, number) => run.patterns[number] ?? []));
-    const candidates = [...matches].map(([key, { score, doubt, pieces }]) => ({ key, score, doubt, pieces }));
-    // Rounded, so that sums taken in another order do not change the answer.
-    const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
-    candidates.sort(
-      (a, b) => a.doubt - b.doubt || rounded(b.score) - rounded(a.score) || (a.key < b.key ? -1 : 1),
-    );
-    const found = candidates.map(({ key, score, doubt, pieces }) => {
-      const places = this.#placesOfGroup(pieces, run);
-      const best = places?.[0];
+    const candidates = Array.from(matches, ([key, { score, doubt, pieces }]) => ({
+      key,
+      // Rounded, so that sums taken in another order do not change the answer.
+      score: rounded(score),
+      doubt,
+      pieces,
+    }));
+    candidates.sort((a, b) => a.doubt - b.doubt || b.score - a.score || compareText(a.key, b.key));
+    const severalShown = bitCount(run.shown) > 1;
+    const found = candidates.map(({ key, score, doubt, pieces }): Found => {
+      const simple = severalShown ? null : this.#countPlaces(pieces, run);
+      const places = simple === null ? this.#placesOfGroup(pieces, run) : null;
       // Words that stand together mean more than the same words far apart; an exact word more than any likely typo.
-      const near = best && bitCount(run.shown) > 1 && best.place.phrases === run.shown;
-      const closeness = near ? (best.place.inSequence ? 2 : 1.5) : 1;
+      let closeness = 1;
+      if (severalShown) {
+        for (const { place } of places ?? []) {
+          if (place.phrases === run.shown) closeness = Math.max(closeness, place.inSequence ? 2 : 1.5);
+        }
+      }
       const value = (score * closeness) / (1 + score * closeness);
       const floor = 1 / (doubt + 2);
-      const { title, publisher, published } = this.#head(key);
       return {
         key,
-        title,
-        publisher,
-        published,
+        title: this.#head(key).title,
         score: rounded(floor + (1 / (doubt + 1) - floor) * value),
-        total: places?.length ?? 1,
-        places,
+        total: simple ?? places?.length ?? 1,
         pieces,
       };
     });
     return found.sort(
-      (a, b) =>
-        b.score - a.score || (a.title < b.title ? -1 : a.title > b.title ? 1 : 0) || (a.key < b.key ? -1 : 1),
+      (a, b) => b.score - a.score || compareText(a.title, b.title) || compareText(a.key, b.key),
     );
   }
 
@@ -380,15 +386,36 @@ class Index implements SearchIndex {
     return document ?? { title: 'Notes on the library', publisher: null, published: null };
   }
 
-  /** The places of a group, best first; null when the answer has no more words to read. */
+  /** How many places a group has for a query of one word; null where that takes more than counting. */
+  #countPlaces(pieces: readonly number[], run: Run): number | null {
+    const phrase = 31 - Math.clz32(run.shown);
+    let total = 0;
+    for (const id of pieces.length > 1 ? new Set(pieces) : pieces) {
+      const piece = this.#pieces.get(id)!;
+      if (run.shownIn(piece.kind) === 0) continue;
+      const count = run.read(piece.numbers.length) ? run.finder!.count(piece.numbers, phrase) : null;
+      if (count === null) return null;
+      total += count;
+    }
+    return total;
+  }
+
+  /** The places of a group to show, in no order; null when the answer has no more words to read. */
   #placesOfGroup(pieces: readonly number[], run: Run): PlaceInPiece[] | null {
     const all: PlaceInPiece[] = [];
-    for (const id of new Set(pieces)) {
+    let fewest = Infinity;
+    let most = 0;
+    for (const id of pieces.length > 1 ? new Set(pieces) : pieces) {
       const piece = this.#pieces.get(id)!;
       if (!run.read(piece.numbers.length)) return null;
-      const places = placesOf(run.finder!.occurrences(piece.numbers, run.shownIn(piece.kind)));
-      for (const place of places) all.push({ piece, place, count: bitCount(place.phrases) });
+      for (const place of placesOf(run.finder!.occurrences(piece.numbers, run.shownIn(piece.kind)))) {
+        const count = bitCount(place.phrases);
+        fewest = Math.min(fewest, count);
+        most = Math.max(most, count);
+        all.push({ piece, place, count });
+      }
     }
+    if (fewest === most) return all;
     // The fullest places; of others only those with a word that no fuller place shows.
     all.sort((a, b) => b.count - a.count);
     const chosen: PlaceInPiece[] = [];
@@ -403,7 +430,7 @@ class Index implements SearchIndex {
         covered |= phrases;
       }
     }
-    return chosen.sort((a, b) => this.#compare(a, b));
+    return chosen;
   }
 
   #compare(a: PlaceInPiece, b: PlaceInPiece): number {
@@ -427,9 +454,11 @@ class Index implements SearchIndex {
   // -------------------------------------------------------------------------------------------------- the hits
 
   #describe(found: Found, run: Run, most: number): HitGroup {
-    const { key, title, publisher, published, score, total } = found;
+    const { key, score, total } = found;
+    const { title, publisher, published } = this.#head(key);
     // A document ranked after the last word that could be read still shows where.
-    const places = found.places ?? this.#placesOfGroup(found.pieces, run.withoutBudget()) ?? [];
+    const places = this.#placesOfGroup(found.pieces, run.withoutBudget()) ?? [];
+    places.sort((a, b) => this.#compare(a, b));
     const document = key === LIBRARY ? null : key;
     return {
       document,
@@ -446,9 +475,8 @@ class Index implements SearchIndex {
     const { piece, place, count } = found;
     const divided = this.#words(piece);
     const range = { from: divided[place.from]!.from, to: divided[place.to - 1]!.to };
-    const marks = run
-      .finder!.occurrences(piece.numbers, run.shownIn(piece.kind))
-      .map(({ from, to }) => ({ from: divided[from]!.from, to: divided[to - 1]!.to }));
+    const { from, to } = run.finder!.occurrences(piece.numbers, run.shownIn(piece.kind));
+    const marks = from.map((first, at) => ({ from: divided[first]!.from, to: divided[to[at]! - 1]!.to }));
     const highlight = this.#highlight(piece);
     const passage = piece.kind === 'text' ? range : highlight;
     const text = document === null ? '' : this.#documents.get(document)!.document.text;
@@ -497,11 +525,8 @@ type PlaceInPiece = { readonly piece: Piece; readonly place: Place; readonly cou
 type Found = {
   readonly key: GroupKey;
   readonly title: string;
-  readonly publisher: string | null;
-  readonly published: string | null;
   readonly score: number;
   readonly total: number;
-  readonly places: PlaceInPiece[] | null;
   readonly pieces: readonly number[];
 };
 
@@ -566,4 +591,5 @@ function merged(ranges: readonly Range[]): Range[] {
   return result;
 }
 
+const rounded = (value: number): number => Math.round(value * 1e6) / 1e6;
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

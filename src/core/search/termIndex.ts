@@ -3,6 +3,8 @@ import MiniSearch from 'minisearch';
 /** One searchable piece of text, as the folded keys of its words in order. */
 export type TermEntry = { readonly id: number; readonly keys: readonly string[] };
 
+export type Candidate = { readonly entry: number; readonly score: number; readonly doubt: number };
+
 /** A word of the index that a word of a query stands for. */
 export type Variant = {
   /** Factor on the score, 1 for the word itself. */
@@ -23,16 +25,22 @@ export const typoWeight = (term: string, distance: number): number =>
 const TYPOS_PER_LETTER = 0.2;
 const MOST_TYPOS = 2;
 
+/** MiniSearch's defaults for BM25+ (`bm25` of its search options). */
+const K = 1.2;
+const B = 0.7;
+const D = 0.5;
+
 /**
- * MiniSearch over words that are divided already. It gives candidates with scores (BM25+); it knows no order of words and
- * no places. What is taken from inside MiniSearch is its radix tree of terms: MiniSearch itself expands a prefix to every
- * term that has it, which for one letter is most of the library.
+ * MiniSearch over words that are divided already: it keeps the terms, their postings and the lengths, and its formula
+ * gives the scores. What is not its own is how a query is run. `MiniSearch.search` expands a prefix to every term that has
+ * it, which for one letter is most of the library, and makes an object with the matches of every document found; here the
+ * terms are chosen before and the postings added up in an array. A test holds the scores against `search`.
  */
 export class TermIndex extends MiniSearch<TermEntry> {
   constructor() {
     super({
       fields: ['keys'],
-      extractField: (entry, field) => (field === 'id' ? String(entry.id) : entry.keys.join('\n')),
+      extractField: (entry, field) => (field === 'id' ? entry.id : entry.keys.join('\n')) as string,
       tokenize: (text) => text.split('\n'),
       processTerm: (term) => term,
       autoVacuum: false,
@@ -69,38 +77,40 @@ export class TermIndex extends MiniSearch<TermEntry> {
   }
 
   /**
-   * Entries that have at least one of the variants at each step. `only` limits the work to some entries. The least doubt
-   * is that of the best variant an entry has.
+   * Entries that have at least one of the variants at each step, with the sum of their scores and the least doubt of the
+   * variants they have.
    */
-  candidates(
-    steps: readonly Variants[],
-    only: ((entry: number) => boolean) | null,
-  ): { entry: number; score: number; doubt: number }[] {
-    const weights = new Map<string, number>();
-    const doubts = new Map<string, number>();
-    for (const step of steps) {
+  candidates(steps: readonly Variants[]): Candidate[] {
+    const scores = new Float64Array(this._nextId);
+    const doubts = new Uint8Array(this._nextId).fill(2);
+    // Steps an entry has: one that misses a step stays behind and is no candidate.
+    const passed = new Uint8Array(this._nextId);
+    const average = this._avgFieldLength[0] ?? 0;
+    let met: number[] = [];
+    steps.forEach((step, number) => {
+      const found: number[] = [];
       for (const [term, { weight, doubt }] of step) {
-        weights.set(term, Math.max(weight, weights.get(term) ?? 0));
-        doubts.set(term, Math.min(doubt, doubts.get(term) ?? 2));
+        const postings = this._index.get(term)?.get(0);
+        if (!postings) continue;
+        const rarity = Math.log(1 + (this._documentCount - postings.size + 0.5) / (postings.size + 0.5));
+        for (const [short, frequency] of postings) {
+          if (passed[short]! < number) continue;
+          if (passed[short] === number) {
+            passed[short] = number + 1;
+            found.push(short);
+          }
+          const length = this._fieldLength.get(short)![0]!;
+          const share = (frequency * (K + 1)) / (frequency + K * (1 - B + (B * length) / average));
+          scores[short]! += weight * rarity * (D + share);
+          if (doubt < doubts[short]!) doubts[short] = doubt;
+        }
       }
-    }
-    const queries = steps.map((step) => [...step.keys()].filter((term) => this.frequency(term) > 0));
-    if (queries.some((terms) => terms.length === 0)) return [];
-    const found = this.search(
-      {
-        combineWith: 'AND',
-        queries: queries.map((terms) => ({ combineWith: 'OR', queries: [terms.join('\n')] })),
-      },
-      {
-        boostTerm: (term) => weights.get(term)!,
-        ...(only && { boostDocument: (id) => (only(Number(id)) ? 1 : 0) }),
-      },
-    );
-    return found.map(({ id, score, queryTerms }) => ({
-      entry: Number(id),
-      // MiniSearch multiplies by the terms found, which counts words of the query; ours are spellings of one.
-      score: score / queryTerms.length,
-      doubt: Math.min(...queryTerms.map((term) => doubts.get(term)!)),
+      met = found;
+    });
+    return met.map((short) => ({
+      entry: this._documentIds.get(short) as number,
+      score: scores[short]!,
+      doubt: doubts[short]!,
     }));
   }
 }
