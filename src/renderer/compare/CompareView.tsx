@@ -83,7 +83,7 @@ export function CompareView({ a, b }: CompareViewProps) {
               <span className={styles.position}>
                 {at < 0
                   ? `${changes.length.toLocaleString('en')} changes`
-                  : `${(at + 1).toLocaleString('en')} of ${changes.length.toLocaleString('en')} changes`}
+                  : `${(at + 1).toLocaleString('en')} of ${changes.length.toLocaleString('en')}`}
               </span>
               <IconButton
                 label="Previous change"
