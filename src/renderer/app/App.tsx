@@ -51,5 +51,9 @@ function Window() {
       </ViewBoundary>
     );
   }
-  return <Frame key={library.id} library={library} />;
+  return (
+    <ViewBoundary name="The window">
+      <Frame key={library.id} library={library} />
+    </ViewBoundary>
+  );
 }

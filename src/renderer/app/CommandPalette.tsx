@@ -179,20 +179,14 @@ function useFound(query: string): readonly HitGroup[] {
   return groups;
 }
 
-/** Commands that fit nearly as well as the best; the others only share letters with what was typed. */
-const NEAR_BEST = 0.87;
-
 function commandEntries(commands: readonly Command[], query: string, limit: number): Entry[] {
-  const found = commands
+  return commands
     .filter((command) => !command.hidden && command.enabled !== false)
     .flatMap((command, order) => {
       const match = fuzzyMatch(query, command.title);
       return match ? [{ command, match, order }] : [];
     })
-    .sort((a, b) => b.match.score - a.match.score || a.order - b.order);
-  const best = found[0]?.match.score ?? 0;
-  return found
-    .filter(({ match }) => match.score >= best * NEAR_BEST)
+    .sort((a, b) => b.match.score - a.match.score || a.order - b.order)
     .slice(0, limit)
     .map(({ command, match }) => ({
       key: `command ${command.id}`,
@@ -250,7 +244,9 @@ function recentEntry(location: Location): Entry {
         <span className={styles.title}>
           {location.view === 'reader' ? <DocumentTitle id={location.document} /> : placeName(location)}
         </span>
-        <span className={styles.aside}>{VIEW_NAMES[location.view]}</span>
+        {(location.view === 'reader' || location.view === 'search') && (
+          <span className={styles.aside}>{VIEW_NAMES[location.view]}</span>
+        )}
       </>
     ),
     run: () => goTo(location),

@@ -15,7 +15,7 @@ import {
 } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
 import type { LibraryStatus } from '../../core/api/contract';
-import { Button, classes, IconButton, Kbd, Menu } from '../ui';
+import { Button, classes, IconButton, Kbd, Menu, Tooltip } from '../ui';
 import { ImportDesk } from '../library/ImportDesk';
 import { SearchCommands } from '../search/SearchCommands';
 import { FileDrop } from './FileDrop';
@@ -246,6 +246,7 @@ export function Frame({ library }: { library: LibraryStatus }) {
           </Button>
           <div className={styles.right}>
             <IconButton
+              className={styles.narrow}
               label="Keyboard shortcuts"
               keys="Shift+?"
               icon={<CircleHelp aria-hidden />}
@@ -265,9 +266,13 @@ export function Frame({ library }: { library: LibraryStatus }) {
             name="navigation"
             side="start"
             label="Width of the navigation"
-            size={collapsed ? { initial: 3, min: 3, max: 3 } : { initial: 11.5, min: 9, max: 18 }}
-            isFixed={collapsed}
-            panel={<Navigation collapsed={collapsed} location={location} go={go} />}
+            size={{ initial: 11.5, min: 9, max: 18 }}
+            folded={{
+              size: 3,
+              isFolded: collapsed,
+              onFold: (navigationCollapsed) => changeSettings({ navigationCollapsed }),
+            }}
+            panel={<Navigation location={location} go={go} />}
           >
             <div className={styles.main}>
               <ViewBoundary key={location.view} name="This view">
@@ -285,42 +290,25 @@ export function Frame({ library }: { library: LibraryStatus }) {
   );
 }
 
-function Navigation({
-  collapsed,
-  location,
-  go,
-}: {
-  collapsed: boolean;
-  location: Location;
-  go: (location: Location) => void;
-}) {
+function Navigation({ location, go }: { location: Location; go: (location: Location) => void }) {
   return (
-    <nav className={classes(styles.navigation, collapsed && styles.folded)} aria-label="Views">
+    <nav className={styles.navigation} aria-label="Views">
       {PLACES.map((place) => {
         const isHere =
           location.view === place.view || (place.view === 'library' && location.view === 'reader');
-        return collapsed ? (
-          <IconButton
-            key={place.view}
-            label={place.title}
-            keys={place.keys}
-            placement="right"
-            icon={place.icon}
-            isCurrent={isHere}
-            className={classes(styles.place, isHere && styles.here)}
-            onPress={() => go(place.location)}
-          />
-        ) : (
-          <Button
-            key={place.view}
-            variant="plain"
-            className={classes(styles.place, isHere && styles.here)}
-            icon={place.icon}
-            isCurrent={isHere}
-            onPress={() => go(place.location)}
-          >
-            {place.title}
-          </Button>
+        return (
+          <Tooltip key={place.view} text={place.title} keys={place.keys} placement="right">
+            <Button
+              variant="plain"
+              className={classes(styles.place, isHere && styles.here)}
+              icon={place.icon}
+              label={place.title}
+              isCurrent={isHere}
+              onPress={() => go(place.location)}
+            >
+              <span className={styles.placeTitle}>{place.title}</span>
+            </Button>
+          </Tooltip>
         );
       })}
     </nav>

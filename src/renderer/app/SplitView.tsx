@@ -1,5 +1,7 @@
-import type { ReactNode } from 'react';
-import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
+import { rootFontSize } from '../ui';
+import { useSettings } from './settings';
 import styles from './SplitView.module.css';
 
 export type SplitViewProps = {
@@ -11,47 +13,96 @@ export type SplitViewProps = {
   label: string;
   /** In rem, so that zoom keeps the proportions. */
   size: { readonly initial: number; readonly min: number; readonly max: number };
-  isFixed?: boolean;
-  /** Null folds the panel away. */
+  /** A smaller form of the panel, in rem, whether it has it now, and who is told when dragging folds or unfolds it. */
+  folded?: { readonly size: number; readonly isFolded: boolean; onFold: (isFolded: boolean) => void };
+  /** Null takes the panel away. Where there is no room for both, it is not shown either. */
   panel: ReactNode;
   children: ReactNode;
 };
 
+/** Room the main part needs at least, in rem. */
+const MAIN = 15;
+
 /** A main part with a panel beside it whose width is the user's, by mouse and by arrow keys, and is remembered. */
 export function SplitView(props: SplitViewProps) {
-  const { name, side, label, size, isFixed = false, panel, children } = props;
-  const isShown = panel !== null && panel !== undefined && panel !== false;
-  const id = `${name}${isFixed ? '-fixed' : ''}`;
+  const { name, side, label, size, folded, panel, children } = props;
+  const group = useRef<HTMLDivElement>(null);
+  const panelRef = usePanelRef();
+  const width = useWidth(group);
+  const isFolded = folded?.isFolded ?? false;
+  const needed = isFolded ? folded!.size : size.min;
+  const hasRoom = width === null || width >= needed + MAIN;
+  const isShown = panel !== null && panel !== undefined && panel !== false && hasRoom;
   const layout = useDefaultLayout({
-    id: `dossier.panels.${id}`,
+    id: `dossier.panels.${name}`,
     panelIds: isShown ? (side === 'start' ? ['panel', 'main'] : ['main', 'panel']) : ['main'],
     storage: panelStorage,
   });
+  const shownFolded = useRef(isFolded);
+  useEffect(() => {
+    // A panel that just appeared has the right size already, and is not known to its group yet.
+    if (shownFolded.current === isFolded) return;
+    shownFolded.current = isFolded;
+    if (isFolded) panelRef.current?.collapse();
+    else panelRef.current?.expand();
+  }, [isFolded, panelRef]);
+
   const beside = isShown && (
     <Panel
-      key={`panel ${id}`}
+      key="panel"
       id="panel"
       className={styles.panel}
-      defaultSize={`${size.initial}rem`}
+      panelRef={panelRef}
+      defaultSize={`${isFolded ? folded!.size : size.initial}rem`}
       minSize={`${size.min}rem`}
       maxSize={`${size.max}rem`}
       groupResizeBehavior="preserve-pixel-size"
+      {...(folded && { collapsible: true, collapsedSize: `${folded.size}rem` })}
     >
       {panel}
     </Panel>
   );
-  const handle = isShown && <Separator className={styles.handle} aria-label={label} disabled={isFixed} />;
+  const handle = isShown && <Separator key="handle" className={styles.handle} aria-label={label} />;
   return (
-    <Group key={id} className={styles.group} {...layout}>
+    <Group
+      elementRef={group}
+      className={styles.group}
+      {...layout}
+      onLayoutChanged={(sizes, change) => {
+        layout.onLayoutChanged(sizes, change);
+        // A panel folded for want of room comes back by itself; only the user's own folding is remembered.
+        const now = panelRef.current?.isCollapsed();
+        if (folded && change.isUserInteraction && now !== undefined && now !== isFolded) {
+          shownFolded.current = now;
+          folded.onFold(now);
+        }
+      }}
+    >
       {side === 'start' && beside}
       {side === 'start' && handle}
-      <Panel id="main" className={styles.panel} minSize="12rem">
+      <Panel key="main" id="main" className={styles.panel}>
         {children}
       </Panel>
       {side === 'end' && handle}
       {side === 'end' && beside}
     </Group>
   );
+}
+
+/** Width of an element in rem; null before it is drawn. */
+function useWidth(element: { readonly current: HTMLElement | null }): number | null {
+  const zoom = useSettings((settings) => settings.zoom);
+  const [width, setWidth] = useState<number | null>(null);
+  useLayoutEffect(() => {
+    const measured = element.current;
+    if (!measured) return undefined;
+    const measure = (): void => setWidth(measured.clientWidth / rootFontSize());
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(measured);
+    return () => observer.disconnect();
+  }, [element, zoom]);
+  return width;
 }
 
 /** localStorage that may be full or forbidden. */

@@ -17,9 +17,20 @@ describe('fuzzyMatch', () => {
     expect(best(query, ...others, wanted)).toBe(wanted);
   });
 
-  it('takes the letters in their order, wherever they are', () => {
-    expect(fuzzyMatch('lrr', 'library rename')).not.toBeNull();
-    expect(fuzzyMatch('emoc', 'Compare')).toBeNull();
+  it.each([
+    ['flag', 'Fold the navigation'],
+    ['heme', 'Theme: dark'],
+    ['emoc', 'Compare'],
+    ['zoom x', 'Zoom out'],
+  ])(
+    'does not find “%s” in “%s”: letters stand at the start of words or follow each other',
+    (query, title) => {
+      expect(fuzzyMatch(query, title)).toBeNull();
+    },
+  );
+
+  it('finds a word behind one that begins alike', () => {
+    expect(fuzzyMatch('tag', 'Take the tags')?.marks).toEqual([9, 10, 11]);
   });
 
   it('marks the letters it meant', () => {

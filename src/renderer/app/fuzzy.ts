@@ -2,58 +2,35 @@
 export type Match = { readonly score: number; readonly marks: readonly number[] };
 
 /**
- * Matches the letters of a query in their order anywhere in a title, without regard to case; null where one is missing.
- * Letters at the start of words and letters that follow each other count more, so `mt` finds "Merge tags" first.
+ * Matches a query against the beginnings of a title's words, in their order and without regard to case: `mt` and `mer ta`
+ * both find "Merge tags". Letters in the middle of a word count only after those before them. Null where it does not fit.
  */
 export function fuzzyMatch(query: string, title: string): Match | null {
   const wanted = Array.from(query.toLowerCase()).filter((letter) => letter !== ' ');
   const letters = Array.from(title.toLowerCase());
-  if (wanted.length === 0) return { score: 0, marks: [] };
+  return place(wanted, letters, 0, 0);
+}
+
+/** The best way to place the rest of the query from a letter of the title on. */
+function place(
+  wanted: readonly string[],
+  letters: readonly string[],
+  done: number,
+  from: number,
+): Match | null {
+  if (done === wanted.length) return { score: -letters.length * 0.01, marks: [] };
   let best: Match | null = null;
-  // The first letter decides the rest; trying each of its places finds the good word among earlier accidents.
-  for (let start = 0; start < letters.length; start += 1) {
-    if (letters[start] !== wanted[0]) continue;
-    const match = matchFrom(wanted, letters, start, true) ?? matchFrom(wanted, letters, start, false);
-    if (match && (!best || match.score > best.score)) best = match;
+  for (let at = from; at < letters.length; at += 1) {
+    if (letters[at] !== wanted[done]) continue;
+    const follows = done > 0 && at === from;
+    if (!follows && !startsWord(letters, at)) continue;
+    const rest = place(wanted, letters, done + 1, at + 1);
+    if (!rest) continue;
+    const score = rest.score + (follows ? 3 : 2) - (at - from) * 0.02;
+    if (!best || score > best.score) best = { score, marks: [at, ...rest.marks] };
   }
   return best;
 }
 
-function matchFrom(
-  wanted: readonly string[],
-  letters: readonly string[],
-  start: number,
-  preferWords: boolean,
-): Match | null {
-  const marks: number[] = [];
-  let score = 0;
-  let at = start;
-  for (const letter of wanted) {
-    const next = nextPlace(letters, letter, at, preferWords ? marks.at(-1) : undefined);
-    if (next === null) return null;
-    const follows = marks.at(-1) === next - 1;
-    score += 1 + (follows ? 3 : 0) + (startsWord(letters, next) ? 4 : 0) - (next - at) * 0.02;
-    marks.push(next);
-    at = next + 1;
-  }
-  return { score: score - letters.length * 0.01, marks };
-}
-
-/** The letter right behind the last one, else at the start of a later word, else wherever it comes next. */
-function nextPlace(
-  letters: readonly string[],
-  letter: string,
-  from: number,
-  last: number | undefined,
-): number | null {
-  const near = letters.indexOf(letter, from);
-  if (near < 0) return null;
-  if (last === undefined || near === last + 1) return near;
-  for (let at = near; at >= 0; at = letters.indexOf(letter, at + 1)) {
-    if (startsWord(letters, at)) return at;
-  }
-  return near;
-}
-
 const startsWord = (letters: readonly string[], at: number): boolean =>
-  at === 0 || /[\s\-/:(]/.test(letters[at - 1]!);
+  at === 0 || /[\s\-/:(“]/.test(letters[at - 1]!);

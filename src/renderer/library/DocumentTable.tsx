@@ -3,11 +3,16 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useId, useRef, type KeyboardEvent, type MouseEvent } from 'react';
 import type { DocumentSummary, SortBy } from '../../core/api/contract';
 import { writtenDate } from '../../core/model/date';
+import { useSettings } from '../app/settings';
 import { classes, rootFontSize } from '../ui';
 import styles from './DocumentTable.module.css';
 import { languageName } from './languageName';
 import { cursorAfter, selectOnly, selectRange, toggleRow, type Selection } from './selection';
 import type { DocumentRows, Sort } from './useDocumentRows';
+
+// Made once: making a format costs more than a whole row.
+const days = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const numbers = new Intl.NumberFormat();
 
 type Column = {
   readonly by: SortBy;
@@ -23,9 +28,9 @@ const COLUMNS: readonly Column[] = [
   { by: 'publisher', title: 'Outlet', className: styles.outlet, descendingFirst: false, cell: (row) => row.publisher ?? row.agency ?? '' },
   { by: 'published', title: 'Date', className: styles.date, descendingFirst: true, cell: (row) => (row.published === null ? '' : writtenDate(row.published)) },
   { by: 'language', title: 'Language', className: styles.language, descendingFirst: false, cell: (row) => (row.language === null ? '' : languageName(row.language)) },
-  { by: 'words', title: 'Words', className: styles.number, descendingFirst: true, cell: (row) => row.words.toLocaleString() },
-  { by: 'highlights', title: 'Highlights', className: styles.number, descendingFirst: true, cell: (row) => (row.highlights === 0 ? '' : row.highlights.toLocaleString()) },
-  { by: 'importedAt', title: 'Imported', className: styles.imported, descendingFirst: true, cell: (row) => new Date(row.importedAt).toLocaleDateString(undefined, { dateStyle: 'medium' }) },
+  { by: 'words', title: 'Words', className: styles.number, descendingFirst: true, cell: (row) => numbers.format(row.words) },
+  { by: 'highlights', title: 'Highlights', className: styles.number, descendingFirst: true, cell: (row) => (row.highlights === 0 ? '' : numbers.format(row.highlights)) },
+  { by: 'importedAt', title: 'Imported', className: styles.imported, descendingFirst: true, cell: (row) => days.format(new Date(row.importedAt)) },
 ]; // prettier-ignore
 
 export type DocumentTableProps = {
@@ -53,6 +58,8 @@ export function DocumentTable(props: DocumentTableProps) {
     estimateSize: () => 1.875 * rootFontSize(),
     overscan: 10,
   });
+  const zoom = useSettings((settings) => settings.zoom);
+  useEffect(() => virtual.measure(), [virtual, zoom]);
   const shown = virtual.getVirtualItems();
   const from = shown[0]?.index ?? 0;
   const to = shown.at(-1)?.index ?? 0;
@@ -160,7 +167,7 @@ export function DocumentTable(props: DocumentTableProps) {
               aria-selected={isSelected}
               className={classes(styles.row, styles.line)}
               data-cursor={item.index === selection.cursor || undefined}
-              style={{ transform: `translateY(${item.start}px)`, height: item.size }}
+              style={{ transform: `translateY(${item.start}px)` }}
               onClick={(event) => void choose(item.index, event)}
               onDoubleClick={() => row && onOpen(row)}
               onContextMenu={(event) => row && menu(event, item.index, row)}

@@ -128,7 +128,7 @@ function ImportBar({ running }: { running: RunningImport }) {
   }, []);
   const pace = paceOf(done, total, now - startedAt);
   return (
-    <div className={styles.bar}>
+    <div className={styles.bar} data-long-work>
       <ProgressBar
         label={stopping ? 'Stopping' : 'Importing'}
         value={done}
