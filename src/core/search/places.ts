@@ -82,7 +82,7 @@ export class Finder {
   count(text: Uint32Array, phrase: number): number | null {
     if (this.#sequences.length > 0) return null;
     let count = 0;
-    for (let at = 0; at < text.length; at += 1) count += (this.#bits[text[at]!]! >>> phrase) & 1;
+    for (const word of text) count += (this.#bits[word]! >>> phrase) & 1;
     return count;
   }
 }

@@ -38,6 +38,8 @@ export type Query = { readonly root: Expression; readonly problems: readonly Pro
 /** Words and phrases a query may have; those after it are left out with a problem. */
 export const MOST_PHRASES = 24;
 const MOST_WORDS_IN_PHRASE = 64;
+/** Nobody reads more. */
+const MOST_PROBLEMS = 20;
 const LONGEST_QUERY = 10_000;
 
 /**
@@ -170,7 +172,7 @@ export function parseQuery(text: string, typing: boolean): Query {
       message: 'Say at least one word to find, beside those to leave out.',
     });
   }
-  return { root: { kind: 'all', parts }, problems };
+  return { root: { kind: 'all', parts }, problems: problems.slice(0, MOST_PROBLEMS) };
 }
 
 /** Every phrase that is looked for rather than left out, in the order of the query. */
