@@ -17,6 +17,7 @@ import { trimmed, wordEdge, type Direction, type Stretches } from './caret';
 import { FindBar } from './FindBar';
 import { foldText } from './findInText';
 import { foldedBlocks, type FoldRow, type ReaderRow } from './foldedBlocks';
+import { headingLevels } from './headingLevels';
 import { Inspector, type InspectorTab } from './Inspector';
 import { assignLanes, lineExtent, type Lanes } from './lanes';
 import { placeBeside } from './placeBeside';
@@ -82,6 +83,8 @@ export function Reading({ document, text: { text, blocks }, highlights, tags, at
     [text, blocks, document.layers, openFolds],
   );
   const titleRow = isTitle(rows[0], text, document.metadata.title) ? rows[0]! : null;
+  const titleFrom = titleRow?.from ?? null;
+  const headings = useMemo(() => headingLevels(blocks, titleFrom), [blocks, titleFrom]);
   const stretches = useMemo<Stretches>(
     () => ({
       text,
@@ -152,7 +155,8 @@ export function Reading({ document, text: { text, blocks }, highlights, tags, at
     focusText();
   };
   const arrive = (passage: Range): void => {
-    dispatch({ type: 'arrive', at: passage });
+    const exact = shown.find((one) => one.from === passage.from && one.to === passage.to);
+    dispatch({ type: 'arrive', at: passage, highlight: exact?.id ?? null });
     show(passage, 'upper');
   };
   const walk = (by: 1 | -1): void => {
@@ -464,6 +468,8 @@ export function Reading({ document, text: { text, blocks }, highlights, tags, at
           }
           onLayout={placeBar}
           titleRow={titleRow}
+          headings={headings}
+          hasArrived={flash !== null}
           header={<TitleBlock document={document} hasTitle={titleRow === null} onEdit={editDetails} />}
         />
         <div className={styles.overlay}>

@@ -9,6 +9,7 @@ import { segments, type Run } from './segments';
 import { highlightName, type ShownHighlight } from './shownHighlights';
 import styles from './TextRowView.module.css';
 
+const HEADINGS = [null, null, 'h2', 'h3', 'h4', 'h5', 'h6'] as const;
 /** Stripes beside the text before the rest is only counted. */
 const MOST_LANES = 5;
 
@@ -26,6 +27,8 @@ export type TextRowViewProps = {
   query: QueryWords | null;
   /** The row is the document's title, standing in its text. */
   isTitle: boolean;
+  /** Levels of the text's headings by where they start. */
+  headings: ReadonlyMap<number, number>;
   onActivate: (id: Id) => void;
 };
 
@@ -77,8 +80,7 @@ function SingleBlock(props: TextRowViewProps & { piece: Piece }) {
   const name = classes(!piece.first && styles.continued, !piece.last && styles.unfinished);
   switch (block.kind) {
     case 'heading': {
-      // The title of the page is its h1, so the headings of the text begin one level below.
-      const Heading = (['h2', 'h2', 'h3', 'h4', 'h5', 'h6', 'h6'] as const)[Math.min(block.level ?? 1, 6)]!;
+      const Heading = HEADINGS[props.headings.get(block.from) ?? 2] ?? 'h2';
       return <Heading className={classes(styles.heading, styles[Heading])}>{runs}</Heading>;
     }
     case 'quote':

@@ -66,6 +66,9 @@ export type TextViewProps = {
   initial: ReadingPlace | null;
   /** The row that is the document's title, when its text begins with it. */
   titleRow: ReaderRow | null;
+  headings: ReadonlyMap<number, number>;
+  /** `current` is a passage that was just arrived at, not a place found. */
+  hasArrived: boolean;
   header: ReactNode;
   handleRef: Ref<TextViewHandle>;
 };
@@ -471,11 +474,15 @@ export function TextView(props: TextViewProps) {
           {...(props.language !== null && { lang: props.language })}
           style={{ height: virtual.getTotalSize() }}
           data-caret={byKeyboard || undefined}
+          data-arrived={props.hasArrived || undefined}
           onKeyDown={onKeyDown}
           onPointerDown={onPointerDown}
           onCopy={copy}
           onFocus={(event) => {
-            if (event.target === event.currentTarget) setHasFocus(true);
+            if (event.target !== event.currentTarget) return;
+            setHasFocus(true);
+            // The caret is the sign of focus wherever the keyboard brought it.
+            if (event.target.matches(':focus-visible') && !pointer.current) setByKeyboard(true);
           }}
           onBlur={(event) => {
             if (event.target === event.currentTarget) setHasFocus(false);
@@ -507,6 +514,7 @@ export function TextView(props: TextViewProps) {
                     active={active}
                     query={props.query}
                     isTitle={row === props.titleRow}
+                    headings={props.headings}
                     onActivate={props.onActivate}
                   />
                 )}

@@ -30,7 +30,8 @@ export type ReaderEvent =
   | { readonly type: 'press'; readonly over: readonly Id[] }
   | { readonly type: 'activate'; readonly highlight: Range & { readonly id: Id } }
   | { readonly type: 'made'; readonly id: Id }
-  | { readonly type: 'arrive'; readonly at: Range }
+  /** `highlight` is the one that stands exactly there, if any. */
+  | { readonly type: 'arrive'; readonly at: Range; readonly highlight: Id | null }
   | { readonly type: 'flashed' }
   | { readonly type: 'work'; readonly work: BarWork }
   | { readonly type: 'rest' }
@@ -69,7 +70,13 @@ export function readerState(state: ReaderState, event: ReaderEvent): ReaderState
     case 'made':
       return { ...state, active: event.id, selection: caretAt(state.selection.focus), barDismissed: false };
     case 'arrive':
-      return { ...state, active: null, selection: caretAt(event.at.from), work: null, flash: event.at };
+      return {
+        ...state,
+        active: event.highlight,
+        selection: caretAt(event.at.from),
+        work: null,
+        flash: event.at,
+      };
     case 'flashed':
       return state.flash ? { ...state, flash: null } : state;
     case 'work':

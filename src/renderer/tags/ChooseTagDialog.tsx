@@ -37,13 +37,15 @@ export function ChooseTagDialog({ kind, tag, tags, onClose, onChoose }: ChooseTa
           ? `${counted(tag.highlights, 'highlight')} will carry the tag you choose instead; tags under it move along. You can undo this.`
           : 'Tags under it move along.'}
       </p>
-      <TagPicker
-        label="Tag"
-        tags={tags.filter((one) => !barred.has(one.id))}
-        selected={[]}
-        autoFocus
-        onChange={([into]) => into !== undefined && onChoose(into)}
-      />
+      <div className={styles.chooser}>
+        <TagPicker
+          label="Tag"
+          tags={tags.filter((one) => !barred.has(one.id))}
+          selected={[]}
+          autoFocus
+          onChange={([into]) => into !== undefined && onChoose(into)}
+        />
+      </div>
     </Dialog>
   );
 }
