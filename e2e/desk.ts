@@ -115,13 +115,22 @@ async function startBrowser(
   environment: NodeJS.ProcessEnv,
   page: Page,
 ): Promise<Running> {
+  const { address, quit } = await startHost(args, environment);
+  await page.goto(address);
+  return { page, quit };
+}
+
+/** The browser shell's host by itself, for specs about how a window gets in. Ends it with Ctrl+C's signal. */
+export async function startHost(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<{ readonly address: string; quit: () => Promise<void> }> {
   const host = spawn(process.execPath, [join(root, 'out/main/host.js'), '--no-open', ...args], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  await page.goto(await readAddress(host));
   return {
-    page,
+    address: await readAddress(host),
     async quit() {
       if (host.exitCode !== null) return;
       const ended = new Promise((resolve) => host.once('exit', resolve));

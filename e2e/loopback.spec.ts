@@ -1,7 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pathToFileURL } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
-import { expect, test } from './desk';
+import { writeLaunchFile } from '../src/main/loopback/browserWindow';
+import { expect, startHost, test } from './desk';
 
 test.beforeEach(({ shell }) => {
   test.skip(shell === 'desktop', 'The desktop window has no server.');
@@ -90,6 +92,24 @@ test('it answers no page of another origin, whatever way it asks', async ({ desk
   }, target);
   await expect(frame.locator('#root')).toHaveCount(0);
   attacker.close();
+});
+
+test('its launch file leads one window in, and a reload keeps it there', async ({ desk, context }) => {
+  const host = await startHost([], { ...process.env, DOSSIER_HOME: desk.scratch });
+  const file = await writeLaunchFile(host.address);
+  const page = await context.newPage();
+  await page.goto(pathToFileURL(file.path).href);
+  const start = page.getByRole('button', { name: 'New library' });
+  await expect(start).toBeVisible();
+  expect(page.url()).toBe(`${new URL(host.address).origin}/`);
+  await page.reload();
+  await expect(start).toBeVisible();
+
+  const second = await context.newPage();
+  await second.goto(pathToFileURL(file.path).href);
+  await expect(second.getByText('not connected to Dossier')).toBeVisible();
+  await file.remove();
+  await host.quit();
 });
 
 test('it takes no other name for this machine (DNS rebinding)', async ({ desk, launchOptions }) => {
