@@ -187,6 +187,7 @@ function Desk({ brief, edit, settled, canEdit }: DeskProps) {
 
   return (
     <div className={styles.desk}>
+      <h1 className={styles.unseen}>{brief.title}</h1>
       <header className={styles.head}>
         <IconButton
           label="All briefs"
@@ -300,7 +301,7 @@ function Desk({ brief, edit, settled, canEdit }: DeskProps) {
           </SplitView>
         </SplitView>
       </div>
-      <p className={styles.said} role="status">
+      <p className={styles.unseen} role="status">
         {said}
       </p>
       {picking === 'highlights' && (
