@@ -99,7 +99,7 @@ const FIRST = 1 << 30;
 
 /**
  * The places of one text, in order and apart: where all phrases that occur in it stand within a sentence; where they
- * never do, where most of them do.
+ * never do, wherever some of them stand.
  */
 export function placesOf(occurrences: Occurrences): Place[] {
   let present = 0;
@@ -144,10 +144,9 @@ function windows({ from, to, phrase, length }: Occurrences, wanted: number): Pla
   return places;
 }
 
-/** Neighbours within a sentence, those with the most phrases. */
+/** Neighbours within a sentence. */
 function clusters({ from, to, phrase, length }: Occurrences): Place[] {
   const places: Place[] = [];
-  let best = 0;
   for (let at = 0; at < length;) {
     const start = from[at]!;
     let end = to[at]!;
@@ -159,9 +158,8 @@ function clusters({ from, to, phrase, length }: Occurrences): Place[] {
     // A long phrase may reach into the next cluster.
     if ((places.at(-1)?.to ?? 0) > start) continue;
     places.push({ from: start, to: end, phrases, inSequence: false });
-    best = Math.max(best, bitCount(phrases));
   }
-  return places.filter((place) => bitCount(place.phrases) === best);
+  return places;
 }
 
 function bitsOf(bits: number): number[] {

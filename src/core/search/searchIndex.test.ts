@@ -234,6 +234,14 @@ describe('hits', () => {
     ).toEqual(['Cranes', 'Weekly', 'ships']);
   });
 
+  it('show a word that stands apart from the others, after the places with more of them', () => {
+    const index = indexOf(document(1, `Cranes and ships. ${'And so on. '.repeat(30)} Fog. Ships left. Fog.`));
+    expect(snippets(index, 'cranes ships fog').map((text) => text.match(/\[.*?\]/g)!.join(' '))).toEqual([
+      '[Cranes] [ships]',
+      '[Fog] [Ships] [Fog]',
+    ]);
+  });
+
   it('count places even where fewer are given', () => {
     const index = indexOf(document(1, 'dock '.repeat(40)), document(2, 'dock'), document(3, 'dock dock'));
     const answer = index.search('dock', { limit: 2, hitsPerDocument: 5, typing: false });
@@ -291,7 +299,7 @@ const vocabulary = [
   '5',
 ];
 const someText = fc
-  .array(fc.constantFrom(...vocabulary, '.', '\n\n'), { maxLength: 25 })
+  .array(fc.constantFrom(...vocabulary, '.', '\n\n', 'and so on. '.repeat(8)), { maxLength: 25 })
   .map((parts) => parts.join(' '));
 const someDocument = fc
   .record({

@@ -32,6 +32,16 @@ describe('hitLocation', () => {
     });
   });
 
+  it.each([
+    ['do', 'do*'],
+    ['dock', 'dock'],
+    ['quay do', 'quay do*'],
+    ['"do"', '"do"'],
+    ['quay', 'quay'],
+  ])('marks what %j found as %j', (query, expected) => {
+    expect(hitLocation(hit(1, 7), query)).toMatchObject({ query: expected });
+  });
+
   it('is the document where the hit is in no text, and the note where it is in a note', () => {
     expect(hitLocation(hit(1, 0, { where: 'title', anchor: null }), 'dock')).toMatchObject({ at: null });
     expect(hitLocation(hit(null, 0, { where: 'note', source: id(9), anchor: null }), 'dock')).toEqual({

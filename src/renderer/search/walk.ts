@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { Hit, SearchAnswer } from '../../core/model/search';
+import { words } from '../../core/text/words';
 import { goTo, type Location } from '../app/navigation';
 
 /** The hits of the last search in the order shown, and the one that was gone to last. */
@@ -58,7 +59,19 @@ export function hitLocation(hit: Hit, query: string): Location {
   if (hit.where === 'note') return { view: 'notes', ...(hit.source !== null && { note: hit.source }) };
   if (hit.document === null) return { view: 'notes' };
   const at = hit.anchor && { from: hit.anchor.from, to: hit.anchor.to };
-  return { view: 'reader', document: hit.document, at, query };
+  return { view: 'reader', document: hit.document, at, query: asFound(query, hit) };
+}
+
+/**
+ * The query as the reader is to mark it: with a star where its last word was found as the beginning of longer words, as it
+ * is while one types.
+ */
+function asFound(query: string, { snippet: { text, marks } }: Hit): string {
+  const last = words(query).at(-1);
+  if (last?.to !== query.length) return query;
+  const found = marks.flatMap(([from, to]) => words(text.slice(from, to)).map(({ key }) => key));
+  const isBeginning = found.some((key) => key !== last.key && key.startsWith(last.key));
+  return isBeginning && !found.includes(last.key) ? `${query}*` : query;
 }
 
 function same(a: Hit, b: Hit): boolean {
