@@ -31,11 +31,11 @@ export type Desk = {
    * The terminal shell, with this desk's folders. A call on a library that the window has open finds it locked: `quit`
    * first.
    */
-  runCli(args: readonly string[], input?: string): Promise<CliResult>;
+  readonly runCli: (args: readonly string[], input?: string) => Promise<CliResult>;
   /** Ends the shell as a person would; what is on disk then is what was kept. */
-  quit(): Promise<void>;
+  readonly quit: () => Promise<void>;
   /** Starts it again on the same library, after a `quit` or in place of one; gives the new page. */
-  restart(): Promise<Page>;
+  readonly restart: () => Promise<Page>;
 };
 
 export type CliResult = {

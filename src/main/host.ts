@@ -72,7 +72,7 @@ async function main(): Promise<void> {
       );
     }
     // The file holds a secret only until it is used; a minute is ample for a browser to start.
-    setTimeout(() => void file.remove(), 60_000).unref();
+    setTimeout(() => void file.remove().catch(complain), 60_000).unref();
     if (!(await window.closed)) {
       say('The browser did not start: open the address yourself, on this machine.');
     } else if (window.kind === 'app') {
@@ -87,9 +87,9 @@ async function main(): Promise<void> {
   say(running.invite());
   if (process.stdin.isTTY) {
     say('Press Enter for another window, Ctrl+C to stop.');
-    createInterface({ input: process.stdin }).on('line', () => void show());
+    createInterface({ input: process.stdin }).on('line', () => void show().catch(complain));
   }
-  if (options.open) await show();
+  if (options.open) await show().catch(complain);
 }
 
 type Arguments = {
@@ -141,8 +141,12 @@ const unhurried = { signal: new AbortController().signal, progress: () => undefi
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
+function complain(thrown: unknown): void {
+  const { message, next } = AppError.from(thrown);
+  process.stderr.write(`${message}${next === null ? '' : ` ${next}`}\n`);
+}
+
 main().catch((thrown: unknown) => {
-  const error = AppError.from(thrown);
-  process.stderr.write(`${error.message}${error.next === null ? '' : ` ${error.next}`}\n`);
+  complain(thrown);
   process.exit(1);
 });

@@ -21,7 +21,7 @@ const SECTIONS: readonly Section[] = [
       { role: 'recentDocuments' },
       { command: 'library-sample', label: 'Open the Sample Library' },
       'line',
-      { command: 'import-files', label: 'Import Files…', keys: 'CmdOrCtrl+I' },
+      { command: 'import-files', label: 'Add Files…', keys: 'CmdOrCtrl+I' },
       'line',
       { command: 'library-close', label: 'Close Library' },
       { role: 'close' },

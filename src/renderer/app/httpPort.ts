@@ -181,6 +181,15 @@ export async function sendBytes(
   return Upload.parse(await response.json());
 }
 
+/** A document's untouched original. Rejects with the host's own error. */
+export async function fetchOriginal(ask: Ask, id: string): Promise<Blob> {
+  const response = await ask(`/bytes/original/${id}`).catch(() => {
+    throw connectionLost();
+  });
+  if (!response.ok) throw await failureOf(response);
+  return response.blob();
+}
+
 type EventStream = { readonly response: Response; readonly alive: () => void; readonly end: () => void };
 
 /** Opens the event stream; it ends by itself when nothing at all arrives for `SILENCE`. */

@@ -1,6 +1,6 @@
 import type { Port } from '../../core/api/wire';
 import type { Id } from '../../core/model/id';
-import { ask as askHost, openHttpPort, sendBytes as sendBytesTo, type Ask } from './httpPort';
+import { ask as askHost, fetchOriginal, openHttpPort, sendBytes as sendBytesTo, type Ask } from './httpPort';
 
 /** What the preload script of the desktop shell puts into the window: lines out, lines in, and nothing else. */
 export type DesktopBridge = {
@@ -40,12 +40,14 @@ export async function sendBytes(file: File, signal?: AbortSignal): Promise<{ upl
   return sendBytesTo(ask, file.name, body, signal);
 }
 
-/** Saves a document's untouched original where the browser keeps downloads, or where the person says. */
+/**
+ * Saves a document's untouched original where the browser keeps downloads, or where the person says. Rejects with `not-found`
+ * or `connection-lost`.
+ */
 export async function saveOriginal(id: Id, fileName: string): Promise<void> {
-  const response = await ask(`/bytes/original/${id}`);
-  if (!response.ok) throw new Error(`The original of ${id} was not given out (${response.status}).`);
+  const original = await fetchOriginal(ask, id);
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(await response.blob());
+  link.href = URL.createObjectURL(original);
   link.download = fileName;
   link.click();
   URL.revokeObjectURL(link.href);
