@@ -61,13 +61,13 @@ function Cell(props: CompareRowViewProps & { side: 'a' | 'b' }) {
         <button
           type="button"
           className={styles.number}
-          aria-label={`Open ${nameOf(own)} of the ${side === 'a' ? 'left' : 'right'} document in the reader`}
+          aria-label={`Open ${nameOf(own).replace('¶', 'paragraph')} of the ${side === 'a' ? 'left' : 'right'} document in the reader`}
           onClick={() => onOpen(side, own)}
         >
           {own.number ?? (own.block.kind === 'heading' ? '§' : '·')}
         </button>
       )}
-      {alone && (
+      {alone && own.first && (
         <span className={styles.sign}>
           <span aria-hidden>{side === 'a' ? '−' : '+'}</span>
           <span className={styles.spoken}>

@@ -1,9 +1,10 @@
 import { ChevronDown } from 'lucide-react';
-import { useId, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useState, type KeyboardEvent } from 'react';
+import type { DocumentSummary } from '../../core/api/contract';
 import { writtenDate } from '../../core/model/date';
 import type { Document } from '../../core/model/document';
 import type { Id } from '../../core/model/id';
-import { useCall } from '../app/session';
+import { useClient } from '../app/session';
 import { Button, Popover } from '../ui';
 import styles from './DocumentChooser.module.css';
 
@@ -60,15 +61,33 @@ function factsOf({ metadata, words }: Document): string {
 
 /** Finds a document by typing: letters narrow the list, arrows move, Enter takes. */
 function Finder({ label, onChoose }: { label: string; onChoose: (id: Id) => void }) {
+  const client = useClient();
   const [typed, setTyped] = useState('');
   const [active, setActive] = useState(0);
+  const [found, setFound] = useState<{ of: string; rows: readonly DocumentSummary[] } | null>(null);
+  /** Enter came before the answer to what was typed: the first of it is taken. */
+  const [hurried, setHurried] = useState(false);
   const id = useId();
-  const { data } = useCall(
-    'documents.list',
-    { text: typed, sort: { by: 'title', descending: false }, from: 0, count: 50 },
-    { keepPrevious: true },
-  );
-  const rows = data?.rows ?? [];
+  useEffect(() => {
+    const stop = new AbortController();
+    client
+      .call(
+        'documents.list',
+        { text: typed, sort: { by: 'title', descending: false }, from: 0, count: 50 },
+        { signal: stop.signal },
+      )
+      .then(({ rows }) => {
+        if (stop.signal.aborted) return;
+        setFound({ of: typed, rows });
+        const first = rows[0];
+        if (hurried && first) onChoose(first.id);
+      })
+      // Stopped, or the connection is gone, which the window tells by itself.
+      .catch(() => undefined);
+    return () => stop.abort();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- who is told changes with each drawing, the question does not
+  }, [client, typed, hurried]);
+  const rows = found?.rows ?? [];
   const at = Math.min(active, Math.max(0, rows.length - 1));
   const press = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
@@ -78,7 +97,8 @@ function Finder({ label, onChoose }: { label: string; onChoose: (id: Id) => void
     } else if (event.key === 'Enter') {
       event.preventDefault();
       const row = rows[at];
-      if (row) onChoose(row.id);
+      if (found?.of !== typed) setHurried(true);
+      else if (row) onChoose(row.id);
     }
   };
   return (
@@ -97,6 +117,7 @@ function Finder({ label, onChoose }: { label: string; onChoose: (id: Id) => void
         autoFocus
         onChange={(event) => {
           setTyped(event.target.value);
+          setHurried(false);
           setActive(0);
         }}
         onKeyDown={press}
@@ -124,7 +145,7 @@ function Finder({ label, onChoose }: { label: string; onChoose: (id: Id) => void
             </span>
           </div>
         ))}
-        {data && rows.length === 0 && (
+        {found && rows.length === 0 && (
           <div role="option" aria-selected={false} aria-disabled className={styles.none}>
             {typed === '' ? 'The library has no documents yet.' : 'No document has these words.'}
           </div>

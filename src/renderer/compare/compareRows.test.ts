@@ -77,6 +77,7 @@ describe('compareRows', () => {
     const long = 'fog '.repeat(5_000).trim();
     const rows = rowsOf([long], []);
     expect(rows.length).toBeGreaterThan(2);
+    expect(listChanges(rows)).toHaveLength(1);
     expect(rows.reduce((sum, row) => sum + row.a!.to - row.a!.from, 0)).toBe(long.length);
   });
 });

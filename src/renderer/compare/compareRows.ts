@@ -82,7 +82,9 @@ export function compareRows(comparison: Comparison, a: ComparedDocument, b: Comp
 /** Everything a reader steps through, in order. What moved is no change by itself; edits inside it are. */
 export function listChanges(rows: readonly CompareRow[]): Change[] {
   return rows.flatMap((row): Change[] => {
-    if (row.kind === 'only-a' || row.kind === 'only-b') return [{ row, edit: null }];
+    if (row.kind === 'only-a' || row.kind === 'only-b') {
+      return (row.a ?? row.b)!.first ? [{ row, edit: null }] : [];
+    }
     return row.edits
       .filter((edit) => edit.kind !== 'same' && isShownIn(row, edit))
       .map((edit) => ({ row, edit }));
