@@ -207,7 +207,6 @@ function Margin(props: TextRowViewProps) {
               begins && styles.stripeBegins,
               ends && styles.stripeEnds,
               striped.id === active && styles.stripeActive,
-              striped.tags.length > 0 && styles.stripeTagged,
             )}
             style={
               { ...colours(striped), top: place.top, height: place.height, '--lane': lane } as CSSProperties

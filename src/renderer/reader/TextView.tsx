@@ -86,6 +86,7 @@ export function TextView(props: TextViewProps) {
   const caret = useRef<HTMLDivElement>(null);
   const handles = useRef<[HTMLDivElement | null, HTMLDivElement | null]>([null, null]);
   const pointer = useRef(false);
+  const presses = useRef(0);
   const goal = useRef<number | null>(null);
   const revealing = useRef(0);
   const [headHeight, setHeadHeight] = useState(0);
@@ -116,12 +117,18 @@ export function TextView(props: TextViewProps) {
     [pins],
   );
   const measure = useRef<{ line: number; characters: number } | null>(null);
+  // The same functions while the rows are the same: with new ones the list would measure all of them again.
+  const getItemKey = useCallback((index: number) => rows[index]!.key, [rows]);
+  const estimateSize = useCallback(
+    (index: number) => estimate(rows[index]!, (measure.current ??= measureLine(body.current))),
+    [rows],
+  );
   // eslint-disable-next-line react-hooks/incompatible-library -- the compiler is not used; the view re-renders with its state
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    getItemKey: (index) => rows[index]!.key,
-    estimateSize: (index) => estimate(rows[index]!, (measure.current ??= measureLine(body.current))),
+    getItemKey,
+    estimateSize,
     overscan: 8,
     scrollMargin: headHeight,
     rangeExtractor,
@@ -220,21 +227,28 @@ export function TextView(props: TextViewProps) {
     };
   }, [placeMarks, onLayout]);
 
+  /** Takes the page's selection as ours, where it is in the text and differs. */
+  const readSelection = (): void => {
+    const root = body.current;
+    const native = document.getSelection();
+    if (!root || !native || native.rangeCount === 0) return;
+    const made = selectionOf(root, native);
+    if (!made) return;
+    const settled = settle(stretches, made);
+    if (settled.anchor === selection.anchor && settled.focus === selection.focus) return;
+    onSelect(settled, 'pointer');
+  };
+  const latestRead = useRef(readSelection);
+  useLayoutEffect(() => {
+    latestRead.current = readSelection;
+  });
   useEffect(() => {
     const listener = (): void => {
-      const root = body.current;
-      const native = document.getSelection();
-      if (!root || !native || native.rangeCount === 0) return;
-      if (!pointer.current && document.activeElement !== root) return;
-      const made = selectionOf(root, native);
-      if (!made) return;
-      const settled = settle(stretches, made);
-      if (settled.anchor === selection.anchor && settled.focus === selection.focus) return;
-      onSelect(settled, 'pointer');
+      if (pointer.current || document.activeElement === body.current) latestRead.current();
     };
     document.addEventListener('selectionchange', listener);
     return () => document.removeEventListener('selectionchange', listener);
-  }, [stretches, selection, onSelect]);
+  }, []);
 
   // --------------------------------------------------------------------------------------------------- scrolling
   const reveal = (target: Range, place: 'nearest' | 'upper'): void => {
@@ -404,12 +418,17 @@ export function TextView(props: TextViewProps) {
     setByKeyboard(false);
     const marks = event.target.closest<HTMLElement>('[data-highlights]');
     const over = marks?.dataset.highlights?.split(' ') ?? [];
+    presses.current += 1;
+    const own = presses.current;
     const up = (): void => {
-      pointer.current = false;
       window.removeEventListener('pointerup', up);
       window.removeEventListener('pointercancel', up);
-      // The browser settles its selection after the event.
+      // The browser tells of its selection only in the next frame; until then ours must not be put over it. A second
+      // press in the meantime (of a double press) takes over.
       requestAnimationFrame(() => {
+        if (own !== presses.current) return;
+        latestRead.current();
+        pointer.current = false;
         props.onDragging(false);
         if (document.getSelection()?.isCollapsed !== false) props.onPress(over);
       });
