@@ -6,7 +6,7 @@ import { isJoinedScript, words, type Word } from '../text/words';
 import { compilePhrase, type Pattern } from './pattern';
 import { bitCount, Finder, placesOf, type Place } from './places';
 import { parseQuery, wantedPhrases, type Expression, type Field, type Phrase, type Problem } from './query';
-import { snippetAround } from './snippet';
+import { SNIPPET, snippetAround } from './snippet';
 import { TermIndex } from './termIndex';
 
 export type SearchOptions = {
@@ -434,14 +434,14 @@ class Index implements SearchIndex {
   }
 
   #compare(a: PlaceInPiece, b: PlaceInPiece): number {
+    const fuller = b.count - a.count || Number(b.place.inSequence) - Number(a.place.inSequence);
+    if (a.piece === b.piece) return fuller || a.place.from - b.place.from;
     return (
-      b.count - a.count ||
-      Number(b.place.inSequence) - Number(a.place.inSequence) ||
+      fuller ||
       KINDS.indexOf(a.piece.kind) - KINDS.indexOf(b.piece.kind) ||
       (this.#highlight(a.piece)?.from ?? 0) - (this.#highlight(b.piece)?.from ?? 0) ||
       compareText(a.piece.source ?? '', b.piece.source ?? '') ||
-      compareText(a.piece.text, b.piece.text) ||
-      a.place.from - b.place.from
+      compareText(a.piece.text, b.piece.text)
     );
   }
 
@@ -475,8 +475,14 @@ class Index implements SearchIndex {
     const { piece, place, count } = found;
     const divided = this.#words(piece);
     const range = { from: divided[place.from]!.from, to: divided[place.to - 1]!.to };
-    const { from, to } = run.finder!.occurrences(piece.numbers, run.shownIn(piece.kind));
-    const marks = from.map((first, at) => ({ from: divided[first]!.from, to: divided[to[at]! - 1]!.to }));
+    // A word has a character at least, so that the snippet ends within so many words on each side.
+    const start = Math.max(0, place.from - SNIPPET);
+    const near = piece.numbers.subarray(start, place.to + SNIPPET);
+    const { from, to } = run.finder!.occurrences(near, run.shownIn(piece.kind));
+    const marks = from.map((first, at) => ({
+      from: divided[start + first]!.from,
+      to: divided[start + to[at]! - 1]!.to,
+    }));
     const highlight = this.#highlight(piece);
     const passage = piece.kind === 'text' ? range : highlight;
     const text = document === null ? '' : this.#documents.get(document)!.document.text;
