@@ -59,7 +59,10 @@ test('it imports files and folders, names twins and failures, and says so by its
     ['import', '-', '--library', desk.library],
     `${join(folder, 'a harbour.txt')}\n`,
   );
-  expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('1 already there') as string });
+  expect(again).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('1 already there') as unknown as string,
+  });
 });
 
 test('it shows the text exactly, and everything found is where it says', async ({ desk }) => {
@@ -79,7 +82,14 @@ test('it shows the text exactly, and everything found is where it says', async (
     expect(text.slice(blocks[0]!.from, blocks[0]!.to)).toBe('Harbour talks resume');
   }
 
-  type Found = { id: string; from: number; to: number; quote: string; snippet: string; score: number };
+  type Found = {
+    id: string;
+    from: number | null;
+    to: number | null;
+    quote: string;
+    snippet: string;
+    score: number;
+  };
   for (const [query, count] of [
     ['"harbour office"', 1],
     ['Kim Jong Nam', 1],
@@ -90,7 +100,7 @@ test('it shows the text exactly, and everything found is where it says', async (
     const hits = await json<Found>(desk, 'search', query);
     expect(new Set(hits.map((hit) => hit.id)).size, query).toBe(count);
     for (const hit of hits.filter(({ from }) => from !== null)) {
-      expect(shown.get(hit.id)!.text.slice(hit.from, hit.to)).toBe(hit.quote);
+      expect(shown.get(hit.id)!.text.slice(hit.from!, hit.to!)).toBe(hit.quote);
     }
     expect(hits.map((hit) => hit.score)).toEqual(hits.map((hit) => hit.score).sort((a, b) => b - a));
   }
@@ -138,7 +148,7 @@ test('it highlights, tags, notes, composes, exports and proves every quotation',
   const ambiguous = await cli(desk, '--json', 'highlight', document!.id, '--quote', 'arbour');
   expect(ambiguous.code).toBe(1);
   expect(ambiguous.lines).toMatchObject([
-    { error: { code: 'ambiguous', message: expect.stringContaining('places') as string } },
+    { error: { code: 'ambiguous', message: expect.stringContaining('places') as unknown as string } },
   ]);
 
   const [mark] = await json<{ id: string; from: number; to: number }>(
@@ -223,7 +233,7 @@ test('it has an exit code for usage, and says what is not built', async ({ desk 
   expect((await desk.runCli(['list'])).code).toBe(2);
   expect(await desk.runCli(['--help'])).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining('Exit codes') as string,
+    stdout: expect.stringContaining('Exit codes') as unknown as string,
   });
   expect((await cli(desk, 'show', 'nothing')).code).toBe(1);
 });

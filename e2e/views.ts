@@ -1,0 +1,173 @@
+import { expect, type Page } from '@playwright/test';
+
+/** Everything a person can look at, as ways to get there from the sample library: for screenshots and accessibility checks. */
+export type View = {
+  /** File name of its screenshot, without theme. */
+  readonly name: string;
+  show(page: Page): Promise<void>;
+  /** Puts things back for the next one. */
+  leave?(page: Page): Promise<void>;
+};
+
+const escape = (page: Page): Promise<void> => page.keyboard.press('Escape');
+
+/** Goes to a view by the navigation. */
+export async function goTo(page: Page, view: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view }).click();
+}
+
+/** Opens a document from the library table. */
+export async function openDocument(page: Page, title: RegExp): Promise<void> {
+  await goTo(page, 'Library');
+  await page.getByRole('row', { name: title }).dblclick();
+  await expect(page.getByRole('main').getByRole('document')).toBeVisible();
+}
+
+/** Chooses a document for one side of the comparison. */
+export async function chooseForCompare(page: Page, side: 'Left' | 'Right', title: string): Promise<void> {
+  await page.getByRole('button', { name: new RegExp(`^${side} document`) }).click();
+  await page.keyboard.type(title);
+  await expect(page.getByRole('option')).toHaveText([new RegExp(title)]);
+  await page.keyboard.press('Enter');
+}
+
+export const views: readonly View[] = [
+  {
+    name: 'library',
+    show: async (page) => {
+      await goTo(page, 'Library');
+      await page.getByRole('row', { name: /What an Airport Costs/ }).click();
+      await expect(page.getByRole('textbox', { name: 'Title' })).toBeVisible();
+    },
+  },
+  {
+    name: 'reader',
+    show: async (page) => {
+      await openDocument(page, /A year after Singapore/);
+      const marked = page
+        .getByText('Hosting a summit is something a neutral can do', { exact: false })
+        .first();
+      await marked.scrollIntoViewIfNeeded();
+      await expect(page.getByRole('list', { name: 'Highlights' })).toBeVisible();
+    },
+  },
+  {
+    name: 'reader-selection',
+    show: async (page) => {
+      await openDocument(page, /A year after Singapore/);
+      await page.getByRole('main').getByRole('document').focus();
+      await page.keyboard.press('Control+Home');
+      for (let count = 0; count < 6; count += 1) await page.keyboard.press('ArrowDown');
+      for (let count = 0; count < 6; count += 1) await page.keyboard.press('Control+Shift+ArrowRight');
+      await expect(page.getByRole('toolbar', { name: 'Selection' })).toBeVisible();
+    },
+    leave: escape,
+  },
+  {
+    name: 'reader-tagging',
+    show: async (page) => {
+      await page.keyboard.press('Control+Shift+ArrowRight');
+      await page.keyboard.press('t');
+      await expect(page.getByRole('listbox').first()).toBeVisible();
+    },
+    leave: async (page) => {
+      await escape(page);
+      await escape(page);
+    },
+  },
+  {
+    name: 'reader-notes',
+    show: async (page) => {
+      await openDocument(page, /Asean keeps its door open/);
+      await page.getByRole('tab', { name: /Notes/ }).click();
+      await expect(page.getByRole('tabpanel').getByRole('textbox').first()).toBeVisible();
+    },
+    leave: (page) => page.getByRole('tab', { name: /Highlights/ }).click(),
+  },
+  {
+    name: 'search',
+    show: async (page) => {
+      await goTo(page, 'Search');
+      await page.getByRole('searchbox').last().fill('sanctions coal');
+      await expect(page.getByRole('list', { name: 'Results' }).getByRole('listitem').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'compare',
+    show: async (page) => {
+      await goTo(page, 'Compare');
+      await expect(page.getByRole('button', { name: /^Left document/ })).toBeVisible();
+      if (
+        await page
+          .getByRole('button', { name: /Choose a document/ })
+          .first()
+          .isVisible()
+      ) {
+        await chooseForCompare(page, 'Left', 'Asean keeps its door open');
+        await chooseForCompare(page, 'Right', 'A year after Singapore');
+      }
+      await expect(page.locator('del, ins').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'tags',
+    show: async (page) => {
+      await goTo(page, 'Tags');
+      await page.getByText('Enforcement gaps', { exact: true }).first().click();
+      await expect(page.getByRole('heading', { name: 'Enforcement gaps' })).toBeVisible();
+    },
+  },
+  {
+    name: 'notes',
+    show: async (page) => {
+      await goTo(page, 'Notes');
+      await expect(page.getByText('How to read this case')).toBeVisible();
+    },
+  },
+  {
+    name: 'briefs',
+    show: async (page) => {
+      await goTo(page, 'Briefs');
+      await expect(page.getByRole('button', { name: /New brief/ }).first()).toBeVisible();
+    },
+  },
+  {
+    name: 'brief',
+    show: async (page) => {
+      await goTo(page, 'Briefs');
+      await page
+        .getByRole('main')
+        .getByText(/quotations/)
+        .first()
+        .click();
+      await expect(
+        page.getByRole('complementary', { name: 'Preview' }).locator('blockquote').first(),
+      ).toBeVisible();
+    },
+  },
+  {
+    name: 'palette',
+    show: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('neutral');
+      await expect(page.getByRole('dialog').getByRole('option').first()).toBeVisible();
+    },
+    leave: escape,
+  },
+  {
+    name: 'shortcuts',
+    show: async (page) => {
+      await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+    leave: escape,
+  },
+  {
+    name: 'settings',
+    show: async (page) => {
+      await page.getByRole('button', { name: 'Settings' }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+    leave: escape,
+  },
+];
