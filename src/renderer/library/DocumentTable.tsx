@@ -33,6 +33,9 @@ const COLUMNS: readonly Column[] = [
   { by: 'importedAt', title: 'Imported', className: styles.imported, descendingFirst: true, cell: (row) => days.format(new Date(row.importedAt)) },
 ]; // prettier-ignore
 
+/** In pixels, at the present zoom; the style sheet says the same. */
+const rowHeight = (): number => 1.875 * rootFontSize();
+
 export type DocumentTableProps = {
   label: string;
   rows: DocumentRows;
@@ -51,12 +54,16 @@ export function DocumentTable(props: DocumentTableProps) {
   const id = useId();
   const scroll = useRef<HTMLDivElement>(null);
   const { total, see } = rows;
+  const above = rowHeight();
   // eslint-disable-next-line react-hooks/incompatible-library -- rows are drawn with each change of its state
   const virtual = useVirtualizer({
     count: total,
     getScrollElement: () => scroll.current,
-    estimateSize: () => 1.875 * rootFontSize(),
+    estimateSize: () => above,
     overscan: 10,
+    // The head has the height of a row, comes before the first one, and stays over those that scroll by.
+    scrollMargin: above,
+    scrollPaddingStart: above,
   });
   const zoom = useSettings((settings) => settings.zoom);
   useEffect(() => virtual.measure(), [virtual, zoom]);
@@ -80,10 +87,7 @@ export function DocumentTable(props: DocumentTableProps) {
   };
 
   const press = (event: KeyboardEvent): void => {
-    const page = Math.max(
-      1,
-      Math.floor((scroll.current?.clientHeight ?? 300) / (1.875 * rootFontSize())) - 2,
-    );
+    const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 300) / rowHeight()) - 2);
     const next = cursorAfter(event.key, selection.cursor, total, page);
     if (next !== null) {
       event.preventDefault();
@@ -167,7 +171,7 @@ export function DocumentTable(props: DocumentTableProps) {
               aria-selected={isSelected}
               className={classes(styles.row, styles.line)}
               data-cursor={item.index === selection.cursor || undefined}
-              style={{ transform: `translateY(${item.start}px)` }}
+              style={{ transform: `translateY(${item.start - above}px)` }}
               onClick={(event) => void choose(item.index, event)}
               onDoubleClick={() => row && onOpen(row)}
               onContextMenu={(event) => row && menu(event, item.index, row)}

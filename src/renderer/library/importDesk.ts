@@ -96,9 +96,11 @@ function tell(report: ImportReport): void {
   const parts = [
     single?.status === 'imported' && single.title !== null
       ? `Imported “${single.title}”`
-      : imported > 0 || duplicates === 0
+      : imported > 0
         ? `Imported ${documents(imported)}`
-        : null,
+        : duplicates === 0
+          ? 'Nothing was imported'
+          : null,
     duplicates > 0 ? `${documents(duplicates)} already here` : null,
     cancelled ? 'stopped before the rest' : null,
   ].filter(Boolean);

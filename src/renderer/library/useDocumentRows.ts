@@ -39,12 +39,14 @@ export function useDocumentRows(query: { text: string; trashed: boolean; sort: S
     count: PAGE,
   });
   const samePage = (number: number) => (previous: { from: number }) => previous.from === number * PAGE;
+  // The first page stays asked for wherever one is: it has the total before the page that is seen has come.
+  const base = useCall('documents.list', page(0), { keepPrevious: samePage(0) });
   const first = useCall('documents.list', page(seen.first), { keepPrevious: samePage(seen.first) });
   const last = useCall('documents.list', page(seen.last), {
     enabled: seen.last !== seen.first,
     keepPrevious: samePage(seen.last),
   });
-  const total = first.data?.total ?? 0;
+  const total = base.data?.total ?? 0;
 
   const see = useCallback((from: number, to: number): void => {
     const next = { first: Math.floor(from / PAGE), last: Math.floor(to / PAGE) };
@@ -64,8 +66,8 @@ export function useDocumentRows(query: { text: string; trashed: boolean; sort: S
   );
   return {
     total,
-    loading: first.loading,
-    error: first.error ?? last.error,
+    loading: base.loading,
+    error: base.error ?? first.error ?? last.error,
     row: (index) => {
       const number = Math.floor(index / PAGE);
       const { data } = number === seen.first ? first : number === seen.last ? last : { data: undefined };

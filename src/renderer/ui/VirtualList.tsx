@@ -22,11 +22,13 @@ export type VirtualListProps = {
 export function VirtualList(props: VirtualListProps) {
   const { label, count, estimate, itemKey, children, role = 'list', handleRef, className } = props;
   const scroll = useRef<HTMLDivElement>(null);
+  // Asked of the page once, not once for each row.
+  const size = estimate * rootFontSize();
   // eslint-disable-next-line react-hooks/incompatible-library -- the compiler is not used; the list re-renders with its state
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => scroll.current,
-    estimateSize: () => estimate * rootFontSize(),
+    estimateSize: () => size,
     overscan: 8,
     ...(itemKey && { getItemKey: itemKey }),
   });
