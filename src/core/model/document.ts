@@ -48,7 +48,7 @@ export const Block = Range.safeExtend({
   kind: z.enum(BLOCK_KINDS),
   /** Of a heading 1 to 6; of a list item its depth from 1. */
   level: z.number().int().min(1).max(64).optional(),
-  /** What stands before a list item in its source: `•`, `3.` */
+  /** What a list item begins with, `•` or `3.`; part of the range, so that the text reads as a list anywhere. */
   marker: z.string().optional(),
 });
 export type Block = z.infer<typeof Block>;

@@ -17,8 +17,15 @@ export type Furniture = {
   readonly publisher: string | null;
 };
 
-/** How many characters of blocks must come again, in order, to be a second copy of the body. */
+/** How many characters of blocks must come again, in order, to be a second copy of the body, */
 const REPEATED_BODY = 400;
+/** and what share of all: long reports and manuals repeat a clause on purpose. */
+const REPEATED_SHARE = 0.1;
+
+/** A page's title, outlet and first caption stand among so many blocks. */
+const HEAD = 12;
+/** More short lines than this are no list of other pages but the document. */
+const LONGEST_RELATED = 60;
 
 type Row = {
   readonly block: Block;
@@ -51,9 +58,15 @@ export function furnitureLayers(text: string, blocks: readonly Block[]): Furnitu
     // A heading or an item of the author's own list is no button, whatever it is called.
     if (row.block.kind !== 'paragraph' || row.folded === '') continue;
     const label = sureLabel(row.folded);
-    if (label !== null) {
+    if (label === 'copyright line') {
+      if (!outside(at)) continue;
       mark(at, at + 1, label);
-      if (label === 'copyright line') publisher ??= outletOfCopyright(row.words);
+      publisher ??= outletOfCopyright(row.words);
+      continue;
+    }
+    // A button's name is no sentence.
+    if (label !== null && !row.words.endsWith('.')) {
+      mark(at, at + 1, label);
       continue;
     }
     const trusted =
@@ -70,7 +83,7 @@ export function furnitureLayers(text: string, blocks: readonly Block[]): Furnitu
   markRuns(rows, labels, mark);
   markRelatedList(rows, mark);
   markPleas(rows, labels, mark);
-  markSecondLines(rows, labels, mark);
+  markSecondLines(rows, labels, mark, firstProse < 0 ? HEAD : Math.min(firstProse, HEAD));
   const copies = repeatedBodies(rows, labels);
   return { layers: layersOf(rows, labels, copies), publisher };
 }
@@ -83,6 +96,8 @@ function markRuns(
 ): void {
   const isSize = (folded: string): boolean => /^(?:xxs|xs|sm|md|lg|xl|xxl|a|aa|가)$/.test(folded);
   const plain = (at: number): boolean => rows[at]?.block.kind === 'paragraph' && rows[at].folded !== '';
+  /** Up to here no menu can begin: its rows were looked at. */
+  let noMenu = 0;
   for (let at = 0; at < rows.length; at += 1) {
     if (!plain(at) || labels.has(at)) continue;
     let end = at;
@@ -92,13 +107,16 @@ function markRuns(
       at = end - 1;
       continue;
     }
-    end = at;
-    while (plain(end) && (isMenuWord(rows[end]!.folded) || labels.has(end))) end += 1;
-    const words = new Set(rows.slice(at, end).map((row) => row.folded));
-    if (words.size >= 3) {
-      mark(at, end, 'menu');
-      at = end - 1;
-      continue;
+    if (at >= noMenu) {
+      end = at;
+      while (plain(end) && (isMenuWord(rows[end]!.folded) || labels.has(end))) end += 1;
+      const words = new Set(rows.slice(at, end).map((row) => row.folded));
+      if (words.size >= 3) {
+        mark(at, end, 'menu');
+        at = end - 1;
+        continue;
+      }
+      noMenu = end;
     }
     if (!isCatalogueField(rows[at]!.folded)) continue;
     end = at;
@@ -128,9 +146,9 @@ function markRelatedList(
   mark: (from: number, to: number, label: string) => void,
 ): void {
   for (const [at, row] of rows.entries()) {
-    if (!opensRelated(row.folded)) continue;
+    const left = rows.length - at - 1;
+    if (left === 0 || left > LONGEST_RELATED || !opensRelated(row.folded)) continue;
     const rest = rows.slice(at + 1);
-    if (rest.length === 0 || rest.length > 60) continue;
     // Titles, each with at most one line about it; two sentences in a row are an article going on.
     const items = rest.every(
       (item, index) =>
@@ -169,6 +187,7 @@ function markSecondLines(
   rows: readonly Row[],
   labels: ReadonlyMap<number, string>,
   mark: (from: number, to: number, label: string) => void,
+  headEnd: number,
 ): void {
   for (let at = 1; at < rows.length; at += 1) {
     const [first, second] = [rows[at - 1]!, rows[at]!];
@@ -176,7 +195,7 @@ function markSecondLines(
     if (second.block.kind !== 'paragraph' && second.block.kind !== 'caption') continue;
     const columns = width(second.words);
     // Verses and slogans repeat a line too: they are short, or stand far from the head.
-    if (columns >= 60 || (columns >= 14 && at < 12)) mark(at, at + 1, 'printed twice');
+    if (columns >= 60 || (columns >= 14 && at <= headEnd)) mark(at, at + 1, 'printed twice');
   }
 }
 
@@ -185,6 +204,8 @@ type Copy = { readonly from: number; readonly to: number };
 /** Runs of blocks that came before in the same order. Rows already known as furniture do not break a run. */
 function repeatedBodies(rows: readonly Row[], labels: ReadonlyMap<number, string>): Copy[] {
   const kept = rows.map((_, index) => index).filter((index) => !labels.has(index));
+  const all = kept.reduce((sum, index) => sum + rows[index]!.words.length, 0);
+  const least = Math.max(REPEATED_BODY, all * REPEATED_SHARE);
   const first = new Map<string, number>();
   const copies: Copy[] = [];
   for (let at = 0; at < kept.length;) {
@@ -197,15 +218,17 @@ function repeatedBodies(rows: readonly Row[], labels: ReadonlyMap<number, string
     }
     let length = 0;
     let characters = 0;
+    let prose = false;
     while (
       at + length < kept.length &&
       earlier + length < at &&
       rows[kept[earlier + length]!]!.words === rows[kept[at + length]!]!.words
     ) {
       characters += rows[kept[at + length]!]!.words.length;
+      prose ||= rows[kept[at + length]!]!.prose;
       length += 1;
     }
-    if (characters >= REPEATED_BODY) {
+    if (characters >= least && prose) {
       copies.push({ from: kept[at]!, to: kept[at + length - 1]! + 1 });
       at += length;
     } else {
@@ -222,8 +245,9 @@ function layersOf(
   copies: readonly Copy[],
 ): Layer[] {
   const layers: Layer[] = [];
+  const starting = new Map(copies.map((copy) => [copy.from, copy]));
   for (let at = 0; at < rows.length;) {
-    const copy = copies.find((candidate) => candidate.from === at);
+    const copy = starting.get(at);
     if (copy) {
       layers.push({
         reason: 'repeated-body',
@@ -241,7 +265,7 @@ function layersOf(
       continue;
     }
     let end = at + 1;
-    while (labels.get(end) === label && !copies.some((candidate) => candidate.from === end)) end += 1;
+    while (labels.get(end) === label && !starting.has(end)) end += 1;
     layers.push({
       reason: 'furniture',
       label,
@@ -265,7 +289,7 @@ function isCookieNotice(folded: string): boolean {
 
 function outletOfCopyright(words: string): string | null {
   const found =
-    /(?:©|ⓒ|\(c\)|copyright)[\s©ⓒ]*\d{4}(?:\s?[-–]\s?\d{4})?,?\s+(?:by\s+)?([\p{Lu}][^.,;|©]{2,50}?)(?:[.,;|]|\s+all rights|$)/iu.exec(
+    /(?:©|ⓒ|\(c\)|copyright)[\s©ⓒ]*\d{4}(?:\s?[-–]\s?\d{4})?,?\s+(?:by\s+)?([\p{Lu}][^.,;|©<@]{2,50}?)(?:[.,;|]|\s+all rights|$)/iu.exec(
       words,
     );
   return found?.[1]?.trim() ?? null;

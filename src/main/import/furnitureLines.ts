@@ -34,7 +34,7 @@ const SURE: Readonly<Record<string, string>> = {
     breaking news|breaking|live updates|developing story|eilmeldung|dernière minute|última hora|última hora noticias|
     berita terkini|tin nóng|ข่าวด่วน|속보|速報|突发新闻|即時新聞|срочные новости`,
   'error message': `
-    error message|error|warning message|an error occurred|an error has occurred|something went wrong|page not found|
+    error message|warning message|an error occurred|an error has occurred|something went wrong|page not found|
     javascript is disabled|please enable javascript|javascript is not available|this page requires javascript|
     fehlermeldung|message d'erreur|mensaje de error|mensagem de erro|pesan kesalahan|오류 메시지|エラーメッセージ|错误信息|
     錯誤訊息|сообщение об ошибке|status message`,
@@ -163,7 +163,7 @@ export function isPlea(line: string): boolean {
   // A report about a plea is none.
   if (/\b(?:said|says|say|told|asked|wrote|according to)\b/.test(line)) return false;
   return (
-    /\b(?:by subscribing|subscribe (?:now|today|to (?:our|us|the))|(?:please )?consider (?:subscribing|donating|becoming a)|support (?:our|independent|quality) (?:journalism|reporting|work|newsroom)|become a (?:member|subscriber|supporter)|sign up (?:for|to) our|your (?:subscription|support|donation) (?:helps|makes|keeps|allows|pays)|make a donation|already a subscriber|help us (?:get the story|keep)|enjoyed this (?:article|story))/.test(
+    /\b(?:by subscribing|subscribe (?:now|today|to (?:our|us|the))|(?:please )?consider (?:subscribing|donating|becoming a)|support (?:our|independent|quality) (?:journalism|reporting|work|newsroom)|become a (?:member|subscriber|supporter)|sign up (?:for|to) our|your (?:subscription|support|donation) (?:helps|makes|keeps|allows|pays)|make a donation|already a subscriber|enjoyed this (?:article|story))/.test(
       line,
     ) ||
     /(?:구독과 후원|후원해 ?주세요|구독해 ?주세요|ご購読|请订阅|請訂閱|abonnieren sie|abonnez-vous|suscríbase|berlangganan sekarang)/.test(
