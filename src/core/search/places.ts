@@ -157,7 +157,7 @@ function clusters({ from, to, phrase, length }: Occurrences): Place[] {
     }
     // A long phrase may reach into the next cluster.
     if ((places.at(-1)?.to ?? 0) > start) continue;
-    places.push({ from: start, to: end, phrases, inSequence: false });
+    places.push({ from: start, to: end, phrases, inSequence: (phrases & (phrases - 1)) === 0 });
   }
   return places;
 }

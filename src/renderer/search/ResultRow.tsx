@@ -55,17 +55,19 @@ export function ResultRow({ row, active, onOpen, onFocus, onExpand, onMoreDocume
     const source = [group.publisher, group.published && writtenDate(group.published)].filter(Boolean);
     return (
       <div className={styles.group}>
-        <h2 className={styles.title}>
-          <button
-            type="button"
-            className={styles.titleButton}
-            tabIndex={-1}
-            onClick={() => onOpen(row.first)}
-          >
-            {group.title}
-          </button>
-        </h2>
-        {source.length > 0 && <span className={styles.source}>{source.join(', ')}</span>}
+        <div className={styles.head}>
+          <h2 className={styles.title}>
+            <button
+              type="button"
+              className={styles.titleButton}
+              tabIndex={-1}
+              onClick={() => onOpen(row.first)}
+            >
+              {group.title}
+            </button>
+          </h2>
+          {source.length > 0 && <span className={styles.source}>{source.join(', ')}</span>}
+        </div>
         <span className={styles.count}>
           {group.total.toLocaleString()} {group.total === 1 ? 'place' : 'places'}
         </span>
