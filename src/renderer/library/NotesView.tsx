@@ -1,5 +1,5 @@
 import { ArrowUpRight, NotebookPen, Trash2 } from 'lucide-react';
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import type { Id } from '../../core/model/id';
 import { noteTitle, type Note } from '../../core/model/note';
 import { Button, EmptyState, ErrorNote, IconButton, SearchField, TextField } from '../ui';
@@ -8,10 +8,9 @@ import { undo } from '../app/history';
 import { showError, showMessage } from '../app/messages';
 import { goTo } from '../app/navigation';
 import { act, useCall, useClient } from '../app/session';
+import { useSavedText } from '../app/useSavedText';
+import { noteSummary } from './noteSummary';
 import styles from './NotesView.module.css';
-
-/** How long typing must rest before a note is kept, in milliseconds. */
-const REST = 500;
 
 /** All notes of the library, newest first; each is edited where it stands. */
 export function NotesView({ note: wanted }: { note?: Id }) {
@@ -113,7 +112,7 @@ function NoteCard({ note, isOpen, canChange, onOpen, onClose }: NoteCardProps) {
       showError(thrown);
     }
   };
-  const rest = note.text.trim().split('\n').slice(1).join(' ').trim();
+  const { title, rest } = noteSummary(note);
   return (
     <article className={styles.note}>
       <div className={styles.meta}>
@@ -133,37 +132,19 @@ function NoteCard({ note, isOpen, canChange, onOpen, onClose }: NoteCardProps) {
         <NoteEditor note={note} isReadOnly={!canChange} onClose={onClose} />
       ) : (
         <button type="button" className={styles.body} onClick={onOpen}>
-          <span className={styles.noteTitle}>{noteTitle(note) || 'Empty note'}</span>
-          {rest !== '' && <span className={styles.rest}>{rest}</span>}
+          {title !== null && <span className={styles.noteTitle}>{title}</span>}
+          {rest !== '' && <span className={title === null ? styles.text : styles.rest}>{rest}</span>}
+          {title === null && rest === '' && <span className={styles.rest}>Empty note</span>}
         </button>
       )}
     </article>
   );
 }
 
-/** The note as its Markdown. What is typed is kept when typing rests, and when the editor is left. */
+/** The note as its Markdown. What is typed is kept as it is typed. */
 function NoteEditor({ note, isReadOnly, onClose }: { note: Note; isReadOnly: boolean; onClose: () => void }) {
-  const [text, setText] = useState(note.text);
-  const kept = useRef(note.text);
-  const latest = useRef(text);
-  useEffect(() => {
-    latest.current = text;
-  });
-  const id = note.id;
-  useEffect(() => {
-    if (text === kept.current) return undefined;
-    const timer = setTimeout(() => {
-      kept.current = text;
-      void act('notes.edit', { id, text });
-    }, REST);
-    return () => clearTimeout(timer);
-  }, [text, id]);
-  useEffect(
-    () => () => {
-      if (latest.current !== kept.current) void act('notes.edit', { id, text: latest.current });
-    },
-    [id],
-  );
+  const { id } = note;
+  const [text, type] = useSavedText(note.text);
   return (
     <div
       className={styles.editor}
@@ -177,7 +158,9 @@ function NoteEditor({ note, isReadOnly, onClose }: { note: Note; isReadOnly: boo
         multiline
         rows={5}
         value={text}
-        onChange={setText}
+        onChange={(typed) =>
+          type(typed, async (latest) => (await act('notes.edit', { id, text: latest })) !== null)
+        }
         autoFocus
         isReadOnly={isReadOnly}
         placeholder="Markdown. The first line is its title."
