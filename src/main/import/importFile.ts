@@ -3,7 +3,7 @@ import type { Block } from '../../core/model/document';
 import { decode } from './decode';
 import { fileKind } from './fileKind';
 import { furnitureLayers } from './furniture';
-import { readMarkdown } from './markdown';
+import { languageOf } from './language';
 import { completeMetadata, type Declared } from './metadata';
 import { normalise } from './normalise';
 import type { ParsedSource } from './parsedSource';
@@ -35,7 +35,7 @@ export async function parseFile(bytes: Uint8Array, name: string): Promise<Parsed
     );
   }
   const format = /\.(md|markdown|mdown|mkd)$/i.test(name) ? markdown : plain;
-  const { text, blocks, declared } = format.read(source);
+  const { text, blocks, declared } = await format.read(source);
   if (text.trim() === '') throw empty(name);
   const { layers, publisher } = furnitureLayers(text, blocks);
   const { metadata, guessed, titleBlock } = completeMetadata({
@@ -44,6 +44,7 @@ export async function parseFile(bytes: Uint8Array, name: string): Promise<Parsed
     layers,
     declared,
     publisher,
+    language: declared.language ?? (await languageOf(text)),
     name,
   });
   return {
@@ -86,15 +87,19 @@ export function checkFile(bytes: Uint8Array, name: string): void {
 /** A text format: its own reader, then everything else is the same for all. */
 type TextFormat = {
   readonly mediaType: string;
-  readonly read: (source: string) => { text: string; blocks: Block[]; declared: Declared };
+  readonly read: (source: string) => Promise<{ text: string; blocks: Block[]; declared: Declared }>;
 };
 
 const plain: TextFormat = {
   mediaType: 'text/plain',
-  read: (source) => ({ text: source, blocks: plainTextBlocks(source), declared: {} }),
+  read: (source) => Promise.resolve({ text: source, blocks: plainTextBlocks(source), declared: {} }),
 };
 
-const markdown: TextFormat = { mediaType: 'text/markdown', read: readMarkdown };
+const markdown: TextFormat = {
+  mediaType: 'text/markdown',
+  // Loaded with its parser when first needed, so that a process that reads no Markdown starts faster.
+  read: async (source) => (await import('./markdown')).readMarkdown(source),
+};
 
 /** Formats that are text but not to be read as it stands, by how they begin. Null for what reads as text. */
 function markupKind(source: string, name: string): string | null {

@@ -44,21 +44,21 @@ describe('languageOf', () => {
     ['zh-Hans', '港口六国部长会议没有就恢复北方航线的时间达成一致。'],
     ['zh-Hant', '港口六國部長會議沒有就恢復北方航線的時間達成一致。'],
     ['th', 'รัฐมนตรีจากหกประเทศท่าเรือปิดการประชุมโดยไม่ได้กำหนดวันเปิดเส้นทาง'],
-  ])('knows %s', (language, text) => {
-    expect(languageOf(text)).toBe(language);
+  ])('knows %s', async (language, text) => {
+    expect(await languageOf(text)).toBe(language);
   });
 
-  it('judges the body, whatever names it holds', () => {
+  it('judges the body, whatever names it holds', async () => {
     expect(
-      languageOf(
+      await languageOf(
         '북한과 ASEAN의 관계에 대해 Halyard Institute의 연구원은 “Quiet Channels”라고 불렀다고 말했다.',
       ),
     ).toBe('ko');
   });
 
-  it('does not guess from a few words', () => {
-    expect(languageOf('XS SM MD LG')).toBeNull();
-    expect(languageOf('2019 – 06 – 14')).toBeNull();
-    expect(languageOf('Ferry talks')).toBeNull();
+  it('does not guess from a few words', async () => {
+    expect(await languageOf('XS SM MD LG')).toBeNull();
+    expect(await languageOf('2019 – 06 – 14')).toBeNull();
+    expect(await languageOf('Ferry talks')).toBeNull();
   });
 });

@@ -1,5 +1,3 @@
-import { detect } from 'tinyld';
-
 /** How much of a text its language is judged by. */
 const SAMPLE = 1_200;
 
@@ -25,7 +23,7 @@ const TRADITIONAL = /[這國會對時們說為東個來過韓還進發華導]/g;
  * The language of a text as a BCP 47 tag: by script where a script decides, else by letter statistics. Null for a text
  * too short to tell.
  */
-export function languageOf(text: string): string | null {
+export async function languageOf(text: string): Promise<string | null> {
   const middle = Math.max(0, Math.floor(text.length / 2) - SAMPLE / 2);
   const sample = text.slice(middle, middle + SAMPLE);
   const count = (pattern: RegExp): number => sample.match(pattern)?.length ?? 0;
@@ -43,7 +41,9 @@ export function languageOf(text: string): string | null {
   }
   if (letters < 40) return null;
   if (readsAsEnglish(sample)) return 'en';
-  // Grows with the sample; a paragraph is enough.
+  // Half a megabyte of tables that most files never need.
+  const { detect } = await import('tinyld');
+  // Its cost grows with the sample; a paragraph is enough.
   return detect(sample.slice(0, PARAGRAPH)) || null;
 }
 

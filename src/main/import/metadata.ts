@@ -1,6 +1,5 @@
 import type { Block, Layer, Metadata, MetadataField } from '../../core/model/document';
 import { dateIn } from './dates';
-import { languageOf } from './language';
 import { isProse, width } from './line';
 import { blockWords } from './plainText';
 
@@ -14,6 +13,8 @@ export type Reading = {
   readonly declared: Declared;
   /** The outlet as page furniture names it. */
   readonly publisher: string | null;
+  /** BCP 47; null where it cannot be told. */
+  readonly language: string | null;
   /** The file's name: the last resort for a title. */
   readonly name: string;
 };
@@ -59,7 +60,7 @@ export function completeMetadata(reading: Reading): CompletedMetadata {
     authors: fields.authors ?? authorsOf(head, edges),
     published: fields.published ?? publishedOf(edges, opening),
     updated: fields.updated ?? updatedOf(edges),
-    language: languageOf(text),
+    language: reading.language,
     address: fields.address ?? addressOf(edges),
   };
   const metadata: Metadata = { ...guess, ...declared };
