@@ -4,9 +4,9 @@ import { expect, type Page } from '@playwright/test';
 export type View = {
   /** File name of its screenshot, without theme. */
   readonly name: string;
-  show(page: Page): Promise<void>;
+  readonly show: (page: Page) => Promise<void>;
   /** Puts things back for the next one. */
-  leave?(page: Page): Promise<void>;
+  readonly leave?: (page: Page) => Promise<void>;
 };
 
 const escape = (page: Page): Promise<void> => page.keyboard.press('Escape');

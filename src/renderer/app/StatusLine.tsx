@@ -3,7 +3,7 @@ import type { EventValue, LibraryStatus } from '../../core/api/contract';
 import { Button, classes, Popover } from '../ui';
 import { IndexState } from './IndexState';
 import { showMessage } from './messages';
-import { onEvent } from './session';
+import { onEvent, useChangesOnTheWay } from './session';
 import styles from './StatusLine.module.css';
 
 const count = (number: number, one: string, many: string): string =>
@@ -54,7 +54,10 @@ function SavingState() {
       }),
     [],
   );
-  const { state, problem } = saving;
+  const onTheWay = useChangesOnTheWay();
+  const { problem } = saving;
+  // What this window has asked for and not yet heard back about is not saved, whatever the disk said last.
+  const state = saving.state === 'saved' && onTheWay > 0 ? 'saving' : saving.state;
   if (state === 'not-saved') {
     return (
       <Popover
@@ -71,8 +74,9 @@ function SavingState() {
       </Popover>
     );
   }
+  // No live region: it changes with every keystroke. What is not saved is announced as a message.
   return (
-    <span className={classes(styles.saving, state === 'saving' && styles.busy)} role="status">
+    <span className={classes(styles.saving, state === 'saving' && styles.busy)}>
       {state === 'saved' ? 'Saved' : 'Saving…'}
     </span>
   );

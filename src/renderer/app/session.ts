@@ -1,5 +1,6 @@
 import { QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { create } from 'zustand';
 import type { CallOptions, Client, EventValue, Input, MethodName, Output } from '../../core/api/contract';
 import { connect, relay, type Port } from '../../core/api/wire';
 import { AppError } from '../../core/model/appError';
@@ -107,13 +108,20 @@ export type Act = <M extends MethodName>(
   options?: CallOptions<M>,
 ) => Promise<Output<M> | null>;
 
+/** Changes on their way: asked for by this window and not yet confirmed. */
+export const useChangesOnTheWay = create<number>(() => 0);
+
 /** Changes something. A failure is shown as a message with its next step and answers null; so does a cancelled call. */
 export const act: Act = async (name, input, options) => {
+  const count = (step: 1 | -1): void => useChangesOnTheWay.setState((number) => number + step, true);
+  count(1);
   try {
     return await session().client.call(name, input, options);
   } catch (thrown) {
     showError(thrown);
     return null;
+  } finally {
+    count(-1);
   }
 };
 

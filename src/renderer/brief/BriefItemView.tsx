@@ -7,7 +7,7 @@ import { Button, Select, TextField } from '../ui';
 import { MarkdownEditor, type MarkdownEditorHandle } from './MarkdownEditor';
 import { MarkdownText } from './MarkdownText';
 import { sourceLine } from './sourceLine';
-import { useSavedText } from './useSavedText';
+import { useSavedText } from '../app/useSavedText';
 import styles from './BriefItemView.module.css';
 
 export type ItemProps<K extends BriefItem['kind']> = {

@@ -30,7 +30,7 @@ import { NotePicker } from './NotePicker';
 import { Outline } from './Outline';
 import { Preview } from './Preview';
 import { useBriefEditor } from './useBriefEditor';
-import { useSavedText } from './useSavedText';
+import { useSavedText } from '../app/useSavedText';
 import styles from './Composer.module.css';
 
 /** What a brief is called until its author says otherwise. */
