@@ -23,7 +23,7 @@ interface AbortController {
   abort(reason?: unknown): void;
 }
 // eslint-disable-next-line no-var -- an ambient global can only be declared with var
-declare var AbortController: { new (): AbortController };
+declare var AbortController: new () => AbortController;
 
 interface Performance {
   now(): number;
