@@ -89,9 +89,6 @@ type NoteEditorProps = Pick<
   onDone?: () => void;
 };
 
-/** Pause after which what was typed is saved. */
-const PAUSE = 500;
-
 function NoteEditor({ note, subject, onAdded, onDone, ...rest }: NoteEditorProps) {
   const { document, passage, text: source } = rest;
   const [text, setText] = useState(note?.text ?? '');
@@ -123,8 +120,8 @@ function NoteEditor({ note, subject, onAdded, onDone, ...rest }: NoteEditorProps
   }, [subject, onAdded]);
   useEffect(() => {
     state.current.text = text;
-    const timer = setTimeout(() => void save(), PAUSE);
-    return () => clearTimeout(timer);
+    // At once, not after a pause: while the status line says Saved, it is. What is typed meanwhile goes together.
+    void save();
   }, [text, save]);
   useEffect(() => {
     if (note) state.current.saved = note.text;
@@ -175,13 +172,16 @@ function NoteEditor({ note, subject, onAdded, onDone, ...rest }: NoteEditorProps
         onChange={setText}
         onSubmit={() => void save().then(() => onDone?.())}
       />
-      <div className={styles.row}>
-        {links.map((link, index) => (
-          <button key={index} type="button" className={styles.link} onClick={() => follow(link)}>
-            {link.words}
-          </button>
-        ))}
-        <span style={{ flex: 1 }} />
+      {links.length > 0 && (
+        <div className={styles.links}>
+          {links.map((link, index) => (
+            <button key={index} type="button" className={styles.link} onClick={() => follow(link)}>
+              {link.words}
+            </button>
+          ))}
+        </div>
+      )}
+      <div className={styles.tools}>
         {passage && (
           <IconButton
             label="Link to the selected passage"

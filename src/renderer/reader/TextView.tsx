@@ -32,7 +32,7 @@ export type TextViewHandle = {
   focus(): void;
   /** Scrolls until the passage is seen: just into view, or a third down the page. */
   reveal(range: Range, place: 'nearest' | 'upper'): void;
-  place(): Pick<ReadingPlace, 'scroll' | 'rows'>;
+  place(): Pick<ReadingPlace, 'scroll' | 'rows' | 'top'>;
   /** The caret's box at a position in pixels of the window; null where it is not laid out. */
   boxOf(position: number): { x: number; top: number; bottom: number } | null;
 };
@@ -89,6 +89,8 @@ export function TextView(props: TextViewProps) {
   const presses = useRef(0);
   const goal = useRef<number | null>(null);
   const revealing = useRef(0);
+  /** The position at the top edge and how far below it: kept there when the page is laid out anew. */
+  const top = useRef(props.initial?.top ?? null);
   const [headHeight, setHeadHeight] = useState(0);
   const [hasFocus, setHasFocus] = useState(false);
   const [byKeyboard, setByKeyboard] = useState(false);
@@ -116,11 +118,12 @@ export function TextView(props: TextViewProps) {
     },
     [pins],
   );
-  const measure = useRef<{ line: number; characters: number } | null>(null);
+  const measure = useRef<Line | null>(null);
   // The same functions while the rows are the same: with new ones the list would measure all of them again.
   const getItemKey = useCallback((index: number) => rows[index]!.key, [rows]);
   const estimateSize = useCallback(
-    (index: number) => estimate(rows[index]!, (measure.current ??= measureLine(body.current))),
+    (index: number) =>
+      estimate(rows[index]!, (measure.current ??= measureLine(body.current)) ?? UNKNOWN_LINE),
     [rows],
   );
   // eslint-disable-next-line react-hooks/incompatible-library -- the compiler is not used; the view re-renders with its state
@@ -211,21 +214,93 @@ export function TextView(props: TextViewProps) {
     if (anchor && focus) native.setBaseAndExtent(anchor.node, anchor.offset, focus.node, focus.offset);
   });
 
-  useEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => {
-      measure.current = null;
-      placeMarks();
-      onLayout();
-    });
-    observer.observe(element);
-    element.addEventListener('scroll', onLayout, { passive: true });
-    return () => {
-      observer.disconnect();
-      element.removeEventListener('scroll', onLayout);
+  /** A number as place: that many pixels below the top edge. */
+  const reveal = (target: Range, place: 'nearest' | 'upper' | number): void => {
+    revealing.current += 1;
+    const own = revealing.current;
+    let steady = 0;
+    const step = (left: number): void => {
+      const view = scroller.current;
+      const root = body.current;
+      if (!view || !root || own !== revealing.current) return;
+      const seen = view.getBoundingClientRect();
+      const box = caretBox(root, target.from);
+      const end = box && caretBox(root, target.to);
+      let by = 0;
+      if (!box) {
+        const row = virtual.measurementsCache[rowAt(rows, target.from)];
+        if (!row) return;
+        by = row.start - (typeof place === 'number' ? place : view.clientHeight / 3) - view.scrollTop;
+      } else {
+        const room = Math.min(72, seen.height / 6);
+        const bottom = end && end.bottom - box.top < seen.height / 2 ? end.bottom : box.bottom;
+        const outside = box.top < seen.top + room / 2 || bottom > seen.bottom - room;
+        if (typeof place === 'number') by = box.top - seen.top - place;
+        else if (place === 'upper' && (outside || steady > 0)) by = box.top - seen.top - seen.height / 3;
+        else if (outside)
+          by = box.top < seen.top + room / 2 ? box.top - seen.top - room / 2 : bottom - seen.bottom + room;
+      }
+      const before = view.scrollTop;
+      if (Math.abs(by) >= 1) view.scrollTop = before + by;
+      // Rows around it are measured as they appear and move it: it is found when it stays.
+      steady = view.scrollTop === before && box ? steady + 1 : 0;
+      if (left > 0 && steady < 3) requestAnimationFrame(() => step(left - 1));
     };
-  }, [placeMarks, onLayout]);
+    step(30);
+  };
+
+  const layOut = (): void => {
+    measure.current = null;
+    virtual.measure();
+    if (top.current) reveal({ from: top.current.position, to: top.current.position }, top.current.below);
+    placeMarks();
+    onLayout();
+  };
+  const latestLayOut = useRef(layOut);
+  const latestReveal = useRef(reveal);
+  useLayoutEffect(() => {
+    latestLayOut.current = layOut;
+    latestReveal.current = reveal;
+  });
+  useEffect(() => {
+    // Back where it was left, to the line, whatever the width is now.
+    const left = props.initial?.top;
+    if (left) latestReveal.current({ from: left.position, to: left.position }, left.below);
+  }, [props.initial]);
+  useEffect(() => {
+    const view = scroller.current;
+    const heading = head.current;
+    if (!view || !heading) return;
+    // The width of the window and the size of the type both show in the heading.
+    const size = (): string => `${view.clientWidth} ${heading.clientWidth} ${heading.clientHeight}`;
+    let before = size();
+    const observer = new ResizeObserver(() => {
+      if (size() === before) return;
+      before = size();
+      latestLayOut.current();
+    });
+    observer.observe(view);
+    observer.observe(heading);
+    return () => observer.disconnect();
+  }, []);
+  useEffect(() => {
+    const view = scroller.current;
+    if (!view) return;
+    let timer: ReturnType<typeof setTimeout>;
+    const noteTop = (): void => {
+      top.current = topPlace(view, body.current);
+    };
+    const scrolled = (): void => {
+      onLayout();
+      clearTimeout(timer);
+      timer = setTimeout(noteTop, 150);
+    };
+    view.addEventListener('scroll', scrolled, { passive: true });
+    return () => {
+      clearTimeout(timer);
+      view.removeEventListener('scroll', scrolled);
+    };
+  }, [onLayout]);
 
   /** Takes the page's selection as ours, where it is in the text and differs. */
   const readSelection = (): void => {
@@ -251,43 +326,14 @@ export function TextView(props: TextViewProps) {
   }, []);
 
   // --------------------------------------------------------------------------------------------------- scrolling
-  const reveal = (target: Range, place: 'nearest' | 'upper'): void => {
-    revealing.current += 1;
-    const own = revealing.current;
-    let steady = 0;
-    const step = (left: number): void => {
-      const view = scroller.current;
-      const root = body.current;
-      if (!view || !root || own !== revealing.current) return;
-      const seen = view.getBoundingClientRect();
-      const box = caretBox(root, target.from);
-      const end = box && caretBox(root, target.to);
-      let by = 0;
-      if (!box) {
-        const row = virtual.measurementsCache[rowAt(rows, target.from)];
-        if (!row) return;
-        by = row.start - view.clientHeight / 3 - view.scrollTop;
-      } else {
-        const room = Math.min(72, seen.height / 6);
-        const bottom = end && end.bottom - box.top < seen.height / 2 ? end.bottom : box.bottom;
-        const outside = box.top < seen.top + room / 2 || bottom > seen.bottom - room;
-        if (place === 'upper' && (outside || steady > 0)) by = box.top - seen.top - seen.height / 3;
-        else if (outside)
-          by = box.top < seen.top + room / 2 ? box.top - seen.top - room / 2 : bottom - seen.bottom + room;
-      }
-      const before = view.scrollTop;
-      if (Math.abs(by) >= 1) view.scrollTop = before + by;
-      // Rows around it are measured as they appear and move it: it is found when it stays.
-      steady = view.scrollTop === before && box ? steady + 1 : 0;
-      if (left > 0 && steady < 3) requestAnimationFrame(() => step(left - 1));
-    };
-    step(30);
-  };
-
   useImperativeHandle(props.handleRef, () => ({
     focus: () => body.current?.focus({ preventScroll: true }),
     reveal,
-    place: () => ({ scroll: scroller.current?.scrollTop ?? 0, rows: virtual.takeSnapshot() }),
+    place: () => ({
+      scroll: scroller.current?.scrollTop ?? 0,
+      rows: virtual.takeSnapshot(),
+      top: scroller.current && topPlace(scroller.current, body.current),
+    }),
     boxOf: (position) => (body.current ? caretBox(body.current, position) : null),
   }));
 
@@ -592,16 +638,31 @@ function settle(stretches: Stretches, { anchor, focus }: CaretSelection): CaretS
   return ends;
 }
 
+type Line = { readonly line: number; readonly characters: number };
+
+/** Before there is a page to measure. */
+const UNKNOWN_LINE: Line = { line: 29, characters: 68 };
+
 /** How a line of the text is laid out, to guess the height of rows that were not drawn yet. */
-function measureLine(body: HTMLElement | null): { line: number; characters: number } {
-  const style = body && getComputedStyle(body);
-  const size = Number.parseFloat(style?.fontSize ?? '') || 18;
-  const line = Number.parseFloat(style?.lineHeight ?? '') || size * 1.6;
-  const width = Math.min(body?.clientWidth ?? 600, size * 34);
+function measureLine(body: HTMLElement | null): Line | null {
+  if (!body) return null;
+  const style = getComputedStyle(body);
+  const size = Number.parseFloat(style.fontSize) || 18;
+  const line = Number.parseFloat(style.lineHeight) || size * 1.6;
+  const width = Math.min(body.clientWidth, size * 34);
   return { line, characters: Math.max(20, width / (size * 0.47)) };
 }
 
-function estimate(row: ReaderRow, { line, characters }: { line: number; characters: number }): number {
+/** The position at the top edge of a view and how far below the edge its line is; null at the very top. */
+function topPlace(view: Element, body: Element | null): ReadingPlace['top'] {
+  if (!body || view.scrollTop < 8) return null;
+  const seen = view.getBoundingClientRect();
+  const position = positionNear(body, seen.left, seen.top + 4);
+  const box = position === null ? null : caretBox(body, position);
+  return position === null || !box ? null : { position, below: box.top - seen.top };
+}
+
+function estimate(row: ReaderRow, { line, characters }: Line): number {
   if (row.kind === 'fold') return line * 1.4;
   const lines = row.pieces.reduce(
     (sum, piece) => sum + Math.max(1, Math.ceil((piece.to - piece.from) / characters)),

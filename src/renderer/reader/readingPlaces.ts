@@ -6,6 +6,8 @@ export type ReadingPlace = {
   readonly scroll: number;
   /** Measured rows, so that the same scroll shows the same words. */
   readonly rows: VirtualItem[];
+  /** The position at the top edge and how far below it its line was; null at the very top. */
+  readonly top: { readonly position: number; readonly below: number } | null;
   readonly selection: { readonly anchor: number; readonly focus: number };
   readonly openFolds: ReadonlySet<string>;
 };
