@@ -1,4 +1,4 @@
-import type { LibraryStatus, Service, ShellInfo } from '../core/api/contract';
+import type { LibraryStatus, MethodName, Service, ShellInfo } from '../core/api/contract';
 import { AppError } from '../core/model/appError';
 import type { Id } from '../core/model/id';
 import type { ParserPool } from './import/parserPool';
@@ -62,7 +62,7 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
 
   const libraries = libraryCalls(desk, { ...environment, info: shell.info });
 
-  const service: Service = {
+  const service = inTurn(desk, {
     'shell.info': () => Promise.resolve(shell.info),
     'shell.chooseFolder': ({ purpose }) => {
       if (!shell.chooseFolder) {
@@ -86,11 +86,11 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
     'history.state': () => Promise.resolve(desk.history.state),
     'history.undo': () => stepped(desk, 'undo'),
     'history.redo': () => stepped(desk, 'redo'),
-  };
+  });
 
   return {
     service,
-    open: libraries.open,
+    open: (location, ifLocked) => desk.inTurn(() => libraries.open(location, ifLocked)),
     importer,
     bytes: {
       receive: (name, size, chunks) => uploads.receive(name, size, chunks),
@@ -104,9 +104,49 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
     close: async () => {
       await parsers.close();
       await uploads.close();
-      await desk.use(null);
+      await desk.inTurn(() => desk.use(null));
     },
   };
+}
+
+/**
+ * Calls that wait for no other: they change nothing, or, as an import does, take their turn for each part of their work.
+ * A new call takes turns until it is named here, which is safe and at worst slow.
+ */
+const FREE: ReadonlySet<string> = new Set<MethodName>([
+  'shell.info',
+  'shell.chooseFolder',
+  'shell.log',
+  'library.status',
+  'library.recent',
+  'documents.list',
+  'documents.get',
+  'documents.text',
+  'imports.run',
+  'highlights.ofDocument',
+  'highlights.list',
+  'tags.list',
+  'notes.list',
+  'notes.get',
+  'briefs.list',
+  'briefs.get',
+  'briefs.export',
+  'briefs.verify',
+  'passages.cite',
+  'feed.read',
+  'feed.items',
+  'history.state',
+]);
+
+/** The service with its calls one after the other, but for those that are free. */
+function inTurn(desk: Desk, service: Service): Service {
+  type Call = (input: never, context: never) => Promise<unknown>;
+  const calls = Object.entries<Call>(service).map(([name, call]): [string, Call] => [
+    name,
+    FREE.has(name) ? call : (input, context) => desk.inTurn(() => call(input, context)),
+  ]);
+  // Each name keeps its call's own input and output.
+  return Object.fromEntries(calls) as unknown as Service;
 }
 
 async function stepped(desk: Desk, direction: 'undo' | 'redo'): Promise<{ name: string } | null> {

@@ -16,6 +16,7 @@ export class Desk {
   readonly #listeners = new Set<EventListener>();
   #library: Library | null = null;
   #unsubscribe: (() => void)[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
 
   onEvent(listener: EventListener): () => void {
     this.#listeners.add(listener);
@@ -38,7 +39,17 @@ export class Desk {
     return this.#library !== null;
   }
 
-  /** Takes a library into use, closing the one before. */
+  /**
+   * Does `work` after all work given before, whatever became of that. What looks at records and then changes them goes
+   * through here, or of two edits made at once the later would undo the earlier without a word.
+   */
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#turn.then(work);
+    this.#turn = run.catch(() => undefined);
+    return run;
+  }
+
+  /** Takes a library into use, closing the one before. Null leaves none open. */
   async use(library: Library | null): Promise<void> {
     const before = this.#library;
     this.#library = null;
@@ -123,6 +134,7 @@ export class Desk {
     return (await this.library.get('annotations', document)) ?? { version: 1, document, highlights: [] };
   }
 
+  /** One step that changes documents, each into what `change` gives: the same value leaves it alone. Gives all of them. */
   async changeDocuments(
     name: string,
     ids: readonly Id[],

@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Client } from '../../core/api/contract';
+import { direct } from '../../core/api/wire';
+import type { Id } from '../../core/model/id';
+import { parseFile } from '../import/importFile';
+import { createLibraryService, type LibraryService } from '../libraryService';
+
+const TEXT = 'Ferry delayed\n\nThe ferry left an hour late. The captain blamed the fog.\n';
+
+let home: string;
+let library: LibraryService;
+let client: Client;
+let document: Id;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'dossier-desk-'));
+  library = createLibraryService({
+    shell: {
+      info: {
+        kind: 'terminal',
+        version: '0',
+        platform: process.platform,
+        librariesFolder: join(home, 'libraries'),
+        canChooseFolder: false,
+      },
+    },
+    dataFolder: join(home, 'data'),
+    sampleFolder: join(home, 'none'),
+    parsers: { parse: ({ name, bytes }) => parseFile(bytes, name), close: () => Promise.resolve() },
+  });
+  client = direct(library.service, (emit) => library.onEvent(emit));
+  await client.call('library.create', { name: 'Case', location: null });
+  const source = { kind: 'pasted', text: TEXT, title: null } as const;
+  document = (await client.call('imports.run', { sources: [source] })).outcomes[0]!.id!;
+});
+afterEach(async () => {
+  await library.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+describe('calls made at once', () => {
+  it('keeps every highlight', async () => {
+    const places = [0, 1, 2, 3, 4].map((at) => ({ document, from: at, to: at + 3 }));
+    await Promise.all(places.map((place) => client.call('highlights.add', place)));
+    expect(await client.call('highlights.ofDocument', { document })).toHaveLength(5);
+  });
+
+  it('keeps every tag, and refuses the second of one name', async () => {
+    const names = ['Sea', 'Weather', 'sea'];
+    const made = await Promise.allSettled(names.map((name) => client.call('tags.add', { name })));
+    expect(made.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect((await client.call('tags.list', {})).map(({ name }) => name)).toEqual(['Sea', 'Weather']);
+  });
+
+  it('keeps a highlight made while its tag is merged away, under the tag that stays', async () => {
+    const [from, into] = [
+      await client.call('tags.add', { name: 'Fog' }),
+      await client.call('tags.add', { name: 'Weather' }),
+    ];
+    await client.call('highlights.add', { document, from: 0, to: 5, tags: [from.id] });
+    await Promise.all([
+      client.call('highlights.add', { document, from: 6, to: 9, tags: [from.id] }),
+      client.call('tags.merge', { from: from.id, into: into.id }),
+    ]);
+    const highlights = await client.call('highlights.ofDocument', { document });
+    expect(highlights.map(({ tags }) => tags)).toEqual([[into.id], [into.id]]);
+  });
+
+  it('undoes two steps for two undos', async () => {
+    for (const name of ['Sea', 'Weather']) await client.call('tags.add', { name });
+    await Promise.all([client.call('history.undo', {}), client.call('history.undo', {})]);
+    expect(await client.call('tags.list', {})).toEqual([]);
+  });
+
+  it('goes on after one that failed', async () => {
+    const failing = client.call('tags.remove', { id: document });
+    const next = client.call('tags.add', { name: 'Sea' });
+    await expect(failing).rejects.toMatchObject({ code: 'not-found' });
+    await expect(next).resolves.toMatchObject({ name: 'Sea' });
+  });
+
+  it('finishes an edit before the library is closed', async () => {
+    const { location } = (await client.call('library.status', {}))!;
+    const added = client.call('tags.add', { name: 'Sea' });
+    const closed = client.call('library.close', {});
+    await Promise.all([added, closed]);
+    await client.call('library.open', { location });
+    expect(await client.call('tags.list', {})).toHaveLength(1);
+    expect(await client.call('history.state', {})).toEqual({ undo: null, redo: null });
+  });
+});
