@@ -103,5 +103,8 @@ test('200 MB of text is refused or read, and the desk stays usable', async ({ de
   const [big] = lines as { status: string; error: { message: string; next: string } | null }[];
   expect(code).toBe(big!.status === 'failed' ? 1 : 0);
   if (big!.status === 'failed')
-    expect(big!.error).toMatchObject({ code: 'file-too-large', next: expect.any(String) as string });
+    expect(big!.error).toMatchObject({
+      code: 'file-too-large',
+      next: expect.stringContaining('.'),
+    });
 });

@@ -192,10 +192,38 @@ describe('imports', () => {
 
   it('is undone into the trash and redone out of it', async () => {
     await paste(HARBOUR);
-    expect(await client.call('history.undo', {})).toEqual({ name: 'Import document' });
+    expect(await client.call('history.undo', {})).toEqual({ name: 'Import' });
     expect([await titles(), await titles(true)]).toEqual([[], ['Harbour talks resume']]);
     await client.call('history.redo', {});
     expect([await titles(), await titles(true)]).toEqual([['Harbour talks resume'], []]);
+  });
+});
+
+describe('imports in several calls', () => {
+  it('are one step when they name one run', async () => {
+    for (const text of [HARBOUR, MARKET]) {
+      await client.call('imports.run', { sources: [{ kind: 'pasted', text, title: null }], run: 'one' });
+    }
+    await client.call('history.undo', {});
+    expect([(await titles()).length, (await titles(true)).length]).toEqual([0, 2]);
+    await client.call('history.redo', {});
+    expect(await titles()).toHaveLength(2);
+  });
+
+  it('answer with what was done when the caller stops them', async () => {
+    const stop = new AbortController();
+    const sources = Array.from({ length: 300 }, (_, number) => ({
+      kind: 'pasted' as const,
+      text: `Report ${number}\n\nThe ship ${number} left the quay.\n`,
+      title: null,
+    }));
+    const report = await client.call(
+      'imports.run',
+      { sources },
+      { signal: stop.signal, onProgress: ({ done }) => done > 0 && stop.abort() },
+    );
+    expect(report).toMatchObject({ cancelled: true, imported: report.outcomes.length });
+    expect((await client.call('library.status', {}))!.documents).toBe(report.imported);
   });
 });
 
@@ -224,6 +252,21 @@ describe('documents', () => {
       count: 9,
     });
     expect(found.rows.map((row) => row.id)).toEqual([id]);
+  });
+
+  it('unfolds several parts in one step, and all or none', async () => {
+    const id = await paste(
+      'Advertisement\nHarbour talks resume\nOfficials met in the harbour office.\nAdvertisement\n',
+    );
+    const { layers } = await client.call('documents.get', { id });
+    expect(layers).toHaveLength(2);
+    const parts = layers.map(({ from, to }) => ({ from, to }));
+    const wrong = client.call('documents.fold', { id, parts: [...parts, { from: 1, to: 2 }], active: false });
+    await expect(wrong).rejects.toMatchObject({ code: 'not-found' });
+    const after = await client.call('documents.fold', { id, parts, active: false });
+    expect(after.layers.map((layer) => layer.active)).toEqual([false, false]);
+    expect(await client.call('history.undo', {})).toEqual({ name: 'Unfold part' });
+    expect((await client.call('documents.get', { id })).layers).toEqual(layers);
   });
 
   it('forgets that a field was guessed when it is edited', async () => {

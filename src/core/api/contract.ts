@@ -7,6 +7,7 @@ import { Document, DocumentText, Metadata, Sha256 } from '../model/document';
 import { Highlight } from '../model/highlight';
 import { Id } from '../model/id';
 import { Note, NoteSubject } from '../model/note';
+import { Range } from '../model/range';
 import { FeedItem } from '../model/search';
 import { Tag, TagColour } from '../model/tag';
 
@@ -259,11 +260,8 @@ export const methods = {
   'documents.text': method(z.object({ id: Id }), DocumentText),
   /** "Edit details" */
   'documents.edit': method(z.object({ id: Id, changes: Metadata.partial() }), Document),
-  /** "Fold part" / "Unfold part": switches the layer with exactly this range. */
-  'documents.fold': method(
-    z.object({ id: Id, from: z.number().int(), to: z.number().int(), active: z.boolean() }),
-    Document,
-  ),
+  /** "Fold part" / "Unfold part": switches the layers with exactly these ranges; all of them or none. */
+  'documents.fold': method(z.object({ id: Id, parts: z.array(Range).min(1), active: z.boolean() }), Document),
   /** "Move to trash": nothing is deleted. */
   'documents.trash': method(z.object({ ids: Ids }), done),
   /** "Restore from trash" */
@@ -271,9 +269,14 @@ export const methods = {
 
   /**
    * Imports one after the other in the order given; a bad one never stops the rest. Stopping keeps what was reported.
-   * "Import N documents" (undo puts them in the trash).
+   * "Import" (undo puts the documents in the trash). Calls that name the same `run`, one after the other, are one step of
+   * the history: how a window imports a thousand files in small calls.
    */
-  'imports.run': method(z.object({ sources: z.array(ImportSource) }), ImportReport, ImportProgress),
+  'imports.run': method(
+    z.object({ sources: z.array(ImportSource), run: z.string().nullable().default(null) }),
+    ImportReport,
+    ImportProgress,
+  ),
 
   /** In reading order. */
   'highlights.ofDocument': method(z.object({ document: Id }), z.array(Highlight)),
@@ -449,6 +452,10 @@ export type Service = {
 };
 
 export type CallOptions<M extends MethodName> = {
+  /**
+   * Asks the service to stop. The call ends when the service says so: most reject with `cancelled`, an import resolves with
+   * what it has done.
+   */
   readonly signal?: AbortSignal;
   readonly onProgress?: (value: Progress<M>) => void;
 };

@@ -140,7 +140,7 @@ export function connect(port: Port, caller: string = newId().slice(0, 8)): Clien
   let count = 0;
 
   port.listen((line) => {
-    const frame = read(line);
+    const frame = isFor(line, caller) ? read(line) : null;
     if (!frame) return;
     if (frame.kind === 'event') {
       if (!isEvent(frame.name)) return;
@@ -175,9 +175,7 @@ export function connect(port: Port, caller: string = newId().slice(0, 8)): Clien
       const id = `${caller}:${count}`;
       return new Promise<Output<M>>((resolve, reject) => {
         const abort = (): void => {
-          if (!calls.delete(id)) return;
-          port.send(write({ kind: 'cancel', id }));
-          reject(cancelled());
+          if (calls.has(id)) port.send(write({ kind: 'cancel', id }));
         };
         const settled = (): void => signal?.removeEventListener('abort', abort);
         signal?.addEventListener('abort', abort, { once: true });
@@ -236,13 +234,19 @@ export function portPair(): [Port, Port] {
  * is parsed on the way. `caller` is the prefix that the worker's `connect` was given.
  */
 export function relay(shell: Port, worker: Port, caller: string): void {
-  const mark = `"id":"${caller}:`;
   worker.listen((line) => shell.send(line));
   shell.listen((line) => {
-    // Frames are written with kind and id first, so the head of the line tells whose it is.
-    const head = line.slice(0, 96);
-    if (head.startsWith('{"kind":"event"') || head.includes(mark)) worker.send(line);
+    if (isFor(line, caller)) worker.send(line);
   });
+}
+
+/**
+ * Whether a line is an event or an answer to this caller. Frames are written with kind and id first, so the head of the
+ * line tells: a window does not parse megabytes that its worker asked for.
+ */
+function isFor(line: string, caller: string): boolean {
+  const head = line.slice(0, 96);
+  return head.startsWith('{"kind":"event"') || head.includes(`"id":"${caller}:`);
 }
 
 type Pending = {

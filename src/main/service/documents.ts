@@ -1,6 +1,7 @@
 import type { DocumentSummary, ParsedInput, Service } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
 import { editMetadata } from '../../core/model/document';
+import type { Range } from '../../core/model/range';
 import { fold } from '../../core/text/words';
 import type { CatalogueEntry } from '../library/library';
 import type { Desk } from './desk';
@@ -20,17 +21,17 @@ export function documentCalls(desk: Desk): PartOf<Service, 'documents'> {
       );
       return after!;
     },
-    'documents.fold': async ({ id, from, to, active }) => {
+    'documents.fold': async ({ id, parts, active }) => {
       const [after] = await desk.changeDocuments(active ? 'Fold part' : 'Unfold part', [id], (document) => {
-        const layers = document.layers.map((layer) =>
-          layer.from === from && layer.to === to ? { ...layer, active } : layer,
-        );
-        if (!document.layers.some((layer) => layer.from === from && layer.to === to)) {
+        const named = ({ from, to }: Range) => parts.some((part) => part.from === from && part.to === to);
+        if (document.layers.filter(named).length < parts.length) {
           throw new AppError(
             'not-found',
-            `No part of “${document.metadata.title}” is folded at [${from}, ${to}).`,
+            `“${document.metadata.title}” has no such part to fold.`,
+            'Reload the document.',
           );
         }
+        const layers = document.layers.map((layer) => (named(layer) ? { ...layer, active } : layer));
         return { ...document, layers };
       });
       return after!;

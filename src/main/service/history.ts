@@ -21,15 +21,15 @@ export class History {
     return { undo: this.#undo.at(-1)?.name ?? null, redo: this.#redo.at(-1)?.name ?? null };
   }
 
-  /** A new step; what was undone before can no longer be redone. */
-  add(step: Step, mergeKey: string | null = null): void {
+  /** A new step; what was undone before can no longer be redone. `within` is in milliseconds. */
+  add(step: Step, mergeKey: string | null = null, within: number = MERGE_WITHIN): void {
     const at = this.now();
     const previous = this.#undo.at(-1);
     const merges =
       mergeKey !== null &&
       previous !== undefined &&
       this.#last?.key === mergeKey &&
-      at - this.#last.at < MERGE_WITHIN &&
+      at - this.#last.at < within &&
       this.#redo.length === 0;
     if (merges) this.#undo[this.#undo.length - 1] = merge(previous, step);
     else this.#undo.push({ name: step.name, changes: step.changes });

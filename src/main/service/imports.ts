@@ -13,7 +13,7 @@ import { newId, type Id } from '../../core/model/id';
 import { countWords } from '../../core/text/words';
 import type { ParsedSource } from '../import/importFile';
 import type { ParserPool } from '../import/parserPool';
-import type { RecordChange } from '../library/library';
+import type { RecordChange, RecordChanged } from '../library/library';
 import type { Desk } from './desk';
 import type { PartOf } from './partOf';
 import type { Uploads } from './uploads';
@@ -35,6 +35,8 @@ type Watch = {
   readonly progress: (value: z.infer<typeof ImportProgress>) => void;
   /** Each file's fate as soon as it is decided. */
   readonly outcome?: (value: Outcome) => void;
+  /** Runs of one name that follow each other are one step of the history; null is a run of its own. */
+  readonly run?: string | null;
 };
 
 /** Files being read and parsed at once: enough to keep every parser process busy. */
@@ -57,7 +59,7 @@ export class Importer {
    */
   async run(
     inputs: readonly ImportInput[],
-    { signal, progress, outcome }: Watch,
+    { signal, progress, outcome, run }: Watch,
   ): Promise<z.infer<typeof ImportReport>> {
     if (this.desk.library.readOnly !== null) {
       throw new AppError('read-only', this.desk.library.readOnly, 'Open a library that can be written.');
@@ -79,7 +81,7 @@ export class Importer {
     }
     await ahead.stop();
     for (const input of inputs) await input.done?.();
-    this.#remember(imported);
+    this.#remember(imported, run ?? newId());
     progress({ done: outcomes.length, total: inputs.length, current: '' });
     return {
       imported: outcomes.filter(({ status }) => status === 'imported').length,
@@ -182,18 +184,13 @@ export class Importer {
   }
 
   /** Undoing an import puts its documents in the trash: a file that was given to us is never deleted. */
-  #remember(imported: readonly Document[]): void {
+  #remember(imported: readonly Document[], run: string): void {
     if (imported.length === 0) return;
     const trashedAt = new Date().toISOString();
-    this.desk.history.add({
-      name: imported.length === 1 ? 'Import document' : `Import ${imported.length} documents`,
-      changes: imported.map((after) => ({
-        kind: 'document',
-        id: after.id,
-        before: { ...after, trashedAt },
-        after,
-      })),
+    const changes = imported.map((after): RecordChanged => {
+      return { kind: 'document', id: after.id, before: { ...after, trashedAt }, after };
     });
+    this.desk.history.add({ name: 'Import', changes }, `import ${run}`, Infinity);
   }
 }
 
@@ -209,7 +206,9 @@ export function importCalls(importer: Importer, uploads: Uploads): PartOf<Servic
     }.txt`;
     return { path: name, name, read: () => Promise.resolve(new TextEncoder().encode(source.text)) };
   };
-  return { 'imports.run': ({ sources }, context) => importer.run(sources.map(input), context) };
+  return {
+    'imports.run': ({ sources, run }, context) => importer.run(sources.map(input), { ...context, run }),
+  };
 }
 
 /** Reads inputs before their turn, within bounds, and hands them out in order. */

@@ -132,13 +132,26 @@ export async function httpPort(ask: Ask): Promise<Port> {
     }
   }
 
+  /** Asks the host to stop a call, whose answer still comes; where the host cannot be asked, the call is cut off. */
+  async function stop(line: string, id: string): Promise<void> {
+    // The call itself must have arrived, or there is nothing yet to be stopped.
+    await turn;
+    if (!calls.has(id)) return;
+    try {
+      const asked = { method: 'POST', headers: { 'content-type': 'application/json' }, body: line };
+      if (!(await ask('/wire', asked)).ok) throw connectionLost();
+    } catch {
+      calls.get(id)?.abort();
+      deliver(errorLine(id, new AppError('cancelled', 'Stopped before it was finished.')));
+    }
+  }
+
   return {
     send(line) {
       const head = headOf(line);
       if (lost || !head) return;
       if (head.kind === 'cancel') {
-        // The host sees the closed connection and stops the call: no free connection is needed for that.
-        calls.get(head.id)?.abort();
+        void stop(line, head.id);
         return;
       }
       const call = new AbortController();

@@ -63,7 +63,7 @@ async function runImport(client: Client, files: readonly IncomingFile[]): Promis
     files,
     {
       upload: uploadBytes,
-      run: (sources, options) => client.call('imports.run', { sources }, options),
+      run: (sources, run, options) => client.call('imports.run', { sources, run }, options),
     },
     {
       signal: controller.signal,

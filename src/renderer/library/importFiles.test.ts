@@ -18,7 +18,7 @@ function doors(overrides: Partial<ImportDoors> = {}): ImportDoors & { batches: s
   return {
     batches,
     upload: (given) => Promise.resolve({ upload: given.name }),
-    run: (sources: ImportSource[], { onProgress }) => {
+    run: (sources: ImportSource[], _run, { onProgress }) => {
       const names = sources.map((source) => (source.kind === 'upload' ? source.upload : ''));
       batches.push(names);
       const outcomes = names.map((path, index): ImportReport['outcomes'][number] => {
@@ -45,7 +45,6 @@ const start = (given: readonly IncomingFile[], to: ImportDoors, signal = new Abo
   const report = importFiles(given, to, {
     signal,
     batchFiles: 4,
-    grace: 0,
     onProgress: (value) => seen.push(value),
   });
   return { seen, report };
@@ -103,9 +102,31 @@ describe('importFiles', () => {
     expect(run).toHaveBeenCalledTimes(1);
   });
 
+  it('keeps what the service says it did before it stopped', async () => {
+    const controller = new AbortController();
+    const run: ImportDoors['run'] = async (sources, name, options) => {
+      controller.abort();
+      const report = await doors().run(sources.slice(0, 2), name, options);
+      return { ...report, cancelled: true };
+    };
+    const { outcomes, cancelled } = await start(files(4), doors({ run }), controller.signal).report;
+    expect([outcomes.length, cancelled]).toEqual([2, true]);
+  });
+
+  it('names all its calls as one run', async () => {
+    const runs: string[] = [];
+    const service = doors();
+    const run: ImportDoors['run'] = (sources, name, options) => {
+      runs.push(name);
+      return service.run(sources, name, options);
+    };
+    await start(files(10), { ...service, run }).report;
+    expect([runs.length, new Set(runs).size]).toEqual([3, 1]);
+  });
+
   it('gives up a batch that does not end after the stop', async () => {
     const controller = new AbortController();
-    const run: ImportDoors['run'] = (_sources, { signal }) =>
+    const run: ImportDoors['run'] = (_sources, _run, { signal }) =>
       new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(new AppError('cancelled', 'Stopped.')));
         controller.abort();

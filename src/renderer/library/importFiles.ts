@@ -1,12 +1,15 @@
 import type { ImportOutcome, ImportProgress, ImportReport, ImportSource } from '../../core/api/contract';
 import { AppError, type ErrorCode } from '../../core/model/appError';
+import { newId } from '../../core/model/id';
 import type { IncomingFile } from '../app/incomingFiles';
 
 /** The two doors an import goes through: bytes first, then the call that reads them. */
 export type ImportDoors = {
   upload(file: File, signal: AbortSignal): Promise<{ upload: string }>;
+  /** `run` names the whole import, which is one step of the history however many calls it takes. */
   run(
     sources: ImportSource[],
+    run: string,
     options: { signal: AbortSignal; onProgress: (progress: ImportProgress) => void },
   ): Promise<ImportReport>;
 };
@@ -16,11 +19,9 @@ export type ImportOptions = {
   signal: AbortSignal;
   /** How many of all files are finished, and the one being read. */
   onProgress: (progress: ImportProgress) => void;
-  /** Files to one `imports.run`, which is also one step of the history. */
+  /** Files to one `imports.run`. */
   batchFiles?: number;
   batchBytes?: number;
-  /** How long a batch under way may go on after a stop, in milliseconds: its report is worth a moment. */
-  grace?: number;
 };
 
 const UPLOADS_AT_ONCE = 3;
@@ -46,10 +47,10 @@ export async function importFiles(
   doors: ImportDoors,
   options: ImportOptions,
 ): Promise<ImportReport> {
-  const { signal, onProgress, batchFiles = 25, batchBytes = 32 * 1024 * 1024, grace = 2_000 } = options;
+  const { signal, onProgress, batchFiles = 25, batchBytes = 32 * 1024 * 1024 } = options;
+  const run = newId();
   const batches = divide(files, batchFiles, batchBytes);
   const outcomes: ImportOutcome[] = [];
-  const running = delayedSignal(signal, grace);
   let sending: Promise<Sent[]> | null = null;
   let hopeless: AppError | null = null;
 
@@ -68,7 +69,7 @@ export async function importFiles(
 
     const good = sent.filter((one): one is Arrived => one.upload !== null);
     const done = outcomes.length;
-    const read = await readBatch(good, doors, running.signal, (progress) =>
+    const read = await readBatch(good, run, doors, signal, (progress) =>
       onProgress({
         done: done + (sent.length - good.length) + progress.done,
         total: files.length,
@@ -87,7 +88,6 @@ export async function importFiles(
     }
     onProgress({ done: outcomes.length, total: files.length, current: '' });
   }
-  running.release();
   // Bytes sent ahead for a batch that is not read any more are thrown away by the service.
   await sending?.catch(() => undefined);
   return {
@@ -143,6 +143,7 @@ async function send(
 
 async function readBatch(
   sent: readonly Arrived[],
+  run: string,
   doors: ImportDoors,
   signal: AbortSignal,
   onProgress: (progress: ImportProgress) => void,
@@ -150,7 +151,7 @@ async function readBatch(
   if (sent.length === 0) return { outcomes: [], error: null };
   try {
     const sources = sent.map(({ upload }): ImportSource => ({ kind: 'upload', upload }));
-    const report = await doors.run(sources, { signal, onProgress });
+    const report = await doors.run(sources, run, { signal, onProgress });
     // The service knows a file by its bare name; the user gave it with its folders.
     return {
       outcomes: report.outcomes.map((outcome, index) => ({
@@ -188,23 +189,6 @@ function unreadable(file: IncomingFile, thrown: unknown): AppError {
     );
   }
   return AppError.from(thrown);
-}
-
-/** A signal that follows another one some time later. */
-function delayedSignal(signal: AbortSignal, delay: number): { signal: AbortSignal; release(): void } {
-  const controller = new AbortController();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const start = (): void => {
-    timer = setTimeout(() => controller.abort(), delay);
-  };
-  signal.addEventListener('abort', start, { once: true });
-  return {
-    signal: controller.signal,
-    release: () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', start);
-    },
-  };
 }
 
 const hasAborted = (signal: AbortSignal): boolean => signal.aborted;

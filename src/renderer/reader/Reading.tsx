@@ -269,7 +269,8 @@ export function Reading({ document, text: { text, blocks }, highlights, tags, at
     });
   const keepFold = (row: FoldRow, isFolded: boolean): void => {
     void (async () => {
-      for (const { from, to } of row.layers) await act('documents.fold', { id, from, to, active: isFolded });
+      const parts = row.layers.map(({ from, to }) => ({ from, to }));
+      await act('documents.fold', { id, parts, active: isFolded });
     })();
     if (isFolded) setOpenFolds((open) => new Set([...open].filter((key) => key !== row.key)));
   };
