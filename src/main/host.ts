@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -51,10 +53,14 @@ async function main(): Promise<void> {
 
   if (options.library !== null) await openOrCreate(library.service, options.library);
   else if (options.sample) await library.service['library.openSample']({}, unhurried);
+  const site = { backend: library, pages: await readPages(packageFiles.renderer) };
   const running = await startHttpServer({
-    backend: library,
-    pages: await readPages(packageFiles.renderer),
-    port: options.port,
+    ...site,
+    port: options.port ?? (await usualPort(dataFolder)),
+  }).catch((problem: unknown) => {
+    // Another host has the usual port, or another program: any other will do, but not in place of one asked for.
+    if (options.port !== null) throw problem;
+    return startHttpServer({ ...site, port: 0 });
   });
   server = running;
 
@@ -94,7 +100,8 @@ async function main(): Promise<void> {
 
 type Arguments = {
   readonly library: string | null;
-  readonly port: number;
+  /** Null where none was asked for. */
+  readonly port: number | null;
   readonly open: boolean;
   readonly sample: boolean;
 };
@@ -104,13 +111,13 @@ function readArguments(): Arguments {
     const { values } = parseArgs({
       options: {
         library: { type: 'string' },
-        port: { type: 'string', default: '0' },
+        port: { type: 'string' },
         'no-open': { type: 'boolean', default: false },
         sample: { type: 'boolean', default: false },
       },
     });
-    const port = Number(values.port);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    const port = values.port === undefined ? null : Number(values.port);
+    if (port !== null && (!Number.isInteger(port) || port < 0 || port > 65_535)) {
       throw new Error(`--port ${values.port} is no port: give a number from 0 to 65535.`);
     }
     return {
@@ -123,6 +130,21 @@ function readArguments(): Arguments {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(2);
   }
+}
+
+/**
+ * The port of the first start on this machine, drawn at random then and kept: a browser remembers theme, zoom and panel
+ * widths by address, port included.
+ */
+async function usualPort(dataFolder: string): Promise<number> {
+  const file = join(dataFolder, 'host-port');
+  const kept = Number(await readFile(file, 'utf8').catch(() => ''));
+  if (Number.isInteger(kept) && kept >= 1_024 && kept <= 65_535) return kept;
+  // The range that no system hands out by itself and no service is registered in.
+  const drawn = randomInt(10_240, 32_768);
+  await mkdir(dataFolder, { recursive: true });
+  await writeFile(file, `${drawn}\n`, { mode: 0o600 });
+  return drawn;
 }
 
 /** A folder that is not there yet, or is empty, becomes a library named after it. */
