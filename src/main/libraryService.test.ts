@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Client, EventValue } from '../core/api/contract';
 import { direct } from '../core/api/wire';
+import type { Highlight } from '../core/model/highlight';
 import type { Id } from '../core/model/id';
 import { newId } from '../core/model/id';
 import { parseFile } from './import/importFile';
@@ -119,11 +120,49 @@ describe('libraries', () => {
       expect(status.readOnly).toEqual(expect.any(String));
       expect(await titles()).toEqual(['Harbour talks resume']);
       await expect(client.call('tags.add', { name: 'No' })).rejects.toMatchObject({ code: 'read-only' });
-      await expect(library.open(location, 'refuse')).resolves.toMatchObject({ location });
+      await expect(library.open(location, 'refuse')).rejects.toMatchObject({ code: 'library-locked' });
+      await first.close();
+      expect(await client.call('library.open', { location })).toMatchObject({ readOnly: null });
+      await client.call('tags.add', { name: 'Yes' });
     } finally {
-      await library.close();
-      library = first;
+      await first.close();
     }
+  });
+
+  it('knows the library in use by another way to its folder', async () => {
+    const { location } = (await client.call('library.status', {}))!;
+    await symlink(location, join(home, 'way'));
+    expect(await client.call('library.open', { location: join(home, 'way') })).toMatchObject({
+      location,
+      readOnly: null,
+    });
+  });
+
+  it('shows, exports and verifies the rest when one text is damaged', async () => {
+    const [good, bad] = [await paste(HARBOUR), await paste(MARKET)];
+    await highlight(good, 'Nobody signed');
+    await highlight(bad, 'after the storm');
+    const brief = await client.call('briefs.add', { title: 'Two sources' });
+    for (const document of [good, bad]) {
+      const [{ anchor, id }] = (await client.call('highlights.ofDocument', { document })) as [Highlight];
+      const { from, to } = anchor;
+      await client.call('briefs.addPassage', { id: brief.id, document, from, to, highlight: id });
+    }
+    const { location } = (await client.call('library.status', {}))!;
+    await writeFile(join(location, 'documents', bad.slice(0, 2), bad, 'text.json'), '{');
+
+    const { rows } = await client.call('highlights.list', { tag: null, from: 0, count: 10 });
+    expect(rows.map(({ title, place }) => [title, place])).toEqual([
+      ['Harbour talks resume', 'paragraph 2'],
+      ['Market reopens', null],
+    ]);
+    const { text, problems } = await client.call('briefs.export', { id: brief.id, format: 'md' });
+    expect(problems).toEqual(['The text of “Market reopens”, citation 2, cannot be read.']);
+    const checks = await client.call('briefs.verify', { markdown: text });
+    expect(checks.map(({ status, detail }) => [status, detail])).toEqual([
+      ['exact', null],
+      ['lost', expect.stringContaining('damaged')],
+    ]);
   });
 });
 

@@ -13,8 +13,11 @@ import { quotedParagraphs } from './quotedParagraphs';
 export type BriefSources = {
   /** The library's name. */
   readonly library: string;
-  /** Also documents in the trash: they are quoted, and named as a problem. */
-  document(id: Id): { readonly document: Document; readonly text: DocumentText } | null;
+  /**
+   * Also documents in the trash: they are quoted, and named as a problem. `text` is null where its file is damaged: what
+   * the brief itself holds is then quoted, and that named.
+   */
+  document(id: Id): { readonly document: Document; readonly text: DocumentText | null } | null;
   note(id: Id): Note | null;
 };
 
@@ -123,14 +126,13 @@ class Writing {
   private quote({ document: id, anchor }: BriefItem & { kind: 'quotation' }): void {
     const label = this.label();
     const found = this.sources.document(id);
-    const stands = found?.text.text.slice(anchor.from, anchor.to) === anchor.quote;
+    const text = found?.text ?? null;
+    const stands = text?.text.slice(anchor.from, anchor.to) === anchor.quote;
     const paragraphs =
-      found && stands
-        ? quotedParagraphs(found.text.text, anchor, found.text.blocks)
-        : anchor.quote.split(/\n\s*\n/);
+      text && stands ? quotedParagraphs(text.text, anchor, text.blocks) : anchor.quote.split(/\n\s*\n/);
     this.body.push(quotationBlock(paragraphs, label));
 
-    const place = found && stands ? placeOf(anchor.from, found.text.blocks, found.document.layers) : null;
+    const place = found && text && stands ? placeOf(anchor.from, text.blocks, found.document.layers) : null;
     this.footnotes.push(
       footnote(label, found && { document: found.document, place }, {
         document: id,
@@ -144,6 +146,8 @@ class Writing {
 
     if (!found) {
       this.mark(`The document of citation ${label} is not in the library any more.`);
+    } else if (!text) {
+      this.mark(`The text of “${found.document.metadata.title}”, citation ${label}, cannot be read.`);
     } else if (!stands) {
       this.mark(
         `The words of citation ${label} do not stand at their place in “${found.document.metadata.title}” any more.`,

@@ -18,8 +18,10 @@ export type CitationCheck = {
   detail: string | null;
 };
 
-/** What a citation is held against; null where the library has no such document. */
-export type CitedDocument = (id: Id) => { readonly text: string; readonly textSha256: string } | null;
+/** What a citation is held against; null where the library has no such document, `damaged` where it cannot be read. */
+export type CitedDocument = (
+  id: Id,
+) => { readonly text: string; readonly textSha256: string } | 'damaged' | null;
 
 /**
  * Holds every citation of a Markdown file against the library, in the order of `readCitations`. Quotations are compared
@@ -50,6 +52,7 @@ function check(citation: CitationInFile, document: CitedDocument): CitationCheck
   });
   const source = document(citation.document);
   if (!source) return answer('lost', null, 'Its document is not in this library.');
+  if (source === 'damaged') return answer('lost', null, 'Its document is damaged: the text cannot be read.');
 
   const { quotation, quoteSha256, from, to } = citation;
   const recorded = canonicalText(source.text.slice(from, to));

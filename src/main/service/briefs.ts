@@ -78,11 +78,11 @@ export function briefCalls(desk: Desk): PartOf<Service, 'briefs' | 'passages'> {
     },
     'briefs.verify': async ({ markdown }) => {
       const cited = new Set(readCitations(markdown).map((citation) => citation.document));
-      const texts = new Map<Id, { text: string; textSha256: string }>();
-      for (const entry of desk.library.summaries()) {
-        if (!cited.has(entry.id)) continue;
-        const { text } = await desk.record('text', entry.id);
-        texts.set(entry.id, { text, textSha256: (await desk.record('document', entry.id)).textSha256 });
+      const texts = new Map<Id, { text: string; textSha256: string } | 'damaged'>();
+      for (const { id, textSha256 } of desk.library.summaries()) {
+        if (!cited.has(id)) continue;
+        const text = await desk.readable('text', id);
+        texts.set(id, text === null ? 'damaged' : { text: text.text, textSha256 });
       }
       return verifyCitations(markdown, (document) => texts.get(document) ?? null);
     },
@@ -97,16 +97,16 @@ export function briefCalls(desk: Desk): PartOf<Service, 'briefs' | 'passages'> {
 
 /** Everything an export may quote, read before: writing the Markdown is pure and has no waits in it. */
 async function sourcesOf(desk: Desk, brief: Brief): Promise<BriefSources> {
-  const documents = new Map<Id, { document: Document; text: DocumentText }>();
+  const documents = new Map<Id, { document: Document; text: DocumentText | null }>();
   const notes = new Map<Id, Note>();
   for (const item of brief.items) {
     if (item.kind === 'quotation' && !documents.has(item.document)) {
-      const document = await desk.library.get('document', item.document);
-      const text = document && (await desk.library.get('text', item.document));
-      if (document && text) documents.set(item.document, { document, text });
+      const document = await desk.readable('document', item.document);
+      const text = await desk.readable('text', item.document);
+      if (document) documents.set(item.document, { document, text });
     }
     if (item.kind === 'note') {
-      const note = await desk.library.get('note', item.note);
+      const note = await desk.readable('note', item.note);
       if (note) notes.set(item.note, note);
     }
   }

@@ -128,6 +128,19 @@ export class Desk {
     return value;
   }
 
+  /**
+   * Like `record`, for work on many records that one damaged file must not stop: null where the record is missing or
+   * cannot be read. The library lists the fault among its problems.
+   */
+  async readable<K extends keyof Records>(kind: K, id: Id): Promise<Records[K] | null> {
+    try {
+      return await this.library.get(kind, id);
+    } catch (thrown) {
+      if (thrown instanceof AppError && UNREADABLE.has(thrown.code)) return null;
+      throw thrown;
+    }
+  }
+
   /** Highlights of a document; none yet is an empty record. */
   async annotations(document: Id): Promise<Records['annotations']> {
     await this.record('document', document);
@@ -152,6 +165,13 @@ export class Desk {
     return changed;
   }
 }
+
+const UNREADABLE: ReadonlySet<string> = new Set([
+  'library-damaged',
+  'library-too-new',
+  'disk-failed',
+  'permission',
+]);
 
 function sameRecord(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a ?? null) === JSON.stringify(b ?? null);

@@ -5,6 +5,7 @@ import { placeOf } from '../../core/model/document';
 import { inReadingOrder, type Annotations, type Highlight } from '../../core/model/highlight';
 import { newId, type Id } from '../../core/model/id';
 import { findTag, withDescendants } from '../../core/model/tag';
+import type { CatalogueEntry } from '../library/library';
 import type { Desk } from './desk';
 import type { PartOf } from './partOf';
 
@@ -25,18 +26,23 @@ export function highlightCalls(desk: Desk): PartOf<Service, 'highlights'> {
       const rows: HighlightInContext[] = [];
       let total = 0;
       for (const entry of documents) {
-        const matching = (await desk.annotations(entry.id)).highlights
+        // Outside the page asked for the catalogue knows how many there are, unless one may carry two of the tags.
+        const known = countIn(entry, wanted);
+        if (known !== null && (total + known <= from || total >= from + count)) {
+          total += known;
+          continue;
+        }
+        const matching = ((await desk.readable('annotations', entry.id))?.highlights ?? [])
           .filter((highlight) => wanted === null || highlight.tags.some((id) => wanted.has(id)))
           .sort(inReadingOrder);
         const first = Math.max(0, from - total);
         const shown = matching.slice(first, Math.max(first, from + count - total));
         total += matching.length;
         if (shown.length === 0) continue;
-        // Only documents on the page asked for are read for their blocks.
-        const document = await desk.record('document', entry.id);
-        const { blocks } = await desk.record('text', entry.id);
+        const document = await desk.readable('document', entry.id);
+        const text = await desk.readable('text', entry.id);
         for (const highlight of shown) {
-          const place = placeOf(highlight.anchor.from, blocks, document.layers);
+          const place = document && text && placeOf(highlight.anchor.from, text.blocks, document.layers);
           rows.push({
             highlight,
             title: entry.title,
@@ -99,6 +105,16 @@ export function highlightCalls(desk: Desk): PartOf<Service, 'highlights'> {
       return null;
     },
   };
+}
+
+/** How many highlights of a document have any of the tags; null where only its annotations can tell. */
+function countIn(
+  { highlights, tags, tagCounts }: CatalogueEntry,
+  wanted: ReadonlySet<Id> | null,
+): number | null {
+  if (wanted === null) return highlights;
+  const used = tags.filter((tag) => wanted.has(tag));
+  return used.length === 1 ? tagCounts[used[0]!]! : null;
 }
 
 /** The anchor of a passage. Throws `bad-input` for an empty range or one outside the text. */

@@ -1,4 +1,4 @@
-import { cp, mkdir, stat } from 'node:fs/promises';
+import { cp, mkdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Low } from 'lowdb';
 import { JSONFile } from 'lowdb/node';
@@ -37,8 +37,11 @@ export function libraryCalls(
 
   const open = async (location: string, ifLocked: IfLocked): Promise<LibraryStatus> => {
     const folder = resolve(location);
-    // The library in use is asked for again: a second opening would find our own lock.
-    if (desk.isOpen && desk.library.location === folder) return libraryStatus(desk);
+    // The library in use is asked for again, perhaps by another way: a second opening would find our own lock. One that
+    // is open for reading only is opened anew, since whoever held it may be gone.
+    if (desk.isOpen && desk.library.readOnly === null && (await samePlace(desk.library.location, folder))) {
+      return libraryStatus(desk);
+    }
     try {
       return await take(await openLibrary(folder));
     } catch (thrown) {
@@ -154,6 +157,12 @@ function folderName(title: string): string {
     .replace(/[. ]+$/, '')
     .trim();
   return plain.slice(0, 80) || 'Library';
+}
+
+async function samePlace(a: string, b: string): Promise<boolean> {
+  if (a === b) return true;
+  const [one, other] = await Promise.all([a, b].map((path) => realpath(path).catch(() => null)));
+  return one !== null && one === other;
 }
 
 async function exists(path: string): Promise<boolean> {
