@@ -7,7 +7,8 @@ import { join } from 'node:path';
  * since the last tag. What stands below it, and above it, is left alone.
  */
 const file = join(import.meta.dirname, '..', 'CHANGELOG.md');
-const git = (...args) => execFileSync('git', args, { cwd: join(import.meta.dirname, '..'), encoding: 'utf8' });
+const git = (...args) =>
+  execFileSync('git', args, { cwd: join(import.meta.dirname, '..'), encoding: 'utf8' });
 
 const tag = git('tag', '--list', '--sort=-creatordate').split('\n')[0];
 const log = git('log', '--format=%B%x00', ...(tag === '' ? [] : [`${tag}..HEAD`]));
@@ -15,7 +16,9 @@ const log = git('log', '--format=%B%x00', ...(tag === '' ? [] : [`${tag}..HEAD`]
 const lines = { FEATURE: new Set(), FIX: new Set() };
 for (const message of log.split('\0')) {
   // A line may be wrapped: it ends at an empty line or at the next mark.
-  for (const found of message.matchAll(/^(FEATURE|FIX): ([\s\S]*?)(?=\n\s*\n|\n(?:FEATURE|FIX): |\s*$(?![\s\S]))/gm)) {
+  for (const found of message.matchAll(
+    /^(FEATURE|FIX): ([\s\S]*?)(?=\n\s*\n|\n(?:FEATURE|FIX): |\s*$(?![\s\S]))/gm,
+  )) {
     const text = found[2].replace(/\s+/g, ' ').trim();
     lines[found[1]].add(`- ${text[0].toUpperCase()}${text.slice(1)}`);
   }
