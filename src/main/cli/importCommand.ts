@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline';
 import type { ImportOutcome } from '../../core/api/contract';
 import type { z } from 'zod';
 import { AppError } from '../../core/model/appError';
-import type { ImportInput } from '../service/imports';
+import { MAX_FILE_BYTES } from '../import/checkFile';
+import type { ImportInput } from '../service/importInput';
 import { EXIT, type Terminal } from './terminal';
 
 /** `import PATH…`: files, folders (walked, hidden entries left out), `-` for a list of paths on standard input. */
@@ -58,9 +59,6 @@ async function inputsAt(path: string): Promise<ImportInput[]> {
   }
 }
 
-/** Bytes above this are refused without being read. */
-const LARGEST = 300 * 1024 * 1024;
-
 function fileInput(path: string): ImportInput {
   return {
     path,
@@ -68,10 +66,11 @@ function fileInput(path: string): ImportInput {
     read: async () => {
       try {
         const { size } = await stat(path);
-        if (size > LARGEST) {
+        // Refused without being read.
+        if (size > MAX_FILE_BYTES) {
           throw new AppError(
             'file-too-large',
-            `${path} is larger than 300 MB.`,
+            `${path} is larger than ${MAX_FILE_BYTES / 1024 / 1024} MB.`,
             'Split the file, or import the part you need.',
           );
         }

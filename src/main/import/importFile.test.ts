@@ -5,7 +5,8 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../core/model/appError';
-import { MAX_TEXT_BYTES, parseFile, type ParsedSource } from './importFile';
+import { MAX_TEXT_BYTES } from './checkFile';
+import { parseFile, type ParsedSource } from './importFile';
 
 const FIXTURES = join(import.meta.dirname, 'fixtures');
 

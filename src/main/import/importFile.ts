@@ -1,7 +1,7 @@
 import { AppError } from '../../core/model/appError';
 import type { Block } from '../../core/model/document';
+import { checkFile, emptyFile } from './checkFile';
 import { decode } from './decode';
-import { fileKind } from './fileKind';
 import { furnitureLayers } from './furniture';
 import { languageOf } from './language';
 import { completeMetadata, type Declared } from './metadata';
@@ -10,11 +10,6 @@ import type { ParsedSource } from './parsedSource';
 import { plainTextBlocks } from './plainText';
 
 export type { ParsedSource } from './parsedSource';
-
-/** The largest file of any format. */
-export const MAX_FILE_BYTES = 300 * 1024 * 1024;
-/** The largest file that is all text: five million words, more than any reader, index or comparison is made for. */
-export const MAX_TEXT_BYTES = 32 * 1024 * 1024;
 
 /**
  * Reads one source file. `name` is the file's own name; its ending only decides between text formats, whatever the
@@ -25,7 +20,7 @@ export async function parseFile(bytes: Uint8Array, name: string): Promise<Parsed
   checkFile(bytes, name);
   const { text: decoded, encoding, remarks } = await decode(bytes, name);
   const source = normalise(decoded);
-  if (source.trim() === '') throw empty(name);
+  if (source.trim() === '') throw emptyFile(name);
   const markup = markupKind(source, name);
   if (markup !== null) {
     throw new AppError(
@@ -36,7 +31,7 @@ export async function parseFile(bytes: Uint8Array, name: string): Promise<Parsed
   }
   const format = /\.(md|markdown|mdown|mkd)$/i.test(name) ? markdown : plain;
   const { text, blocks, declared } = await format.read(source);
-  if (text.trim() === '') throw empty(name);
+  if (text.trim() === '') throw emptyFile(name);
   const { layers, publisher } = furnitureLayers(text, blocks);
   const { metadata, guessed, titleBlock } = completeMetadata({
     text,
@@ -57,31 +52,6 @@ export async function parseFile(bytes: Uint8Array, name: string): Promise<Parsed
     mediaType: format.mediaType,
     remark: remarks.length === 0 ? null : remarks.join('; '),
   };
-}
-
-/**
- * The checks of `parseFile` that need no parsing, by size and first bytes: cheap enough for any process. Throws AppError
- * for a file that cannot become a document.
- */
-export function checkFile(bytes: Uint8Array, name: string): void {
-  if (bytes.length === 0) throw empty(name);
-  refuseLarger(bytes, name, MAX_FILE_BYTES);
-  const kind = fileKind(bytes);
-  if (kind?.source === true) {
-    throw new AppError(
-      'format-unsupported',
-      `“${name}” is ${kind.name}, a format Dossier does not read yet.`,
-      'Copy or save its text as a .txt file and import that.',
-    );
-  }
-  if (kind !== null) {
-    throw new AppError(
-      'file-binary',
-      `“${name}” is ${kind.name}, not a text.`,
-      'Choose the source as a text (.txt) or Markdown (.md) file.',
-    );
-  }
-  refuseLarger(bytes, name, MAX_TEXT_BYTES);
 }
 
 /** A text format: its own reader, then everything else is the same for all. */
@@ -116,24 +86,5 @@ function markupKind(source: string, name: string): string | null {
 function markTitle(blocks: readonly Block[], title: Block): Block[] {
   return blocks.map((block) =>
     block === title ? { kind: 'heading', level: 1, from: block.from, to: block.to } : block,
-  );
-}
-
-function refuseLarger(bytes: Uint8Array, name: string, limit: number): void {
-  if (bytes.length <= limit) return;
-  throw new AppError(
-    'file-too-large',
-    `“${name}” has ${megabytes(bytes.length)} MB; Dossier reads ${limit === MAX_TEXT_BYTES ? 'text ' : ''}files up to ${megabytes(limit)} MB.`,
-    'Split it into smaller files and import those.',
-  );
-}
-
-const megabytes = (bytes: number): number => Math.ceil(bytes / 1024 / 1024);
-
-function empty(name: string): AppError {
-  return new AppError(
-    'file-empty',
-    `“${name}” has no text in it.`,
-    'Check that the file was saved or downloaded completely.',
   );
 }

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { z } from 'zod';
 import { AppError, ErrorValue } from '../../core/model/appError';
-import { checkFile } from './importFile';
+import { checkFile } from './checkFile';
 import { ParsedSource } from './parsedSource';
 
 /** Reads files in processes of their own, so that one bad file is one failure. */

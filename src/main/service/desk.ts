@@ -39,6 +39,11 @@ export class Desk {
     return this.#library !== null;
   }
 
+  /** False once another library, or none, has taken its place. */
+  isUsing(library: Library): boolean {
+    return this.#library === library;
+  }
+
   /**
    * Does `work` after all work given before, whatever became of that. What looks at records and then changes them goes
    * through here, or of two edits made at once the later would undo the earlier without a word.

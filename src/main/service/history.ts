@@ -1,5 +1,5 @@
 import type { HistoryState } from '../../core/api/contract';
-import type { Transaction } from '../library/library';
+import type { RecordChanged, Transaction } from '../library/library';
 
 /** What undo needs to know of a step: every record it touched, as it was and as it became. */
 export type Step = Pick<Transaction, 'name' | 'changes'>;
@@ -11,8 +11,8 @@ export const MERGE_WITHIN = 3000;
 
 /** The steps of one library since it was opened. It only remembers; `Desk` carries them out. */
 export class History {
-  #undo: Step[] = [];
-  #redo: Step[] = [];
+  #undo: Remembered[] = [];
+  #redo: Remembered[] = [];
   #last: { key: string; at: number } | null = null;
 
   constructor(private readonly now: () => number = () => performance.now()) {}
@@ -31,8 +31,8 @@ export class History {
       this.#last?.key === mergeKey &&
       at - this.#last.at < within &&
       this.#redo.length === 0;
-    if (merges) this.#undo[this.#undo.length - 1] = merge(previous, step);
-    else this.#undo.push({ name: step.name, changes: step.changes });
+    if (merges) previous.merge(step);
+    else this.#undo.push(new Remembered(step));
     this.#last = mergeKey === null ? null : { key: mergeKey, at };
     this.#redo = [];
     if (this.#undo.length > HISTORY_LENGTH) this.#undo.shift();
@@ -63,13 +63,31 @@ export class History {
   }
 }
 
-/** Two steps as one: each record from its first state to its last. */
-function merge(first: Step, second: Step): Step {
-  const changes = [...first.changes];
-  for (const change of second.changes) {
-    const at = changes.findIndex((earlier) => earlier.kind === change.kind && earlier.id === change.id);
-    if (at < 0) changes.push(change);
-    else changes[at] = { ...change, before: changes[at]!.before } as (typeof changes)[number];
+/** A step that later ones may join; joining costs what the later one holds, since an import joins thousands. */
+class Remembered implements Step {
+  name: string;
+  readonly changes: RecordChanged[];
+  #places: Map<string, number> | null = null;
+
+  constructor({ name, changes }: Step) {
+    this.name = name;
+    this.changes = [...changes];
   }
-  return { name: second.name, changes };
+
+  /** Both steps as one: each record from its first state to its last. */
+  merge(step: Step): void {
+    this.name = step.name;
+    this.#places ??= new Map(this.changes.map((change, place) => [keyOf(change), place]));
+    for (const change of step.changes) {
+      const place = this.#places.get(keyOf(change));
+      if (place === undefined) {
+        this.#places.set(keyOf(change), this.changes.length);
+        this.changes.push(change);
+      } else {
+        this.changes[place] = { ...change, before: this.changes[place]!.before } as RecordChanged;
+      }
+    }
+  }
 }
+
+const keyOf = ({ kind, id }: RecordChanged): string => `${kind} ${id}`;

@@ -9,26 +9,15 @@ import type {
 import type { z } from 'zod';
 import { AppError } from '../../core/model/appError';
 import type { Document, DocumentText } from '../../core/model/document';
-import { newId, type Id } from '../../core/model/id';
+import { newId } from '../../core/model/id';
 import { countWords } from '../../core/text/words';
 import type { ParsedSource } from '../import/importFile';
 import type { ParserPool } from '../import/parserPool';
-import type { RecordChange, RecordChanged } from '../library/library';
+import type { Library, RecordChange, RecordChanged } from '../library/library';
 import type { Desk } from './desk';
+import type { ImportInput } from './importInput';
 import type { PartOf } from './partOf';
 import type { Uploads } from './uploads';
-
-/** Something to import, wherever its bytes come from. */
-export type ImportInput = {
-  /** As the user knows it; what the report shows. */
-  readonly path: string;
-  /** The file's name without folders. */
-  readonly name: string;
-  /** Rejects with AppError where it cannot be read. */
-  read(): Promise<Uint8Array>;
-  /** Called when it is no longer needed, whatever became of it. */
-  done?(): Promise<void>;
-};
 
 type Watch = {
   readonly signal: AbortSignal;
@@ -55,33 +44,46 @@ export class Importer {
 
   /**
    * Imports in the order given; a bad file is one line of the report and never stops the rest. Aborting keeps what was
-   * reported and says `cancelled`. The whole run is one step of the history.
+   * reported and says `cancelled`, and so does closing or replacing the library meanwhile. The run is one step of the
+   * history, unless something else was done in between.
    */
   async run(
     inputs: readonly ImportInput[],
     { signal, progress, outcome, run }: Watch,
   ): Promise<z.infer<typeof ImportReport>> {
-    if (this.desk.library.readOnly !== null) {
-      throw new AppError('read-only', this.desk.library.readOnly, 'Open a library that can be written.');
+    const { library } = this.desk;
+    if (library.readOnly !== null) {
+      throw new AppError('read-only', library.readOnly, 'Open a library that can be written.');
     }
+    const step = `import ${run ?? newId()}`;
     const outcomes: Outcome[] = [];
-    const imported: Document[] = [];
-    const ahead = new ReadAhead(inputs, (input) => this.#read(input, signal));
-    while (outcomes.length < inputs.length && !signal.aborted) {
-      const done = outcomes.length;
-      progress({ done, total: inputs.length, current: inputs[done]!.name });
-      const batch = await ahead.take(BATCH);
-      const stopped = batch.findIndex((read) => read.status === 'failed' && read.error.code === 'cancelled');
-      const reads = stopped < 0 ? batch : batch.slice(0, stopped);
-      for (const fate of await this.#keep(inputs.slice(done, done + reads.length), reads, imported)) {
-        outcomes.push(fate);
-        outcome?.(fate);
+    const ended = new AbortController();
+    const either = AbortSignal.any([signal, ended.signal]);
+    const ahead = new ReadAhead(inputs, (input) => this.#read(library, input, either));
+    try {
+      while (outcomes.length < inputs.length && !signal.aborted) {
+        const done = outcomes.length;
+        progress({ done, total: inputs.length, current: inputs[done]!.name });
+        const batch = await ahead.take(BATCH);
+        const stopped = batch.findIndex(
+          (read) => read.status === 'failed' && read.error.code === 'cancelled',
+        );
+        const reads = stopped < 0 ? batch : batch.slice(0, stopped);
+        const fates = await this.desk.inTurn(async () =>
+          // What is read for one library must never be written to another.
+          this.desk.isUsing(library) ? this.#keep(library, inputs.slice(done), reads, step) : null,
+        );
+        for (const fate of fates ?? []) {
+          outcomes.push(fate);
+          outcome?.(fate);
+        }
+        if (fates === null || stopped >= 0) break;
       }
-      if (stopped >= 0) break;
+    } finally {
+      ended.abort();
+      await ahead.stop();
+      for (const input of inputs) await input.done?.();
     }
-    await ahead.stop();
-    for (const input of inputs) await input.done?.();
-    this.#remember(imported, run ?? newId());
     progress({ done: outcomes.length, total: inputs.length, current: '' });
     return {
       imported: outcomes.filter(({ status }) => status === 'imported').length,
@@ -92,13 +94,13 @@ export class Importer {
     };
   }
 
-  async #read(input: ImportInput, signal: AbortSignal): Promise<Read> {
+  async #read(library: Library, input: ImportInput, signal: AbortSignal): Promise<Read> {
     try {
       signal.throwIfAborted();
       const bytes = await input.read();
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       // Known already: not worth reading. Whether it still is when its turn comes is asked again then.
-      if (this.desk.library.withOriginal(sha256) !== null) return { status: 'known', sha256 };
+      if (library.withOriginal(sha256) !== null) return { status: 'known', sha256 };
       const parsed = await this.parsers.parse({ name: input.name, bytes }, signal);
       return { status: 'parsed', bytes, sha256, parsed };
     } catch (thrown) {
@@ -106,92 +108,103 @@ export class Importer {
     }
   }
 
-  /** Decides the fate of some files, in order; what is new among them is written together. */
+  /** Decides the fate of the files that were read, in order; what is new among them is written together. */
   async #keep(
+    library: Library,
     inputs: readonly ImportInput[],
     reads: readonly Read[],
-    imported: Document[],
+    step: string,
   ): Promise<Outcome[]> {
     const fates: Outcome[] = [];
     let fresh: Fresh[] = [];
     const write = async (): Promise<void> => {
-      fates.push(...(await this.#write(fresh, imported)));
+      fates.push(...(await this.#write(library, fresh, step)));
       fresh = [];
     };
     for (const [index, read] of reads.entries()) {
       const input = inputs[index]!;
-      // A twin may stand in the same batch: then what is there must be written before it can be named.
-      const repeats = read.status !== 'failed' && fresh.some((other) => other.read.sha256 === read.sha256);
-      if (read.status === 'parsed' && !repeats && this.desk.library.withOriginal(read.sha256) === null) {
-        fresh.push({ input, read });
-        continue;
+      if (read.status === 'parsed') {
+        // A twin may stand in the same batch: then what is there must be written before it can be named.
+        if (fresh.some((other) => other.document.original.sha256 === read.sha256)) await write();
+        if (library.withOriginal(read.sha256) === null) {
+          fresh.push(describeDocument(input, read));
+          continue;
+        }
       }
       await write();
-      fates.push(await this.#settle(input, read, imported));
+      fates.push(settled(library, input, read));
     }
     await write();
     return fates;
   }
 
-  async #settle(input: ImportInput, read: Read, imported: Document[]): Promise<Outcome> {
-    if (read.status === 'failed') return failed(input, read.error);
-    const twin = this.desk.library.withOriginal(read.sha256);
-    if (twin !== null) return this.#duplicate(input.path, twin);
-    if (read.status === 'parsed') return (await this.#write([{ input, read }], imported))[0]!;
+  /** Writes new documents: their originals, then all records in one edit. Each file has a fate of its own. */
+  async #write(library: Library, fresh: readonly Fresh[], step: string): Promise<Outcome[]> {
+    const failures = new Map<Fresh, AppError>();
+    await Promise.all(
+      fresh.map((one) =>
+        library
+          .addOriginal(one.document.id, one.document.original.name, one.bytes)
+          .catch((thrown: unknown) => failures.set(one, AppError.from(thrown))),
+      ),
+    );
+    const kept = fresh.filter((one) => !failures.has(one));
+    for (const [one, error] of await this.#put(library, kept, step)) failures.set(one, error);
+    return fresh.map((one) => {
+      const error = failures.get(one);
+      if (error) return failed(one.input, error);
+      const { id, metadata, words } = one.document;
+      const { path } = one.input;
+      return { path, status: 'imported', id, title: metadata.title, words, remark: one.remark, error: null };
+    });
+  }
+
+  /** Puts documents in one edit. Where that fails, one by one; gives those that failed. */
+  async #put(library: Library, fresh: readonly Fresh[], step: string): Promise<Map<Fresh, AppError>> {
+    if (fresh.length === 0) return new Map();
+    const changes = fresh.flatMap(({ document, text }): RecordChange[] => [
+      { kind: 'text', id: document.id, value: text },
+      { kind: 'document', id: document.id, value: document },
+    ]);
+    let transaction;
+    try {
+      transaction = await library.transact('Import', changes);
+    } catch (thrown) {
+      if (fresh.length === 1) return new Map([[fresh[0]!, AppError.from(thrown)]]);
+      const failures = new Map<Fresh, AppError>();
+      for (const one of fresh) {
+        for (const [failing, error] of await this.#put(library, [one], step)) failures.set(failing, error);
+      }
+      return failures;
+    }
+    // Undoing an import puts its documents in the trash: a file that was given to us is never deleted.
+    const trashedAt = new Date().toISOString();
+    const undone = fresh.map(({ document: after }): RecordChanged => {
+      return { kind: 'document', id: after.id, before: { ...after, trashedAt }, after };
+    });
+    this.desk.history.add({ name: 'Import', changes: undone }, step, Infinity);
+    this.desk.announce(transaction);
+    return new Map();
+  }
+}
+
+/** The fate of a file that is not to be written. */
+function settled(library: Library, input: ImportInput, read: Read): Outcome {
+  if (read.status === 'failed') return failed(input, read.error);
+  const id = library.withOriginal(read.sha256);
+  const twin = id === null ? null : library.summary(id);
+  if (!twin) {
     return failed(
       input,
       new AppError('conflict', `${input.name} was in the library a moment ago.`, 'Import it again.'),
     );
   }
-
-  /** Writes new documents in one edit. Where that fails, one by one, so that each file has a fate of its own. */
-  async #write(fresh: readonly Fresh[], imported: Document[]): Promise<Outcome[]> {
-    if (fresh.length === 0) return [];
-    const { library } = this.desk;
-    const made = fresh.map(({ input, read }) => describeDocument(input.name, read));
-    try {
-      await Promise.all(
-        made.map(({ document }, index) =>
-          library.addOriginal(document.id, document.original.name, fresh[index]!.read.bytes),
-        ),
-      );
-      const changes = made.flatMap(({ document, text }): RecordChange[] => [
-        { kind: 'text', id: document.id, value: text },
-        { kind: 'document', id: document.id, value: document },
-      ]);
-      this.desk.announce(await library.transact('Import', changes));
-    } catch (thrown) {
-      if (fresh.length === 1) return [failed(fresh[0]!.input, AppError.from(thrown))];
-      const fates: Outcome[] = [];
-      for (const one of fresh) fates.push(...(await this.#write([one], imported)));
-      return fates;
-    }
-    return made.map(({ document: { id, metadata, words } }, index) => {
-      imported.push(made[index]!.document);
-      const { input, read } = fresh[index]!;
-      const { remark } = read.parsed;
-      return { path: input.path, status: 'imported', id, title: metadata.title, words, remark, error: null };
-    });
-  }
-
-  async #duplicate(path: string, twin: Id): Promise<Outcome> {
-    const { metadata, words, trashedAt } = await this.desk.record('document', twin);
-    const remark =
-      trashedAt === null
-        ? 'The library already has this file.'
-        : 'The library already has this file, in the trash.';
-    return { path, status: 'duplicate', id: twin, title: metadata.title, words, remark, error: null };
-  }
-
-  /** Undoing an import puts its documents in the trash: a file that was given to us is never deleted. */
-  #remember(imported: readonly Document[], run: string): void {
-    if (imported.length === 0) return;
-    const trashedAt = new Date().toISOString();
-    const changes = imported.map((after): RecordChanged => {
-      return { kind: 'document', id: after.id, before: { ...after, trashedAt }, after };
-    });
-    this.desk.history.add({ name: 'Import', changes }, `import ${run}`, Infinity);
-  }
+  const { title, words, trashedAt } = twin;
+  const remark =
+    trashedAt === null
+      ? 'The library already has this file.'
+      : 'The library already has this file, in the trash.';
+  return { path: input.path, status: 'duplicate', id, title, words, remark, error: null };
 }
 
 /** The contract's door to the importer: uploads and pasted text. */
@@ -267,7 +280,15 @@ class ReadAhead {
 }
 
 type Outcome = z.infer<typeof ImportOutcome>;
-type Fresh = { readonly input: ImportInput; readonly read: Extract<Read, { status: 'parsed' }> };
+
+/** A document about to be written. */
+type Fresh = {
+  readonly input: ImportInput;
+  readonly bytes: Uint8Array;
+  readonly document: Document;
+  readonly text: DocumentText;
+  readonly remark: string | null;
+};
 
 function failed({ path }: ImportInput, error: AppError): Outcome {
   return { path, status: 'failed', id: null, title: null, words: null, remark: null, error: error.toValue() };
@@ -279,16 +300,16 @@ type Read =
   | { status: 'failed'; error: AppError };
 
 function describeDocument(
-  name: string,
+  input: ImportInput,
   { bytes, sha256, parsed }: Extract<Read, { status: 'parsed' }>,
-): { document: Document; text: DocumentText } {
+): Fresh {
   const id = newId();
   const document: Document = {
     version: 1,
     id,
     importedAt: new Date().toISOString(),
     original: {
-      name,
+      name: input.name,
       bytes: bytes.byteLength,
       sha256,
       mediaType: parsed.mediaType,
@@ -302,5 +323,6 @@ function describeDocument(
     textSha256: createHash('sha256').update(parsed.text, 'utf8').digest('hex'),
     trashedAt: null,
   };
-  return { document, text: { version: 1, id, text: parsed.text, blocks: parsed.blocks } };
+  const text: DocumentText = { version: 1, id, text: parsed.text, blocks: parsed.blocks };
+  return { input, bytes, document, text, remark: parsed.remark };
 }

@@ -6,10 +6,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../core/model/appError';
 import { newId } from '../../core/model/id';
-import type { ImportInput } from './imports';
-
-/** The largest file taken in, in bytes; what is above is refused before it fills the disk. */
-export const LARGEST_UPLOAD = 300 * 1024 * 1024;
+import { MAX_FILE_BYTES } from '../import/checkFile';
+import type { ImportInput } from './importInput';
 
 /**
  * Files on their way in: bytes arrive beside the wire, wait in a private temporary folder, and are taken by an import.
@@ -19,7 +17,10 @@ export class Uploads {
   readonly #waiting = new Map<string, { name: string; file: string }>();
   #folder: Promise<string> | null = null;
 
-  /** Keeps the bytes; answers with the id that `imports.run` takes. Throws `file-too-large`. */
+  /**
+   * Keeps the bytes; answers with the id that `imports.run` takes. Throws `file-too-large`, before it fills the disk, and
+   * `disk-full` where the temporary folder has no room.
+   */
   async receive(
     name: string,
     size: number | null,
@@ -27,18 +28,17 @@ export class Uploads {
   ): Promise<{ upload: string }> {
     const tooLarge = new AppError(
       'file-too-large',
-      `${name} is larger than ${LARGEST_UPLOAD / 1024 / 1024} MB.`,
+      `${name} is larger than ${MAX_FILE_BYTES / 1024 / 1024} MB.`,
       'Split the file, or import the part you need.',
     );
-    if (size !== null && size > LARGEST_UPLOAD) throw tooLarge;
-    this.#folder ??= mkdtemp(join(tmpdir(), 'dossier-uploads-'));
+    if (size !== null && size > MAX_FILE_BYTES) throw tooLarge;
     const upload = newId();
-    const file = join(await this.#folder, upload);
+    const file = join(await this.#ownFolder(), upload);
     let received = 0;
     const counted = async function* (): AsyncGenerator<Uint8Array> {
       for await (const chunk of chunks) {
         received += chunk.byteLength;
-        if (received > LARGEST_UPLOAD) throw tooLarge;
+        if (received > MAX_FILE_BYTES) throw tooLarge;
         yield chunk;
       }
     };
@@ -49,7 +49,7 @@ export class Uploads {
       );
     } catch (thrown) {
       await rm(file, { force: true });
-      throw AppError.from(thrown);
+      throw plainError(thrown, name);
     }
     this.#waiting.set(upload, { name: baseName(name), file });
     return { upload };
@@ -68,16 +68,41 @@ export class Uploads {
       read: () => readFile(found.file),
       done: async () => {
         this.#waiting.delete(upload);
-        await rm(found.file, { force: true });
+        // What cannot be removed now goes with the folder.
+        await rm(found.file, { force: true }).catch(() => undefined);
       },
     };
   }
 
+  /** Forgets what waits and removes the folder. */
   async close(): Promise<void> {
     this.#waiting.clear();
-    if (this.#folder) await rm(await this.#folder, { recursive: true, force: true });
+    const folder = await this.#folder?.catch(() => null);
     this.#folder = null;
+    if (folder) await rm(folder, { recursive: true, force: true });
   }
+
+  async #ownFolder(): Promise<string> {
+    this.#folder ??= mkdtemp(join(tmpdir(), 'dossier-uploads-'));
+    try {
+      return await this.#folder;
+    } catch (thrown) {
+      // The next upload may find room again.
+      this.#folder = null;
+      throw plainError(thrown, tmpdir());
+    }
+  }
+}
+
+function plainError(thrown: unknown, name: string): AppError {
+  const code = (thrown as NodeJS.ErrnoException).code;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return AppError.from(thrown);
+  return new AppError(
+    'disk-full',
+    `There is no room for “${name}” in the temporary folder ${tmpdir()}.`,
+    'Free some space and add the file again.',
+    { cause: thrown },
+  );
 }
 
 /** The last part of a name that a browser sent: folders in it are no business of ours. */

@@ -1,0 +1,44 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Uploads } from './uploads';
+
+let home: string;
+const temporary = process.env.TMPDIR;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'dossier-uploads-test-'));
+});
+afterEach(async () => {
+  if (temporary === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = temporary;
+  await rm(home, { recursive: true });
+});
+
+describe('Uploads', () => {
+  const bytes = async function* (...parts: (string | Error)[]): AsyncGenerator<Uint8Array> {
+    for (const part of parts) {
+      if (part instanceof Error) throw part;
+      yield await Promise.resolve(Buffer.from(part));
+    }
+  };
+
+  it('keeps nothing of an upload that broke off', async () => {
+    const uploads = new Uploads();
+    const { upload } = await uploads.receive('a.txt', null, bytes('whole'));
+    await expect(uploads.receive('b.txt', null, bytes('half', new Error('reset')))).rejects.toThrow('reset');
+    expect(Buffer.from(await uploads.take(upload).read()).toString()).toBe('whole');
+    await uploads.close();
+  });
+
+  it('finds room again after the temporary folder had none', async () => {
+    const uploads = new Uploads();
+    process.env.TMPDIR = join(home, 'missing');
+    await expect(uploads.receive('a.txt', null, bytes('a'))).rejects.toThrow('missing');
+    process.env.TMPDIR = home;
+    await expect(uploads.receive('a.txt', null, bytes('a'))).resolves.toMatchObject({});
+    await uploads.close();
+    expect((await readdir(home)).filter((name) => name.startsWith('dossier-uploads'))).toEqual([]);
+  });
+});
