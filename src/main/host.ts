@@ -5,13 +5,12 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import type { Service } from '../core/api/contract';
 import { AppError } from '../core/model/appError';
-import { createParserPool } from './import/parserPool';
-import { createLibraryService } from './libraryService';
 import { openBrowser, writeLaunchFile } from './loopback/browserWindow';
 import { startHttpServer } from './loopback/httpServer';
-import { packageFiles, productVersion } from './packageFiles';
+import { packageFiles } from './packageFiles';
 import { readPages } from './pages';
 import { places } from './places';
+import { startService } from './startService';
 
 /**
  * The browser shell: serves the window to a browser on this machine and opens one.
@@ -23,21 +22,8 @@ import { places } from './places';
  */
 async function main(): Promise<void> {
   const options = readArguments();
-  const { librariesFolder, dataFolder } = places();
-  const library = createLibraryService({
-    shell: {
-      info: {
-        kind: 'browser',
-        version: productVersion(),
-        platform: process.platform,
-        librariesFolder,
-        canChooseFolder: false,
-      },
-    },
-    dataFolder,
-    sampleFolder: packageFiles.sampleLibrary,
-    parsers: createParserPool({ entry: packageFiles.parser }),
-  });
+  const { dataFolder } = places();
+  const library = startService('browser');
 
   let ending = false;
   const end = async (code: number): Promise<void> => {

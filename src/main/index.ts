@@ -8,18 +8,18 @@ import { setApplicationMenu } from './electron/applicationMenu';
 import { confine, goOffline, isolate } from './electron/isolation';
 import { utilityParser } from './electron/utilityParser';
 import { serveWindow } from './electron/windowPort';
-import { createParserPool, PARSER_MEMORY } from './import/parserPool';
-import { createLibraryService } from './libraryService';
-import { packageFiles, productVersion } from './packageFiles';
+import { PARSER_MEMORY } from './import/parserPool';
+import { packageFiles } from './packageFiles';
 import { readPages } from './pages';
 import { places } from './places';
+import { startService } from './startService';
 
 /**
  * The desktop shell: one window on the service, in one process that owns the library.
  *
  *     dossier-desktop [--library DIR] [--sample]
  */
-const { librariesFolder, dataFolder } = places();
+const { dataFolder } = places();
 app.setPath('userData', join(dataFolder, 'desktop'));
 registerAppScheme();
 goOffline();
@@ -38,23 +38,9 @@ if (app.requestSingleInstanceLock({ library: option('--library', process.argv) }
 
 async function start(): Promise<void> {
   await app.whenReady();
-  const library = createLibraryService({
-    shell: {
-      info: {
-        kind: 'desktop',
-        version: productVersion(),
-        platform: process.platform,
-        librariesFolder,
-        canChooseFolder: true,
-      },
-      chooseFolder,
-    },
-    dataFolder,
-    sampleFolder: packageFiles.sampleLibrary,
-    parsers: createParserPool({
-      entry: packageFiles.parser,
-      start: (entry) => utilityParser(entry, PARSER_MEMORY),
-    }),
+  const library = startService('desktop', {
+    chooseFolder,
+    startParser: (entry) => utilityParser(entry, PARSER_MEMORY),
   });
   const { service } = library;
 

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import { compare } from '../../core/compare/compare';
 import type { ComparedPair, Comparison, CompareOptions } from '../../core/model/comparison';
 import type { z } from 'zod';
 import { AppError } from '../../core/model/appError';
 import type { Range } from '../../core/model/range';
-import { createSearchIndex } from '../../core/search/searchIndex';
-import { importPaths } from './importCommand';
 import { allDocuments, EXIT, findDocument, shortId, type Terminal, type Run } from './terminal';
 
-/** Commands on the library and its texts: new, import, list, show, search, compare, check. */
+/**
+ * Commands on the library and its texts: new, import, list, show, search, compare, check. What only one of them needs is
+ * loaded by that one: most of the time a short command takes is loading.
+ */
 export function documentCommands(program: Command, run: Run): void {
   program
     .command('new')
@@ -32,7 +32,10 @@ export function documentCommands(program: Command, run: Run): void {
     .description('bring files and folders in; the library is made when it is missing')
     .argument('<path...>', 'files, folders, or - for a list of paths on standard input')
     .action((paths: string[], _options, command: Command) =>
-      run(command, 'create', (terminal) => importPaths(terminal, paths)),
+      run(command, 'create', async (terminal) => {
+        const { importPaths } = await import('./importCommand');
+        await importPaths(terminal, paths);
+      }),
     );
 
   program
@@ -97,6 +100,7 @@ export function documentCommands(program: Command, run: Run): void {
         command: Command,
       ) =>
         run(command, 'read', async (terminal) => {
+          const { compare } = await import('../../core/compare/compare');
           const [left, right] = [await comparable(terminal, a), await comparable(terminal, b)];
           const found = compare(left, right, {
             ignore: options.ignore,
@@ -120,6 +124,7 @@ export function documentCommands(program: Command, run: Run): void {
 }
 
 async function search({ client, print, say, json }: Terminal, query: string, limit: number): Promise<void> {
+  const { createSearchIndex } = await import('../../core/search/searchIndex');
   const index = createSearchIndex();
   for (let after: string | null = null, more = true; more;) {
     const batch: Awaited<ReturnType<typeof readFeed>> = await readFeed(client, after);

@@ -5,10 +5,8 @@ import type { Client, DocumentSummary } from '../../core/api/contract';
 import { direct } from '../../core/api/wire';
 import { AppError } from '../../core/model/appError';
 import type { Id } from '../../core/model/id';
-import { createParserPool } from '../import/parserPool';
-import { createLibraryService, type LibraryService } from '../libraryService';
-import { packageFiles, productVersion } from '../packageFiles';
-import { places } from '../places';
+import type { LibraryService } from '../libraryService';
+import { startService } from '../startService';
 
 /** Exit codes of the terminal shell; a script may rely on them. */
 export const EXIT = { done: 0, failed: 1, usage: 2, locked: 3, damaged: 4, interrupted: 130 } as const;
@@ -55,21 +53,7 @@ export async function withLibrary(
     );
   }
   const location = resolve(named);
-  const { librariesFolder, dataFolder } = places();
-  const library = createLibraryService({
-    shell: {
-      info: {
-        kind: 'terminal',
-        version: productVersion(),
-        platform: process.platform,
-        librariesFolder,
-        canChooseFolder: false,
-      },
-    },
-    dataFolder,
-    sampleFolder: packageFiles.sampleLibrary,
-    parsers: createParserPool({ entry: packageFiles.parser }),
-  });
+  const library = startService('terminal');
   let exitCode: number = EXIT.done;
   const client = direct(library.service, (emit) => library.onEvent(emit));
   try {

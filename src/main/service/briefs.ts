@@ -1,8 +1,5 @@
 import type { Service } from '../../core/api/contract';
-import { citePassage } from '../../core/brief/citePassage';
-import { exportBrief, type BriefSources } from '../../core/brief/exportBrief';
-import { readCitations } from '../../core/brief/readCitations';
-import { verifyCitations } from '../../core/brief/verifyCitations';
+import type { BriefSources } from '../../core/brief/exportBrief';
 import { editBrief, type Brief, type BriefItem } from '../../core/model/brief';
 import type { Document, DocumentText } from '../../core/model/document';
 import { newId, type Id } from '../../core/model/id';
@@ -11,7 +8,7 @@ import type { Desk } from './desk';
 import { passage } from './highlights';
 import type { PartOf } from './partOf';
 
-/** Calls on briefs and citations. */
+/** Calls on briefs and citations. What reads and writes Markdown is loaded by the calls that need it. */
 export function briefCalls(desk: Desk): PartOf<Service, 'briefs' | 'passages'> {
   const change = async (before: Brief, after: Brief, mergeKey: string | null): Promise<Brief> => {
     if (after === before) return before;
@@ -74,9 +71,14 @@ export function briefCalls(desk: Desk): PartOf<Service, 'briefs' | 'passages'> {
     },
     'briefs.export': async ({ id }) => {
       const brief = await desk.record('brief', id);
+      const { exportBrief } = await import('../../core/brief/exportBrief');
       return exportBrief(brief, await sourcesOf(desk, brief));
     },
     'briefs.verify': async ({ markdown }) => {
+      const [{ readCitations }, { verifyCitations }] = await Promise.all([
+        import('../../core/brief/readCitations'),
+        import('../../core/brief/verifyCitations'),
+      ]);
       const cited = new Set(readCitations(markdown).map((citation) => citation.document));
       const texts = new Map<Id, { text: string; textSha256: string } | 'damaged'>();
       for (const { id, textSha256 } of desk.library.summaries()) {
@@ -90,6 +92,7 @@ export function briefCalls(desk: Desk): PartOf<Service, 'briefs' | 'passages'> {
       const record = await desk.record('document', document);
       const text = await desk.record('text', document);
       const anchor = await passage(desk, document, from, to);
+      const { citePassage } = await import('../../core/brief/citePassage');
       return { markdown: citePassage(record, text, anchor), anchor, textSha256: record.textSha256 };
     },
   };

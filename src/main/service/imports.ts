@@ -11,7 +11,7 @@ import { AppError } from '../../core/model/appError';
 import type { Document, DocumentText } from '../../core/model/document';
 import { newId } from '../../core/model/id';
 import { countWords } from '../../core/text/words';
-import type { ParsedSource } from '../import/importFile';
+import type { ParsedSource } from '../import/parsedSource';
 import type { ParserPool } from '../import/parserPool';
 import type { Library, RecordChange, RecordChanged } from '../library/library';
 import type { Desk } from './desk';
