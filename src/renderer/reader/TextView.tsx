@@ -326,16 +326,21 @@ export function TextView(props: TextViewProps) {
   }, []);
 
   // --------------------------------------------------------------------------------------------------- scrolling
-  useImperativeHandle(props.handleRef, () => ({
-    focus: () => body.current?.focus({ preventScroll: true }),
-    reveal,
-    place: () => ({
-      scroll: scroller.current?.scrollTop ?? 0,
-      rows: virtual.takeSnapshot(),
-      top: scroller.current && topPlace(scroller.current, body.current),
+  // One handle for good: a new one with each drawing would be missing just when the bar is placed after it.
+  useImperativeHandle(
+    props.handleRef,
+    () => ({
+      focus: () => body.current?.focus({ preventScroll: true }),
+      reveal: (range, place) => latestReveal.current(range, place),
+      place: () => ({
+        scroll: scroller.current?.scrollTop ?? 0,
+        rows: virtual.takeSnapshot(),
+        top: scroller.current && topPlace(scroller.current, body.current),
+      }),
+      boxOf: (position) => (body.current ? caretBox(body.current, position) : null),
     }),
-    boxOf: (position) => (body.current ? caretBox(body.current, position) : null),
-  }));
+    [virtual],
+  );
 
   // --------------------------------------------------------------------------------------------------- keyboard
   const put = (focus: number, extend: boolean): void => {
