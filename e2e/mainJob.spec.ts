@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './desk';
 import { dropFiles } from './dropFiles';
+import { selectWithMouse } from './passages';
 import { SOURCES } from './sources';
 
 /** From files to a brief, the way the README tells it; what is on disk at the end is the proof. */
@@ -121,7 +122,10 @@ test('it goes from five files to a brief whose quotations are proved', async ({ 
 });
 
 async function goTo(page: Page, view: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view }).click();
+  await page
+    .getByRole('navigation', { name: 'Views' })
+    .getByRole('button', { name: view, exact: true })
+    .click();
 }
 
 async function open(page: Page, title: RegExp): Promise<void> {
@@ -132,36 +136,6 @@ async function open(page: Page, title: RegExp): Promise<void> {
 async function closeReport(page: Page): Promise<void> {
   const close = page.getByRole('dialog').getByRole('button', { name: 'Close' });
   if (await close.isVisible()) await close.click();
-}
-
-/** Drags over words of the open document, from their first character to their last. */
-async function selectWithMouse(page: Page, words: string): Promise<void> {
-  const box = await page
-    .locator('main')
-    .getByRole('document')
-    .evaluate((root, wanted) => {
-      const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-        const at = node.textContent?.indexOf(wanted) ?? -1;
-        if (at < 0) continue;
-        const range = document.createRange();
-        range.setStart(node, at);
-        range.setEnd(node, at + wanted.length);
-        const rects = [...range.getClientRects()];
-        const [first, last] = [rects[0]!, rects.at(-1)!];
-        return {
-          x1: first.left + 1,
-          y1: first.top + first.height / 2,
-          x2: last.right - 1,
-          y2: last.top + last.height / 2,
-        };
-      }
-      throw new Error(`The document does not show “${wanted}”.`);
-    }, words);
-  await page.mouse.move(box.x1, box.y1);
-  await page.mouse.down();
-  await page.mouse.move(box.x2, box.y2, { steps: 4 });
-  await page.mouse.up();
 }
 
 async function chooseForCompare(page: Page, side: number, title: string): Promise<void> {
