@@ -1,114 +1,132 @@
-import { createHash } from 'node:crypto';
-import { setImmediate as turn } from 'node:timers/promises';
-import { z } from 'zod';
-import { DocumentSummary } from '../../core/api/contract';
-import { Sha256, type Document } from '../../core/model/document';
-import type { Annotations } from '../../core/model/highlight';
-import { Id } from '../../core/model/id';
-import type { FileFacts } from './disk';
+import { join } from 'node:path';
+import type { Document } from '../../core/model/document';
+import type { Id } from '../../core/model/id';
+import {
+  decodeCatalogue,
+  encodeCatalogue,
+  stampOf,
+  withAnnotations,
+  withDocument,
+  type CatalogueEntry,
+  type Row,
+} from './catalogueRow';
+import { commit } from './commit';
+import { concurrently } from './concurrently';
+import { READ_AT_ONCE, type Disk, type FileFacts } from './disk';
+import { CATALOGUE_FILE } from './layout';
+import type { RecordChanged } from './transaction';
 
-/** What a library keeps in memory of each document: the row of the table, and what lists need without opening files. */
-export const CatalogueEntry = DocumentSummary.extend({
-  /** Highlights that carry each tag. Tags that are not used are not listed. */
-  tagCounts: z.record(Id, z.number().int()),
-  /** SHA-256 of the imported file: tells whether a file is here already. */
-  originalSha256: Sha256,
-  textSha256: Sha256,
-});
-export type CatalogueEntry = z.infer<typeof CatalogueEntry>;
-
-/** The entry of a document. `annotations: null` where nothing is marked in it. */
-export function entryOf(document: Document, annotations: Annotations | null): CatalogueEntry {
-  return withDocument(document, marksOf(annotations));
-}
-
-/** The entry after its document changed; what it says of highlights stays. */
-export function withDocument(
-  document: Document,
-  marks: Pick<CatalogueEntry, 'highlights' | 'tags' | 'tagCounts'>,
-): CatalogueEntry {
-  const { title, publisher, agency, authors, published, language } = document.metadata;
-  return {
-    id: document.id,
-    title,
-    publisher,
-    agency,
-    authors,
-    published,
-    language,
-    words: document.words,
-    highlights: marks.highlights,
-    tags: marks.tags,
-    fileName: document.original.name,
-    importedAt: document.importedAt,
-    trashedAt: document.trashedAt,
-    tagCounts: marks.tagCounts,
-    originalSha256: document.original.sha256,
-    textSha256: document.textSha256,
-  };
-}
-
-/** The entry after its highlights changed. */
-export function withAnnotations(entry: CatalogueEntry, annotations: Annotations | null): CatalogueEntry {
-  return { ...entry, ...marksOf(annotations) };
-}
-
-function marksOf(annotations: Annotations | null): Pick<CatalogueEntry, 'highlights' | 'tags' | 'tagCounts'> {
-  const tagCounts: Record<Id, number> = {};
-  for (const { tags } of annotations?.highlights ?? []) {
-    for (const tag of new Set(tags)) tagCounts[tag] = (tagCounts[tag] ?? 0) + 1;
-  }
-  return {
-    highlights: annotations?.highlights.length ?? 0,
-    tags: Object.keys(tagCounts).sort(),
-    tagCounts,
-  };
-}
-
-/** When a file was last read: modified (milliseconds) and size. Null for a file that is not there. */
-const Stamp = z.tuple([z.number(), z.number()]).nullable();
-export type Stamp = z.infer<typeof Stamp>;
-
-export const stampOf = (facts: FileFacts | null): Stamp => facts && [facts.modified, facts.size];
-
-export const sameStamp = (a: Stamp, b: Stamp): boolean => a?.[0] === b?.[0] && a?.[1] === b?.[1];
-
-/** An entry with the state of the files it was made from. */
-const Row = z.object({ entry: CatalogueEntry, document: Stamp, annotations: Stamp });
-export type Row = z.infer<typeof Row>;
-
-/** Grows whenever an entry changes its meaning: an older cache is then not used. */
-const CACHE_VERSION = 1;
-
-const Cache = z.object({ version: z.literal(CACHE_VERSION), sha256: Sha256, rows: z.array(Row) });
+/** Quiet time after which the cache is written, in milliseconds. */
+const IDLE = 30_000;
 
 /**
- * The catalogue as a file: JSON with a line for each document and a checksum of the lines. Gives way to other work while
- * it runs. It is only a cache; `decodeCatalogue` refuses what it does not know.
+ * What a library keeps in memory of all its documents. It follows the disk, edit by edit, and keeps a file of itself so
+ * that the next opening need not read every record. That file is only a cache: not being able to write it is no failure.
  */
-export async function encodeCatalogue(rows: Iterable<Row>): Promise<Uint8Array> {
-  const lines: string[] = [];
-  for (const row of rows) {
-    lines.push(JSON.stringify(row));
-    if (lines.length % 500 === 0) await turn();
-  }
-  const body = lines.join(',\n');
-  return new TextEncoder().encode(
-    `{"version":${CACHE_VERSION},"sha256":"${checksum(body)}","rows":[\n${body}\n]}\n`,
-  );
-}
+export class Catalogue {
+  readonly #disk: Disk;
+  readonly #root: string;
+  readonly #rows = new Map<Id, Row>();
+  readonly #originals = new Map<string, Id>();
+  #summaries: readonly CatalogueEntry[] | null = null;
+  #stale = false;
+  #saving: Promise<void> = Promise.resolve();
+  #idle: NodeJS.Timeout | undefined;
 
-/** The rows of a cached catalogue; null when it is damaged or of another version. */
-export function decodeCatalogue(bytes: Uint8Array): Row[] | null {
-  const text = new TextDecoder().decode(bytes);
-  const from = text.indexOf('\n') + 1;
-  const to = text.length - '\n]}\n'.length;
-  try {
-    const cache = Cache.parse(JSON.parse(text));
-    return cache.sha256 === checksum(text.slice(from, Math.max(from, to))) ? cache.rows : null;
-  } catch {
-    return null;
+  /** `root` is the library's folder. */
+  constructor(disk: Disk, root: string) {
+    this.#disk = disk;
+    this.#root = root;
+  }
+
+  /** The same array until something changes. */
+  summaries(): readonly CatalogueEntry[] {
+    this.#summaries ??= Array.from(this.#rows.values(), (row) => row.entry);
+    return this.#summaries;
+  }
+
+  summary(id: Id): CatalogueEntry | null {
+    return this.#rows.get(id)?.entry ?? null;
+  }
+
+  withOriginal(sha256: string): Id | null {
+    return this.#originals.get(sha256) ?? null;
+  }
+
+  /**
+   * Fills it, once. `readRow` gets the cached row, if there is one, and gives it back when its files are as they were;
+   * null leaves the document out.
+   */
+  async load(
+    ids: readonly Id[],
+    readRow: (id: Id, cached: Row | undefined) => Promise<Row | null>,
+  ): Promise<void> {
+    const bytes = await this.#disk.read(this.#path).catch(() => null);
+    const cached = new Map((bytes && decodeCatalogue(bytes))?.map((row) => [row.entry.id, row]));
+    await concurrently(ids, READ_AT_ONCE, async (id) => {
+      const row = await readRow(id, cached.get(id));
+      if (row === null) return;
+      this.#stale ||= row !== cached.get(id);
+      this.#rows.set(id, row);
+      this.#originals.set(row.entry.originalSha256, id);
+    });
+    this.#stale ||= cached.size !== this.#rows.size;
+  }
+
+  /**
+   * Takes in a change that is on disk, with the facts of its file. `newcomer` is the row of a document that comes (back)
+   * without being here.
+   */
+  follow(changed: RecordChanged, facts: FileFacts | null, newcomer: Row | null): void {
+    if (changed.kind !== 'document' && changed.kind !== 'annotations') return;
+    const { id } = changed;
+    const stamp = stampOf(facts);
+    const row = this.#rows.get(id) ?? newcomer;
+    if (changed.kind === 'document') {
+      if (changed.after === null) {
+        this.#rows.delete(id);
+        if (changed.before) this.#forgetOriginal(changed.before);
+      } else if (row) {
+        this.#rows.set(id, { ...row, entry: withDocument(changed.after, row.entry), document: stamp });
+        this.#originals.set(changed.after.original.sha256, id);
+      }
+    } else if (row) {
+      this.#rows.set(id, { ...row, entry: withAnnotations(row.entry, changed.after), annotations: stamp });
+    }
+    this.#summaries = null;
+    this.#stale = true;
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => {
+      this.#saving = this.save();
+    }, IDLE).unref();
+  }
+
+  /** Waits for a writing of the cache that is under way, and begins no more by itself. */
+  async rest(): Promise<void> {
+    clearTimeout(this.#idle);
+    await this.#saving;
+  }
+
+  /** Writes the cache where it is not what it was. Only a writer that holds the lock may. */
+  async save(): Promise<void> {
+    if (!this.#stale) return;
+    this.#stale = false;
+    const bytes = await encodeCatalogue(this.#rows.values());
+    await commit(this.#disk, this.#root, new Set(), [{ path: this.#path, bytes, before: () => null }]).catch(
+      () => (this.#stale = true),
+    );
+  }
+
+  get #path(): string {
+    return join(this.#root, CATALOGUE_FILE);
+  }
+
+  /** Another document of the same bytes, if there is one, is found from now on. */
+  #forgetOriginal({ id, original: { sha256 } }: Document): void {
+    if (this.#originals.get(sha256) !== id) return;
+    this.#originals.delete(sha256);
+    for (const { entry } of this.#rows.values()) {
+      if (entry.originalSha256 === sha256) this.#originals.set(sha256, entry.id);
+    }
   }
 }
-
-const checksum = (body: string): string => createHash('sha256').update(body).digest('hex');

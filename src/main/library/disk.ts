@@ -8,6 +8,9 @@ export type EntryKind = 'file' | 'folder' | 'other';
 /** What the disk knows of a file. `modified` is in milliseconds, with the fraction the file system keeps. */
 export type FileFacts = { readonly kind: EntryKind; readonly size: number; readonly modified: number };
 
+/** Files read at once: enough to keep a disk busy, few enough for the limits on open files. */
+export const READ_AT_ONCE = 16;
+
 /** A file being written. */
 export type DiskFile = {
   /** Appends; gives the number of bytes taken, which may be fewer than asked. The caller loops. */

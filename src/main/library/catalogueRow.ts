@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
+import { z } from 'zod';
+import { DocumentSummary } from '../../core/api/contract';
+import { Sha256, type Document } from '../../core/model/document';
+import type { Annotations } from '../../core/model/highlight';
+import { Id } from '../../core/model/id';
+import type { FileFacts } from './disk';
+
+/** What a library keeps in memory of each document: the row of the table, and what lists need without opening files. */
+export const CatalogueEntry = DocumentSummary.extend({
+  /** Highlights that carry each tag. Tags that are not used are not listed. */
+  tagCounts: z.record(Id, z.number().int()),
+  /** SHA-256 of the imported file: tells whether a file is here already. */
+  originalSha256: Sha256,
+  textSha256: Sha256,
+});
+export type CatalogueEntry = z.infer<typeof CatalogueEntry>;
+
+/** The entry of a document. `annotations: null` where nothing is marked in it. */
+export function entryOf(document: Document, annotations: Annotations | null): CatalogueEntry {
+  return withDocument(document, marksOf(annotations));
+}
+
+/** The entry after its document changed; what it says of highlights stays. */
+export function withDocument(
+  document: Document,
+  marks: Pick<CatalogueEntry, 'highlights' | 'tags' | 'tagCounts'>,
+): CatalogueEntry {
+  const { title, publisher, agency, authors, published, language } = document.metadata;
+  return {
+    id: document.id,
+    title,
+    publisher,
+    agency,
+    authors,
+    published,
+    language,
+    words: document.words,
+    highlights: marks.highlights,
+    tags: marks.tags,
+    fileName: document.original.name,
+    importedAt: document.importedAt,
+    trashedAt: document.trashedAt,
+    tagCounts: marks.tagCounts,
+    originalSha256: document.original.sha256,
+    textSha256: document.textSha256,
+  };
+}
+
+/** The entry after its highlights changed. */
+export function withAnnotations(entry: CatalogueEntry, annotations: Annotations | null): CatalogueEntry {
+  return { ...entry, ...marksOf(annotations) };
+}
+
+function marksOf(annotations: Annotations | null): Pick<CatalogueEntry, 'highlights' | 'tags' | 'tagCounts'> {
+  const tagCounts: Record<Id, number> = {};
+  for (const { tags } of annotations?.highlights ?? []) {
+    for (const tag of new Set(tags)) tagCounts[tag] = (tagCounts[tag] ?? 0) + 1;
+  }
+  return {
+    highlights: annotations?.highlights.length ?? 0,
+    tags: Object.keys(tagCounts).sort(),
+    tagCounts,
+  };
+}
+
+/** When a file was last read: modified (milliseconds) and size. Null for a file that is not there. */
+const Stamp = z.tuple([z.number(), z.number()]).nullable();
+export type Stamp = z.infer<typeof Stamp>;
+
+export const stampOf = (facts: FileFacts | null): Stamp => facts && [facts.modified, facts.size];
+
+export const sameStamp = (a: Stamp, b: Stamp): boolean => a?.[0] === b?.[0] && a?.[1] === b?.[1];
+
+/** An entry with the state of the files it was made from. */
+const Row = z.object({ entry: CatalogueEntry, document: Stamp, annotations: Stamp });
+export type Row = z.infer<typeof Row>;
+
+/** Grows whenever an entry changes its meaning: an older cache is then not used. */
+const CACHE_VERSION = 1;
+
+const Cache = z.object({ version: z.literal(CACHE_VERSION), sha256: Sha256, rows: z.array(Row) });
+
+/**
+ * The catalogue as a file: JSON with a line for each document and a checksum of the lines. Gives way to other work while
+ * it runs. It is only a cache; `decodeCatalogue` refuses what it does not know.
+ */
+export async function encodeCatalogue(rows: Iterable<Row>): Promise<Uint8Array> {
+  const lines: string[] = [];
+  for (const row of rows) {
+    lines.push(JSON.stringify(row));
+    if (lines.length % 500 === 0) await turn();
+  }
+  const body = lines.join(',\n');
+  return new TextEncoder().encode(
+    `{"version":${CACHE_VERSION},"sha256":"${checksum(body)}","rows":[\n${body}\n]}\n`,
+  );
+}
+
+/** The rows of a cached catalogue; null when it is damaged or of another version. */
+export function decodeCatalogue(bytes: Uint8Array): Row[] | null {
+  const text = new TextDecoder().decode(bytes);
+  const from = text.indexOf('\n') + 1;
+  const to = text.length - '\n]}\n'.length;
+  try {
+    const cache = Cache.parse(JSON.parse(text));
+    return cache.sha256 === checksum(text.slice(from, Math.max(from, to))) ? cache.rows : null;
+  } catch {
+    return null;
+  }
+}
+
+const checksum = (body: string): string => createHash('sha256').update(body).digest('hex');
