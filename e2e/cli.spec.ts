@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type CliResult, type Desk } from './desk';
@@ -141,6 +141,7 @@ test('it compares two documents so that both can be rebuilt from the pairs', asy
 });
 
 test('it highlights, tags, notes, composes, exports and proves every quotation', async ({ desk }) => {
+  test.slow();
   await cli(desk, 'import', sources(desk));
   const [document] = await json<{ id: string }>(desk, 'list', '--query', 'a harbour');
   const quote = '“We discussed coal, not missiles,” the harbour master said.';
@@ -236,6 +237,49 @@ test('it has an exit code for usage, and says what is not built', async ({ desk 
     stdout: expect.stringContaining('Exit codes') as unknown as string,
   });
   expect((await cli(desk, 'show', 'nothing')).code).toBe(1);
+});
+
+test('it refuses what has no end, no name, no words or no proof, each with a sentence', async ({
+  desk,
+  shell,
+}) => {
+  test.skip(shell === 'desktop' || process.platform === 'win32', 'Pipes and devices are files on Unix only.');
+  const pipe = join(desk.scratch, 'pipe.txt');
+  execFileSync('mkfifo', [pipe]);
+  const wide = join(desk.scratch, 'wide.md');
+  writeFileSync(wide, Buffer.from('\uFEFFA brief[^1]\n', 'utf16le'));
+  await cli(desk, 'new');
+  await cli(desk, 'tag', 'add', 'Coal');
+  for (const [code, ...args] of [
+    [1, 'import', pipe, '/dev/zero'],
+    [2, 'tag', 'add', ' '],
+    [2, 'tag', 'rename', 'Coal', 'x'.repeat(201)],
+    [2, 'tag', 'merge', 'Coal', 'coal'],
+    [2, 'note', 'add', ' '],
+    [1, 'verify', wide],
+  ] as const) {
+    const answer = await cli(desk, ...args);
+    expect(answer.code, args.join(' ')).toBe(code);
+    expect(answer.stderr, args.join(' ')).not.toContain('went wrong inside');
+  }
+});
+
+test('it lets no source command the terminal', async ({ desk }) => {
+  const file = join(desk.scratch, 'two\nlines.txt');
+  writeFileSync(
+    file,
+    `Harbour \u001b]0;owned\u0007\n\n${'Nobody signed anything that day. '.repeat(30)}\u009b31m`,
+  );
+  const imported = await cli(desk, 'import', file);
+  expect(imported.stdout.trim().split('\n')).toHaveLength(1);
+  for (const answer of [imported, await cli(desk, 'list'), await cli(desk, 'show', 'Harbour')]) {
+    expect(answer.code).toBe(0);
+    // eslint-disable-next-line no-control-regex -- what is looked for
+    expect(answer.stdout).not.toMatch(/[\u001b\u0007\u009b]/);
+  }
+  expect(await json(desk, 'show', 'Harbour')).toMatchObject([
+    { text: expect.stringContaining('\u001b]0;owned') as unknown },
+  ]);
 });
 
 test('it lists a damaged record, changes nothing, and reads the rest', async ({ desk }) => {

@@ -8,8 +8,9 @@ process.once('SIGTERM', () => interrupt.abort());
 
 // A reader that went away (`| head`) is no failure of ours.
 process.stdout.on('error', (problem: NodeJS.ErrnoException) => {
-  if (problem.code !== 'EPIPE') throw problem;
-  process.exit(0);
+  if (problem.code === 'EPIPE') process.exit(0);
+  process.stderr.write(`The output cannot be written (${problem.code ?? problem.message}).\n`);
+  process.exit(1);
 });
 
 process.exitCode = await runCommandLine(process.argv.slice(2), interrupt.signal);

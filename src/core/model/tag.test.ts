@@ -7,6 +7,7 @@ import {
   emptyCodebook,
   nextColour,
   removeTags,
+  tagName,
   tagPath,
   withDescendants,
   type Codebook,
@@ -94,5 +95,15 @@ describe('codebook', () => {
         },
       ),
     );
+  });
+});
+
+describe('tagName', () => {
+  it('makes one line of what was pasted', () => {
+    expect(tagName('  Coal\n\tand  iron ')).toBe('Coal and iron');
+  });
+
+  it.each(['', ' \n ', 'x'.repeat(201)])('refuses %j with a sentence', (typed) => {
+    expect(() => tagName(typed)).toThrow(expect.objectContaining({ code: 'bad-input' }));
   });
 });

@@ -13,11 +13,13 @@ export const TAG_COLOURS = [
 export const TagColour = z.enum(TAG_COLOURS);
 export type TagColour = z.infer<typeof TagColour>;
 
+const LONGEST_NAME = 200;
+
 /** An entry of the codebook; what qualitative researchers call a code. */
 export const Tag = z.object({
   id: Id,
   /** Unique among its siblings, compared without regard to case. */
-  name: z.string().trim().min(1).max(200),
+  name: z.string().trim().min(1).max(LONGEST_NAME),
   colour: TagColour,
   description: z.string(),
   /** Null at the top of the tree. */
@@ -37,6 +39,23 @@ export const storedCodebook = defineStored<Codebook>({
 });
 
 export const emptyCodebook: Codebook = { version: 1, tags: [] };
+
+/**
+ * A tag's name from what was typed or pasted: one line, single spaces, none at the ends. Throws `bad-input` when nothing
+ * is left, or more than a name can hold.
+ */
+export function tagName(typed: string): string {
+  const name = typed.replace(/\s+/gu, ' ').trim();
+  if (name === '') throw new AppError('bad-input', 'The tag has no name.', 'Type at least one letter.');
+  if (name.length > LONGEST_NAME) {
+    throw new AppError(
+      'bad-input',
+      `“${name.slice(0, 30)}…” has ${name.length} characters; a tag’s name has up to ${LONGEST_NAME}.`,
+      'Shorten it, and put the rest into the description.',
+    );
+  }
+  return name;
+}
 
 /** The colour for the next new tag: the one used least, earliest in the list on a tie. */
 export function nextColour(codebook: Codebook): TagColour {

@@ -122,6 +122,8 @@ export function annotationCommands(program: Command, run: Run): void {
     .action((from: string, into: string, _options, command: Command) =>
       run(command, 'write', async ({ client, print }) => {
         const [gone, kept] = [await findTagNamed(client, from), await findTagNamed(client, into)];
+        if (gone.id === kept.id)
+          throw new AppError('bad-input', `“${gone.name}” cannot be merged into itself.`, 'Name two tags.');
         const merged = await client.call('tags.merge', { from: gone.id, into: kept.id });
         print(merged, `“${gone.name}” is now “${merged.name}”.`);
       }),
@@ -151,6 +153,7 @@ export function annotationCommands(program: Command, run: Run): void {
     .action((text: string, options: { document?: string }, command: Command) =>
       run(command, 'write', async (terminal) => {
         const body = text === '-' ? await streamText(process.stdin) : text;
+        if (body.trim() === '') throw new AppError('bad-input', 'The note is empty.', 'Give its text.');
         const about = options.document === undefined ? null : await findDocument(terminal, options.document);
         const note = await terminal.client.call('notes.add', {
           subject: about ? { kind: 'document', document: about.id } : { kind: 'library' },

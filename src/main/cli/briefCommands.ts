@@ -93,7 +93,7 @@ export function briefCommands(program: Command, run: Run): void {
     .argument('<file>', 'the Markdown file')
     .action((file: string, _options, command: Command) =>
       run(command, 'read', async (terminal) => {
-        const markdown = await readFile(file, 'utf8').catch((thrown: unknown) => {
+        const bytes = await readFile(file).catch((thrown: unknown) => {
           throw new AppError(
             'file-unreadable',
             `${file} cannot be read (${(thrown as NodeJS.ErrnoException).code ?? ''}).`,
@@ -101,6 +101,7 @@ export function briefCommands(program: Command, run: Run): void {
             { cause: thrown },
           );
         });
+        const markdown = utf8(bytes, file);
         const checks = await terminal.client.call('briefs.verify', { markdown });
         for (const { citation, status, document, from, to, detail } of checks) {
           const place =
@@ -118,6 +119,22 @@ export function briefCommands(program: Command, run: Run): void {
         else terminal.say(`${exact} of ${checks.length} quotations are exact.`);
       }),
     );
+}
+
+/** Throws `encoding-unknown`: in another encoding no citation would be found, and nothing found is no proof. */
+function utf8(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (thrown) {
+    throw new AppError(
+      'encoding-unknown',
+      `${file} is not UTF-8 text.`,
+      'Save it as UTF-8 and verify it again.',
+      {
+        cause: thrown,
+      },
+    );
+  }
 }
 
 type AddOptions = { highlight?: string[]; note?: string[]; heading?: string; text?: string };

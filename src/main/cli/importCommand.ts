@@ -35,10 +35,12 @@ export async function importPaths(terminal: Terminal, paths: readonly string[]):
 
 function line({ path, status, title, words, remark, error }: z.infer<typeof ImportOutcome>): string {
   if (status === 'failed')
-    return `failed     ${path}: ${[error?.message, error?.next].filter(Boolean).join(' ')}`;
+    return `failed     ${oneLine(path)}: ${[error?.message, error?.next].filter(Boolean).join(' ')}`;
   const what = status === 'imported' ? 'imported ' : 'duplicate';
-  return `${what}  ${path}  “${title ?? ''}”, ${words ?? 0} words${remark ? ` (${remark})` : ''}`;
+  return `${what}  ${oneLine(path)}  “${title ?? ''}”, ${words ?? 0} words${remark ? ` (${remark})` : ''}`;
 }
+
+const oneLine = (path: string): string => path.replace(/[\r\n]/g, '␤');
 
 /** The files at a path. One that cannot be reached becomes an input that fails, so that it is reported like any other. */
 async function inputsAt(path: string): Promise<ImportInput[]> {
@@ -65,9 +67,17 @@ function fileInput(path: string): ImportInput {
     name: basename(path),
     read: async () => {
       try {
-        const { size } = await stat(path);
+        const found = await stat(path);
+        // A pipe nobody writes to and a device without an end would hold the import for ever.
+        if (!found.isFile()) {
+          throw new AppError(
+            'file-unreadable',
+            `${path} is no file but a pipe or a device.`,
+            'Save it as a file first.',
+          );
+        }
         // Refused without being read.
-        if (size > MAX_FILE_BYTES) {
+        if (found.size > MAX_FILE_BYTES) {
           throw new AppError(
             'file-too-large',
             `${path} is larger than ${MAX_FILE_BYTES / 1024 / 1024} MB.`,

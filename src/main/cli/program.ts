@@ -4,7 +4,7 @@ import { productVersion } from '../packageFiles';
 import { annotationCommands } from './annotationCommands';
 import { briefCommands } from './briefCommands';
 import { documentCommands } from './documentCommands';
-import { EXIT, exitCodeOf, withLibrary, type GlobalOptions, type Run } from './terminal';
+import { EXIT, exitCodeOf, printable, withLibrary, type GlobalOptions, type Run } from './terminal';
 
 /** Commands that are named here so that nobody looks for them in vain, with what there is instead. */
 const LATER = {
@@ -61,7 +61,7 @@ export async function runCommandLine(argv: readonly string[], signal: AbortSigna
     const error = AppError.from(thrown);
     if (program.opts<GlobalOptions>().json)
       process.stdout.write(`${JSON.stringify({ error: error.toValue() })}\n`);
-    process.stderr.write(`${[error.message, error.next].filter(Boolean).join('\n')}\n`);
+    process.stderr.write(`${printable([error.message, error.next].filter(Boolean).join('\n'))}\n`);
     return error.code === 'bad-input' ? EXIT.usage : exitCodeOf(error);
   }
 }

@@ -73,9 +73,9 @@ export async function withLibrary(
       signal,
       print: (value, text) => {
         if (options.json) process.stdout.write(`${JSON.stringify(value)}\n`);
-        else if (text !== '') process.stdout.write(`${text}\n`);
+        else if (text !== '') process.stdout.write(`${printable(text)}\n`);
       },
-      say: (text) => void process.stderr.write(`${text}\n`),
+      say: (text) => void process.stderr.write(`${printable(text)}\n`),
       fail: (code) => {
         exitCode = Math.max(exitCode, code);
       },
@@ -84,6 +84,18 @@ export async function withLibrary(
   } finally {
     await library.close();
   }
+}
+
+/**
+ * Text for people with its control characters made visible: a source must not command the terminal it is shown on. Lines
+ * and tabs stay.
+ */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}]/gu, (character) => {
+    if (character === '\n' || character === '\t') return character;
+    const code = character.charCodeAt(0);
+    return code < 0x20 ? String.fromCharCode(0x2400 + code) : '\uFFFD';
+  });
 }
 
 /** The exit code that tells a script what an error was. */

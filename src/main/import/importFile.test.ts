@@ -135,6 +135,7 @@ describe('parseFile', () => {
     expect(blank.code).toBe('file-empty');
     expect(blank.message).toContain('“blank.txt”');
     expect(blank.next).not.toBeNull();
+    expect(await refusal(bytes('\u200b\u2060\n'))).toMatchObject({ code: 'file-empty' });
   });
 
   it('names what a file that is no text is, whatever its name says', async () => {

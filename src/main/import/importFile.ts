@@ -31,7 +31,8 @@ export async function parseFile(bytes: Uint8Array, name: string): Promise<Parsed
   }
   const format = /\.(md|markdown|mdown|mkd)$/i.test(name) ? markdown : plain;
   const { text, blocks, declared } = await format.read(source);
-  if (text.trim() === '') throw emptyFile(name);
+  // Marks that nobody sees are no text.
+  if (!/[^\s\p{Cc}\p{Cf}]/u.test(text)) throw emptyFile(name);
   const { layers, publisher } = furnitureLayers(text, blocks);
   const { metadata, guessed, titleBlock } = completeMetadata({
     text,

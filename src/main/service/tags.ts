@@ -7,6 +7,7 @@ import {
   findTag,
   nextColour,
   removeTags,
+  tagName,
   type Codebook,
   type Tag,
 } from '../../core/model/tag';
@@ -22,7 +23,7 @@ export function tagCalls(desk: Desk): PartOf<Service, 'tags'> {
       const codebook = desk.library.codebook();
       const tag: Tag = {
         id: newId(),
-        name: name.trim(),
+        name: tagName(name),
         parent,
         colour: colour ?? nextColour(codebook),
         description,
@@ -35,7 +36,7 @@ export function tagCalls(desk: Desk): PartOf<Service, 'tags'> {
       const given = Object.fromEntries(
         Object.entries(changes).filter(([, value]) => value !== undefined),
       ) as Partial<Tag>;
-      if (given.name !== undefined) given.name = given.name.trim();
+      if (given.name !== undefined) given.name = tagName(given.name);
       const after = editTag(codebook, id, given);
       if (after !== codebook) {
         const name =
