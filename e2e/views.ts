@@ -13,7 +13,10 @@ const escape = (page: Page): Promise<void> => page.keyboard.press('Escape');
 
 /** Goes to a view by the navigation. */
 export async function goTo(page: Page, view: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: view }).click();
+  await page
+    .getByRole('navigation', { name: 'Views' })
+    .getByRole('button', { name: view, exact: true })
+    .click();
 }
 
 /** Opens a document from the library table. */

@@ -44,7 +44,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     const documents = groups.map((group) => groupEntry(group, query));
     const found = commandEntries(commands, query, query === '' ? 200 : 6);
     if (query === '') {
-      const recent = library ? recentLocations(trail, 5).map(recentEntry) : [];
+      const recent = library ? recentLocations(trail, 40).filter(isThing).slice(0, 5).map(recentEntry) : [];
       return [...recent, ...found];
     }
     const everywhere: Entry[] = library
@@ -179,6 +179,9 @@ function useFound(query: string): readonly HitGroup[] {
   return groups;
 }
 
+/** Groups that are always there, in the order they are listed in; what only the present view can do comes before them. */
+const STANDING = ['Edit', 'Go', 'Search', 'Library', 'Window'];
+
 function commandEntries(commands: readonly Command[], query: string, limit: number): Entry[] {
   return commands
     .filter((command) => !command.hidden && command.enabled !== false)
@@ -186,7 +189,11 @@ function commandEntries(commands: readonly Command[], query: string, limit: numb
       const match = fuzzyMatch(query, command.title);
       return match ? [{ command, match, order }] : [];
     })
-    .sort((a, b) => b.match.score - a.match.score || a.order - b.order)
+    .sort((a, b) =>
+      query === ''
+        ? STANDING.indexOf(a.command.group) - STANDING.indexOf(b.command.group) || a.order - b.order
+        : b.match.score - a.match.score || a.order - b.order,
+    )
     .slice(0, limit)
     .map(({ command, match }) => ({
       key: `command ${command.id}`,
@@ -235,6 +242,15 @@ function hitLocation(hit: Hit, query: string): Location {
   };
 }
 
+/** A thing of the user's, not one of the views, which are two keys away anyhow. */
+function isThing(location: Location): boolean {
+  return (
+    location.view === 'reader' ||
+    (location.view === 'search' && Boolean(location.query)) ||
+    (location.view === 'briefs' && location.brief !== undefined)
+  );
+}
+
 function recentEntry(location: Location): Entry {
   return {
     key: `recent ${JSON.stringify(location)}`,
@@ -242,11 +258,17 @@ function recentEntry(location: Location): Entry {
     content: (
       <>
         <span className={styles.title}>
-          {location.view === 'reader' ? <DocumentTitle id={location.document} /> : placeName(location)}
+          {location.view === 'reader' ? (
+            <DocumentTitle id={location.document} />
+          ) : location.view === 'briefs' ? (
+            <BriefTitle id={location.brief!} />
+          ) : (
+            placeName(location)
+          )}
         </span>
-        {(location.view === 'reader' || location.view === 'search') && (
-          <span className={styles.aside}>{VIEW_NAMES[location.view]}</span>
-        )}
+        <span className={styles.aside}>
+          {location.view === 'briefs' ? 'Brief' : VIEW_NAMES[location.view]}
+        </span>
       </>
     ),
     run: () => goTo(location),
@@ -262,6 +284,11 @@ function placeName(location: Location): string {
 function DocumentTitle({ id }: { id: string }) {
   const { data } = useCall('documents.get', { id });
   return data?.metadata.title ?? '…';
+}
+
+function BriefTitle({ id }: { id: string }) {
+  const { data } = useCall('briefs.list', {});
+  return data?.find((brief) => brief.id === id)?.title ?? '…';
 }
 
 function Marked({ text, marks }: { text: string; marks: readonly number[] }) {

@@ -1,11 +1,12 @@
 import {
   ArrowLeft,
   ArrowRight,
-  BookOpen,
+  BookOpenText,
   ChevronDown,
   CircleHelp,
   FileText,
   GitCompareArrows,
+  LibraryBig,
   NotebookPen,
   PanelLeft,
   Search,
@@ -13,8 +14,9 @@ import {
   SunMoon,
   Tags,
 } from 'lucide-react';
-import { useEffect, type ReactNode } from 'react';
+import { Fragment, useEffect, type ReactNode } from 'react';
 import type { LibraryStatus } from '../../core/api/contract';
+import type { Id } from '../../core/model/id';
 import { Button, classes, IconButton, Kbd, Menu, Tooltip } from '../ui';
 import { ImportDesk } from '../library/ImportDesk';
 import { SearchCommands } from '../search/SearchCommands';
@@ -23,8 +25,16 @@ import styles from './Frame.module.css';
 import { runCommand, useCommands, type Command } from './commands';
 import { redo, undo, useHistory } from './history';
 import { LibraryDialogs } from './LibraryDialogs';
-import { goBack, goForward, goTo, useNavigation, type Location } from './navigation';
-import { act } from './session';
+import {
+  goBack,
+  goForward,
+  goTo,
+  lastReading,
+  useNavigation,
+  useNavigationTrail,
+  type Location,
+} from './navigation';
+import { act, useCall } from './session';
 import { changeSettings, useSettings } from './settings';
 import { SplitView } from './SplitView';
 import { StatusLine } from './StatusLine';
@@ -45,7 +55,7 @@ const PLACES: readonly Place[] = [
     view: 'library',
     title: 'Library',
     keys: 'g l',
-    icon: <BookOpen aria-hidden />,
+    icon: <LibraryBig aria-hidden />,
     location: { view: 'library' },
   },
   {
@@ -84,6 +94,7 @@ export function Frame({ library }: { library: LibraryStatus }) {
   const { location, go, canGoBack, canGoForward } = useNavigation();
   const collapsed = useSettings((settings) => settings.navigationCollapsed);
   const history = useHistory();
+  const reading = lastReading(useNavigationTrail());
   useCommands([
     ...PLACES.map(({ view, title, keys, location: place }): Command => ({
       id: `go-${view}`,
@@ -92,6 +103,14 @@ export function Frame({ library }: { library: LibraryStatus }) {
       keys,
       run: () => go(place),
     })),
+    {
+      id: 'go-reading',
+      title: 'Go to the text read last',
+      group: 'Go',
+      keys: 'g r',
+      enabled: reading !== null,
+      run: () => reading !== null && go({ view: 'reader', document: reading }),
+    },
     { id: 'back', title: 'Back', group: 'Go', keys: 'Alt+ArrowLeft', enabled: canGoBack, run: goBack },
     {
       id: 'forward',
@@ -272,7 +291,7 @@ export function Frame({ library }: { library: LibraryStatus }) {
               isFolded: collapsed,
               onFold: (navigationCollapsed) => changeSettings({ navigationCollapsed }),
             }}
-            panel={<Navigation location={location} go={go} />}
+            panel={<Navigation location={location} reading={reading} go={go} />}
           >
             <div className={styles.main}>
               <ViewBoundary key={location.view} name="This view">
@@ -290,28 +309,57 @@ export function Frame({ library }: { library: LibraryStatus }) {
   );
 }
 
-function Navigation({ location, go }: { location: Location; go: (location: Location) => void }) {
+type NavigationProps = {
+  location: Location;
+  /** The document read now or last. */
+  reading: Id | null;
+  go: (location: Location) => void;
+};
+
+function Navigation({ location, reading, go }: NavigationProps) {
   return (
     <nav className={styles.navigation} aria-label="Views">
-      {PLACES.map((place) => {
-        const isHere =
-          location.view === place.view || (place.view === 'library' && location.view === 'reader');
-        return (
-          <Tooltip key={place.view} text={place.title} keys={place.keys} placement="right">
+      {PLACES.map((place) => (
+        <Fragment key={place.view}>
+          <Tooltip text={place.title} keys={place.keys} placement="right">
             <Button
               variant="plain"
-              className={classes(styles.place, isHere && styles.here)}
+              className={classes(styles.place, location.view === place.view && styles.here)}
               icon={place.icon}
               label={place.title}
-              isCurrent={isHere}
+              isCurrent={location.view === place.view}
               onPress={() => go(place.location)}
             >
               <span className={styles.placeTitle}>{place.title}</span>
             </Button>
           </Tooltip>
-        );
-      })}
+          {place.view === 'library' && reading !== null && (
+            <Reading id={reading} isHere={location.view === 'reader'} go={go} />
+          )}
+        </Fragment>
+      ))}
     </nav>
+  );
+}
+
+/** Under the library, the document that lies open: one press away from every other view. */
+function Reading({ id, isHere, go }: { id: Id; isHere: boolean; go: (location: Location) => void }) {
+  const { data: document } = useCall('documents.get', { id });
+  if (!document) return null;
+  const { title } = document.metadata;
+  return (
+    <Tooltip text={title} keys="g r" placement="right">
+      <Button
+        variant="plain"
+        className={classes(styles.place, styles.reading, isHere && styles.here)}
+        icon={<BookOpenText aria-hidden />}
+        label={`Reading: ${title}`}
+        isCurrent={isHere}
+        onPress={() => isHere || go({ view: 'reader', document: id })}
+      >
+        <span className={styles.placeTitle}>{title}</span>
+      </Button>
+    </Tooltip>
   );
 }
 

@@ -7,7 +7,7 @@ import { dismissMessage, useShownMessages, type Message } from './messages';
 /** How long a message stays, in milliseconds. Errors stay long enough to be read twice; all are kept in the log. */
 const STAY = { info: 5_000, error: 20_000 } as const;
 
-/** Messages at the lower edge of the window. They never take the focus, and wait under the pointer. */
+/** Messages at the lower left edge of the window. They never take the focus, and wait under the pointer. */
 export function MessageRegion() {
   const messages = useShownMessages();
   return (

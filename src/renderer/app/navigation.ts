@@ -51,6 +51,12 @@ export function recentLocations(trail: Trail, count: number): Location[] {
   return found;
 }
 
+/** The document that is read, or was read last and can be gone back to; null before the first one. */
+export function lastReading(trail: Trail): Id | null {
+  const found = trail.entries.slice(0, trail.at + 1).findLast((location) => location.view === 'reader');
+  return found?.document ?? null;
+}
+
 const useTrail = create<Trail>(() => startTrail);
 
 /** Goes to a place; usable outside of components too. */

@@ -34,6 +34,7 @@ export function HeadingItem({ item, onChange, canEdit, takesFocus }: ItemProps<'
       <TextField
         label="Heading"
         hideLabel
+        wraps
         placeholder="Heading"
         value={text}
         onChange={(typed) => type(typed, (kept) => onChange({ ...item, text: kept }))}
@@ -87,6 +88,7 @@ export function QuotationItem({ item, takesFocus }: ItemProps<'quotation'>) {
             ref={button}
             variant="plain"
             size="small"
+            className={styles.jump}
             icon={<ArrowUpRight aria-hidden />}
             onPress={() => go({ view: 'reader', document: item.document, at: { from, to } })}
           >
@@ -112,6 +114,7 @@ export function NoteItem({ item }: ItemProps<'note'>) {
           <Button
             variant="plain"
             size="small"
+            className={styles.jump}
             icon={<ArrowUpRight aria-hidden />}
             onPress={() => go({ view: 'reader', document: subject.document })}
           >

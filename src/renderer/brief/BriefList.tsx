@@ -6,6 +6,7 @@ import { undo } from '../app/history';
 import { showMessage } from '../app/messages';
 import { useNavigation } from '../app/navigation';
 import { act, useCall, useClient } from '../app/session';
+import { writtenDay } from '../app/writtenTime';
 import { Button, Dialog, EmptyState, ErrorNote, IconButton, Menu, Spinner, TextField } from '../ui';
 import styles from './BriefList.module.css';
 
@@ -47,10 +48,12 @@ export function BriefList({ canEdit, onNew, onCheck }: BriefListProps) {
     <div className={styles.page}>
       <header className={styles.head}>
         <h1 className={styles.title}>Briefs</h1>
-        {check}
-        {add}
+        <div className={styles.actions}>
+          {check}
+          {add}
+        </div>
       </header>
-      <ul className={styles.list}>
+      <ul className={styles.list} aria-label="Briefs">
         {briefs.map((brief) => (
           <BriefRow key={brief.id} brief={brief} canEdit={canEdit} onRename={() => setRenaming(brief)} />
         ))}
@@ -84,7 +87,7 @@ function BriefRow({
       showMessage({ kind: 'error', text: message, next });
     }
   };
-  const changed = new Date(brief.changedAt).toLocaleDateString(undefined, { dateStyle: 'medium' });
+  const changed = writtenDay(brief.changedAt);
   return (
     <li className={styles.row}>
       <Button variant="plain" className={styles.open} onPress={() => go({ view: 'briefs', brief: brief.id })}>

@@ -350,6 +350,7 @@ function TitleFields({ brief, edit, canEdit }: Pick<DeskProps, 'brief' | 'edit' 
       <TextField
         label="Title"
         hideLabel
+        wraps
         className={styles.title}
         inputRef={field}
         value={title}

@@ -3,15 +3,15 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useId, useRef, type KeyboardEvent, type MouseEvent } from 'react';
 import type { DocumentSummary, SortBy } from '../../core/api/contract';
 import { writtenDate } from '../../core/model/date';
+import { languageName } from '../app/languageName';
 import { useSettings } from '../app/settings';
+import { writtenDay } from '../app/writtenTime';
 import { classes, rootFontSize } from '../ui';
 import styles from './DocumentTable.module.css';
-import { languageName } from './languageName';
 import { cursorAfter, selectOnly, selectRange, toggleRow, type Selection } from './selection';
 import type { DocumentRows, Sort } from './useDocumentRows';
 
 // Made once: making a format costs more than a whole row.
-const days = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 const numbers = new Intl.NumberFormat();
 
 type Column = {
@@ -30,11 +30,15 @@ const COLUMNS: readonly Column[] = [
   { by: 'language', title: 'Language', className: styles.language, descendingFirst: false, cell: (row) => (row.language === null ? '' : languageName(row.language)) },
   { by: 'words', title: 'Words', className: styles.number, descendingFirst: true, cell: (row) => numbers.format(row.words) },
   { by: 'highlights', title: 'Highlights', className: styles.number, descendingFirst: true, cell: (row) => (row.highlights === 0 ? '' : numbers.format(row.highlights)) },
-  { by: 'importedAt', title: 'Imported', className: styles.imported, descendingFirst: true, cell: (row) => days.format(new Date(row.importedAt)) },
+  { by: 'importedAt', title: 'Imported', className: styles.imported, descendingFirst: true, cell: (row) => writtenDay(row.importedAt) },
 ]; // prettier-ignore
 
-/** In pixels, at the present zoom; the style sheet says the same. */
-const rowHeight = (): number => 1.875 * rootFontSize();
+/** Of a row, which has room for a title of two lines, and of the head, in rem; the style sheet says the same. */
+const HEIGHT = 2.75;
+const HEAD = 1.875;
+
+/** In pixels, at the present zoom. */
+const rowHeight = (): number => HEIGHT * rootFontSize();
 
 export type DocumentTableProps = {
   label: string;
@@ -54,12 +58,12 @@ export function DocumentTable(props: DocumentTableProps) {
   const id = useId();
   const scroll = useRef<HTMLDivElement>(null);
   const { total, see } = rows;
-  const above = rowHeight();
+  const above = HEAD * rootFontSize();
   // eslint-disable-next-line react-hooks/incompatible-library -- rows are drawn with each change of its state
   const virtual = useVirtualizer({
     count: total,
     getScrollElement: () => scroll.current,
-    estimateSize: () => above,
+    estimateSize: rowHeight,
     overscan: 10,
     // The head has the height of a row, comes before the first one, and stays over those that scroll by.
     scrollMargin: above,
@@ -177,7 +181,12 @@ export function DocumentTable(props: DocumentTableProps) {
               onContextMenu={(event) => row && menu(event, item.index, row)}
             >
               {COLUMNS.map((column) => (
-                <div key={column.by} role="gridcell" className={classes(styles.cell, column.className)}>
+                <div
+                  key={column.by}
+                  role="gridcell"
+                  className={classes(styles.cell, column.className)}
+                  {...(column.by === 'title' && row && row.language !== null && { lang: row.language })}
+                >
                   {row ? column.cell(row) : column.by === 'title' ? '…' : ''}
                 </div>
               ))}

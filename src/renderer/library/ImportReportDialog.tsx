@@ -68,9 +68,17 @@ export function ImportReportDialog({ report, onClose }: { report: ImportReport; 
           value={shown}
           onChange={setShown}
         />
-        <SearchField label="Filter the report" placeholder="Filter…" value={text} onChange={setText} />
+        <SearchField
+          label="Filter the report"
+          placeholder="Filter by name or reason…"
+          value={text}
+          onChange={setText}
+        />
       </div>
-      <div className={styles.list}>
+      <div
+        className={styles.list}
+        style={{ height: `min(24rem, 50vh, ${Math.max(1, outcomes.length) * 4}rem)` }}
+      >
         <VirtualList label="Files" count={outcomes.length} estimate={3.25}>
           {(index) => {
             const outcome = outcomes[index]!;

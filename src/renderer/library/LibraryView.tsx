@@ -34,11 +34,17 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
   const selected = [...selection.ids];
   const first = selected[0];
   const open = (id: Id): void => goTo({ view: 'reader', document: id });
+  /** The rows chosen are gone; the keyboard stays where the first of them was. */
+  const leaveGap = (gone: number): void => {
+    const place = Math.min(selection.anchor, selection.cursor);
+    const last = rows.total - gone - 1;
+    setSelection({ ...noSelection, cursor: Math.min(place, last), anchor: Math.min(place, last) });
+  };
   const trash = async (): Promise<void> => {
     if (selected.length === 0 || !canChange) return;
     try {
       await client.call('documents.trash', { ids: selected });
-      setSelection(noSelection);
+      leaveGap(selected.length);
       tellTrashed(selected.length);
     } catch (thrown) {
       showError(thrown);
@@ -48,7 +54,7 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
     if (selected.length === 0 || !canChange) return;
     try {
       await client.call('documents.restore', { ids: selected });
-      setSelection(noSelection);
+      leaveGap(selected.length);
     } catch (thrown) {
       showError(thrown);
     }

@@ -9,6 +9,7 @@ import { showError, showMessage } from '../app/messages';
 import { goTo } from '../app/navigation';
 import { act, useCall, useClient } from '../app/session';
 import { useSavedText } from '../app/useSavedText';
+import { writtenMoment } from '../app/writtenTime';
 import { noteSummary } from './noteSummary';
 import styles from './NotesView.module.css';
 
@@ -39,7 +40,7 @@ export function NotesView({ note: wanted }: { note?: Id }) {
         <h1 className={styles.title}>Notes</h1>
         <SearchField
           label="Filter notes"
-          placeholder="Filter…"
+          placeholder="Filter by words…"
           value={typed}
           onChange={setTyped}
           className={styles.filter}
@@ -117,9 +118,7 @@ function NoteCard({ note, isOpen, canChange, onOpen, onClose }: NoteCardProps) {
     <article className={styles.note}>
       <div className={styles.meta}>
         <Subject note={note} />
-        <time dateTime={note.changedAt}>
-          {new Date(note.changedAt).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}
-        </time>
+        <time dateTime={note.changedAt}>{writtenMoment(note.changedAt)}</time>
         <IconButton
           label="Delete note"
           size="small"
@@ -197,7 +196,7 @@ function DocumentSubject({ note, document }: { note: Note; document: Id }) {
     <Button variant="plain" size="small" className={styles.subject} onPress={() => void go()}>
       <span className={styles.subjectText}>
         {subject.kind === 'highlight' ? 'On a passage of ' : 'On '}
-        {data?.metadata.title ?? 'a document'}
+        {data ? `“${data.metadata.title}”` : 'a document'}
       </span>
       <ArrowUpRight aria-hidden />
     </Button>

@@ -13,11 +13,14 @@ export type FoldRowViewProps = {
 
 /** The thin line that stands for a part which is not the article. */
 export function FoldRowView({ row, onToggle, onKeep }: FoldRowViewProps) {
-  const { state, label } = row;
+  const { state, label, layers } = row;
+  // A fold with a name of its own (“Advertising marker”) also says what kind of thing it is.
+  const isNamed = layers.length === 1 && layers[0]!.reason === 'furniture' && layers[0]!.label.trim() !== '';
+  const words = isNamed ? `Page furniture · ${label}` : label;
   return (
     <div className={styles.fold} data-state={state}>
       {state === 'kept' ? (
-        <span className={styles.kept}>{label}</span>
+        <span className={styles.kept}>{words}</span>
       ) : (
         <button
           type="button"
@@ -25,7 +28,7 @@ export function FoldRowView({ row, onToggle, onKeep }: FoldRowViewProps) {
           aria-expanded={state === 'open'}
           onClick={() => onToggle(row)}
         >
-          {label}
+          {words}
           {state === 'open' ? <ChevronDown aria-hidden /> : <ChevronRight aria-hidden />}
         </button>
       )}

@@ -4,8 +4,9 @@ import type { Highlight } from '../../core/model/highlight';
 import type { Id } from '../../core/model/id';
 import type { NoteSubject } from '../../core/model/note';
 import type { Range } from '../../core/model/range';
+import { DocumentDetails } from '../app/DocumentDetails';
+import { useCall } from '../app/session';
 import { IconButton, Tabs } from '../ui';
-import { DetailsPanel } from './DetailsPanel';
 import { HighlightsPanel } from './HighlightsPanel';
 import { NotesPanel } from './NotesPanel';
 import type { ShownHighlight } from './shownHighlights';
@@ -38,6 +39,8 @@ export type InspectorProps = {
 export function Inspector(props: InspectorProps) {
   const { document, shown, lost, tab, onTab } = props;
   const count = shown.length + lost.length;
+  const { data: library } = useCall('library.status', {});
+  const isReadOnly = library?.readOnly !== null || document.trashedAt !== null;
   return (
     <aside className={styles.inspector} aria-label="Inspector">
       <Tabs
@@ -55,7 +58,11 @@ export function Inspector(props: InspectorProps) {
           {
             id: 'details',
             label: 'Details',
-            content: <DetailsPanel key={document.id} document={document} />,
+            content: (
+              <div className={styles.panel}>
+                <DocumentDetails key={document.id} document={document} isReadOnly={isReadOnly} />
+              </div>
+            ),
           },
         ]}
       />

@@ -1,5 +1,6 @@
 import { writtenDate } from '../../core/model/date';
 import type { Document } from '../../core/model/document';
+import { languageName } from '../app/languageName';
 import { Button } from '../ui';
 import styles from './TitleBlock.module.css';
 
@@ -44,13 +45,4 @@ export function TitleBlock({ document, hasTitle, onEdit }: TitleBlockProps) {
       {trashedAt !== null && <p className={styles.trashed}>This document is in the trash.</p>}
     </header>
   );
-}
-
-/** `Korean` for `ko`; the code itself where the platform knows no name. */
-export function languageName(code: string): string {
-  try {
-    return new Intl.DisplayNames(['en'], { type: 'language' }).of(code) ?? code;
-  } catch {
-    return code;
-  }
 }

@@ -31,10 +31,11 @@ export function placeBeside(
   const order = prefer === 'above' ? [sides.above, sides.below] : [sides.below, sides.above];
   const top = order.find(fits) ?? Math.max(EDGE / 2, Math.min(sides.below, room));
   const oneLine = Math.abs(end.top - start.top) < 4;
-  const x = oneLine ? (start.x + end.x) / 2 : (top === sides.above ? start.x : end.x) + size.width / 4;
+  // Over several lines its own first words stand over the first of the passage.
+  const left = oneLine ? (start.x + end.x - size.width) / 2 : Math.min(start.x, end.x) - GAP;
   const widest = frame.right - frame.left - size.width - 2 * EDGE;
   return {
-    left: Math.round(Math.min(Math.max(EDGE, x - frame.left - size.width / 2), Math.max(EDGE, widest))),
+    left: Math.round(Math.min(Math.max(EDGE, left - frame.left), Math.max(EDGE, widest))),
     top: Math.round(top),
     seen: end.bottom > frame.top && start.top < frame.bottom,
   };

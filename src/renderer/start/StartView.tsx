@@ -7,6 +7,7 @@ import { FileDrop } from '../app/FileDrop';
 import { useIncomingFiles } from '../app/incomingFiles';
 import { useCall, useClient } from '../app/session';
 import { openDialog, useStartForm } from '../app/windowDialog';
+import { writtenDay } from '../app/writtenTime';
 import styles from './StartView.module.css';
 
 const setOpen = (form: 'create' | 'open' | null): void => useStartForm.setState({ form });
@@ -148,7 +149,7 @@ export function StartView() {
           {recent && recent.length > 0 && (
             <section className={styles.recent} aria-labelledby="recent">
               <h2 id="recent" className={styles.subhead}>
-                Opened lately
+                Recent libraries
               </h2>
               <ul>
                 {recent.map((library) => (
@@ -162,7 +163,7 @@ export function StartView() {
                       <span className={styles.recentName}>{library.name}</span>
                       <span className={styles.recentPlace}>{library.location}</span>
                       <time className={styles.recentTime} dateTime={library.openedAt}>
-                        {new Date(library.openedAt).toLocaleDateString(undefined, { dateStyle: 'medium' })}
+                        {writtenDay(library.openedAt)}
                       </time>
                     </Button>
                     {errorAt(library.location)}

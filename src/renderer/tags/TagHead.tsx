@@ -115,7 +115,7 @@ function Description({ value, onChange }: { value: string; onChange: (descriptio
       label="Description"
       hideLabel
       multiline
-      rows={2}
+      rows={1}
       placeholder="When does a passage get this tag, and when not?"
       value={text}
       onChange={setText}

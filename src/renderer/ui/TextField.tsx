@@ -13,6 +13,8 @@ export type TextFieldProps = {
   /** A sentence; the field is shown as wrong while it is there. */
   error?: string | null | undefined;
   multiline?: boolean;
+  /** One line of words that is shown whole, on as many lines as it takes; Enter submits. */
+  wraps?: boolean;
   rows?: number;
   hideLabel?: boolean;
   placeholder?: string;
@@ -38,16 +40,16 @@ export function TextField(props: TextFieldProps) {
     <AriaTextField
       className={classes(styles.field, props.className)}
       value={value}
-      onChange={onChange}
+      onChange={(typed) => onChange(props.wraps ? typed.replace(/\s*\n\s*/g, ' ') : typed)}
       isInvalid={Boolean(error)}
       autoFocus={props.autoFocus ?? false}
       isDisabled={props.isDisabled ?? false}
       isReadOnly={props.isReadOnly ?? false}
       onKeyDown={(event) => {
         const submits = props.multiline ? event.ctrlKey || event.metaKey : true;
-        if (event.key === 'Enter' && submits && onSubmit && !event.nativeEvent.isComposing) {
+        if (event.key === 'Enter' && submits && (onSubmit || props.wraps) && !event.nativeEvent.isComposing) {
           event.preventDefault();
-          onSubmit();
+          onSubmit?.();
         } else event.continuePropagation();
       }}
       {...(onBlur && { onBlur: () => onBlur() })}
@@ -56,7 +58,15 @@ export function TextField(props: TextFieldProps) {
         {label}
         {mark !== undefined && <span className={styles.mark}>{mark}</span>}
       </Label>
-      {props.multiline ? <TextArea rows={props.rows ?? 4} {...shared} /> : <Input {...shared} />}
+      {props.multiline || props.wraps ? (
+        <TextArea
+          rows={props.wraps ? 1 : (props.rows ?? 4)}
+          {...shared}
+          {...(props.wraps && { 'data-wraps': true })}
+        />
+      ) : (
+        <Input {...shared} />
+      )}
       {description !== undefined && description !== null && (
         <Text slot="description" className={styles.description}>
           {description}
