@@ -2,13 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Client } from '../../core/api/contract';
+import type { Client, Output } from '../../core/api/contract';
 import { direct } from '../../core/api/wire';
 import type { Id } from '../../core/model/id';
 import { parseFile } from '../import/importFile';
 import { createLibraryService, type LibraryService } from '../libraryService';
 
 const TEXT = 'Ferry delayed\n\nThe ferry left an hour late. The captain blamed the fog.\n';
+
+/** The table in the order of import. */
+const LIST = { sort: { by: 'importedAt', descending: false }, from: 0, count: 100 } as const;
 
 let home: string;
 let library: LibraryService;
@@ -90,5 +93,46 @@ describe('calls made at once', () => {
     await client.call('library.open', { location });
     expect(await client.call('tags.list', {})).toHaveLength(1);
     expect(await client.call('history.state', {})).toEqual({ undo: null, redo: null });
+  });
+});
+
+describe('what search indexes are told', () => {
+  it('names the documents of a tag that has a new name, and none for other edits of the codebook', async () => {
+    const { id } = await client.call('tags.add', { name: 'Sea' });
+    await client.call('highlights.add', { document, from: 0, to: 5, tags: [id] });
+    const told: string[][] = [];
+    client.on('changed', ({ changes }) => told.push(changes.map((change) => `${change.kind} ${change.id}`)));
+    await client.call('tags.edit', { id, colour: 'red' });
+    await client.call('tags.edit', { id, name: 'Ocean' });
+    await client.call('history.undo', {});
+    const codebook = `codebook ${(await client.call('library.status', {}))!.id}`;
+    expect(told).toEqual([
+      [codebook],
+      [codebook, `annotations ${document}`],
+      [codebook, `annotations ${document}`],
+    ]);
+  });
+
+  it('gives every document once, whatever is imported and removed between two batches', async () => {
+    const texts = Array.from({ length: 12 }, (_, number) => `Ferry ${number}\n\nThe ferry left late.\n`);
+    const bring = (some: string[]) =>
+      client.call('imports.run', {
+        sources: some.map((text) => ({ kind: 'pasted', text, title: null }) as const),
+      });
+    await bring(texts.slice(0, 6));
+    const met: Id[] = [];
+    let after: string | null = null;
+    do {
+      const batch: Output<'feed.read'> = await client.call('feed.read', { after, characters: 1 });
+      met.push(...batch.items.map((item) => item.id));
+      after = batch.next;
+      if (met.length === 3) {
+        await bring(texts.slice(6));
+        await client.call('documents.trash', { ids: [met[0]!] });
+      }
+    } while (after !== null);
+    expect(new Set(met).size).toBe(met.length);
+    const first = (await client.call('documents.list', LIST)).rows.slice(0, 7).map((row) => row.id);
+    expect(met).toEqual(expect.arrayContaining(first));
   });
 });

@@ -2,7 +2,7 @@ import type { EventName, EventValue } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
 import type { Document } from '../../core/model/document';
 import type { Id } from '../../core/model/id';
-import type { Library, RecordChange, Records, Transaction } from '../library/library';
+import type { Library, RecordChange, RecordChanged, Records, Transaction } from '../library/library';
 import { History } from './history';
 
 export type EventListener = <E extends EventName>(name: E, value: EventValue<E>) => void;
@@ -109,14 +109,15 @@ export class Desk {
     return step.name;
   }
 
-  /** Tells everyone what is on disk now. */
+  /** Tells everyone what is on disk now. Documents whose tags have a new name count as marked anew. */
   announce(transaction: Transaction): void {
-    this.emit('changed', {
-      revision: transaction.revision,
-      name: transaction.name,
-      changes: transaction.changes.flatMap(({ kind, id }) => (kind === 'text' ? [] : [{ kind, id }])),
-      history: this.history.state,
-    });
+    const { revision, name, changes } = transaction;
+    const told = changes.flatMap(({ kind, id }) => (kind === 'text' ? [] : [{ kind, id }]));
+    const renamed = changes.flatMap((change) => (change.kind === 'codebook' ? renamedTags(change) : []));
+    for (const { id, tags } of renamed.length > 0 ? this.library.summaries() : []) {
+      if (tags.some((tag) => renamed.includes(tag))) told.push({ kind: 'annotations', id });
+    }
+    this.emit('changed', { revision, name, changes: told, history: this.history.state });
   }
 
   /** A record that must be there. Throws `not-found`, `library-damaged`. */
@@ -177,6 +178,13 @@ const UNREADABLE: ReadonlySet<string> = new Set([
   'disk-failed',
   'permission',
 ]);
+
+function renamedTags({ before, after }: RecordChanged & { kind: 'codebook' }): Id[] {
+  const names = new Map(before?.tags.map((tag) => [tag.id, tag.name]));
+  return (after?.tags ?? [])
+    .filter(({ id, name }) => names.has(id) && names.get(id) !== name)
+    .map(({ id }) => id);
+}
 
 function sameRecord(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a ?? null) === JSON.stringify(b ?? null);

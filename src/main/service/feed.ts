@@ -6,13 +6,25 @@ import type { CatalogueEntry } from '../library/library';
 import type { Desk } from './desk';
 import type { PartOf } from './partOf';
 
-/** Calls that feed search indexes. The cursor is the last id given: `d:` for documents, then `n:` for notes. */
+/**
+ * Calls that feed search indexes: documents by id, then all notes. The cursor is the id of the last document given, so
+ * what is imported or removed between two readings shifts nothing; the events tell of it.
+ */
 export function feedCalls(desk: Desk): PartOf<Service, 'feed'> {
+  let ordered: { of: readonly CatalogueEntry[]; entries: CatalogueEntry[] } | null = null;
+  // Sorted once for all batches of one reading.
+  const inOrder = (summaries: readonly CatalogueEntry[]): CatalogueEntry[] => {
+    if (ordered?.of !== summaries) {
+      const kept = summaries.filter((entry) => entry.trashedAt === null);
+      ordered = { of: summaries, entries: kept.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)) };
+    }
+    return ordered.entries;
+  };
   return {
     'feed.read': async ({ after, characters }, { signal }) => {
       const { library } = desk;
       const { revision } = library;
-      const entries = inOrder(library.summaries().filter((entry) => entry.trashedAt === null));
+      const entries = inOrder(library.summaries());
       const items: FeedItem[] = [];
       let left = characters;
       if (after === null || after.startsWith('d:')) {
@@ -36,10 +48,6 @@ export function feedCalls(desk: Desk): PartOf<Service, 'feed'> {
       const items: FeedItem[] = [];
       for (const { kind, id } of changes) {
         if (kind === 'document' || kind === 'annotations') documents.add(id);
-        if (kind === 'codebook') {
-          // A tag may have a new name: whatever carries tags is told again.
-          for (const entry of byId.values()) if (entry.tags.length > 0) documents.add(entry.id);
-        }
         if (kind === 'note') {
           const note = await library.get('note', id);
           items.push(note ? feedNote(note) : { kind: 'gone', id });
@@ -89,6 +97,3 @@ async function feedDocument(desk: Desk, entry: CatalogueEntry): Promise<FeedItem
 function feedNote({ id, subject, text }: Note): FeedItem {
   return { kind: 'note', id, document: subject.kind === 'library' ? null : subject.document, text };
 }
-
-const inOrder = (entries: readonly CatalogueEntry[]): CatalogueEntry[] =>
-  [...entries].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
