@@ -24,10 +24,11 @@ if (unknown.length > 0) {
 for (const name of wanted.length > 0 ? wanted : names) {
   const code = await new Promise<number | null>((resolve) => {
     const file = join(import.meta.dirname, `${name}.ts`);
-    spawn(process.execPath, ['--expose-gc', '--import', 'tsx', file], { stdio: 'inherit' }).once(
-      'exit',
-      resolve,
-    );
+    spawn(process.execPath, ['--expose-gc', '--import', 'tsx', file], {
+      stdio: 'inherit',
+      // As scripts/start.mjs starts the product.
+      env: { UV_THREADPOOL_SIZE: '16', ...process.env },
+    }).once('exit', resolve);
   });
   if (code !== 0) {
     console.error(`The benchmark ${name} did not finish.`);

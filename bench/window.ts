@@ -37,7 +37,7 @@ export async function run(files = 1000): Promise<void> {
         if (line.startsWith('http://')) resolve(line);
       });
     });
-    const trace = process.env['DOSSIER_BENCH_TRACE'];
+    const trace = process.env.DOSSIER_BENCH_TRACE;
     if (trace !== undefined) await browser.startTracing(page, { path: trace, categories: TRACED });
 
     await page.goto(address);
@@ -148,6 +148,7 @@ function watchWindow(): void {
   );
   const asked = new Map<number, number>();
   const listened = new WeakSet<Worker>();
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its worker below
   const send = Worker.prototype.postMessage as (this: Worker, message: unknown) => void;
   Worker.prototype.postMessage = function (this: Worker, message: unknown) {
     if (!listened.has(this)) {

@@ -9,6 +9,8 @@ import { electronBinary } from './electronBinary.mjs';
  * stale, and opens the desktop window; where that cannot be, says why in one line and opens the browser shell.
  */
 requireNode();
+// Node asks a disk for four things at once by itself; an import waits for many flushes, which the disk does together.
+process.env.UV_THREADPOOL_SIZE ??= '16';
 const options = readArguments();
 const ready = (await install()) || (await build());
 if (ready !== 0) process.exit(ready);

@@ -38,8 +38,8 @@ export const isTemporary = (name: string): boolean => TEMPORARY.test(name);
 export const temporaryBeside = (path: string): string =>
   join(dirname(path), `.${randomBytes(8).toString('hex')}.dossier-part`);
 
-/** More brings nothing: a journalling file system already confirms these together. */
-const STAGED_AT_ONCE = 8;
+/** Flushes asked for at once: a journalling file system confirms together what waits together. More brings nothing. */
+const FLUSHED_AT_ONCE = 16;
 
 /**
  * Changes files durably, all or none. First every new content goes to a temporary file beside its place, is measured and
@@ -83,7 +83,7 @@ export async function commit(
       else if ((await disk.facts(path)) === null) continue;
       folders.add(dirname(path));
     }
-    await concurrently(changes, STAGED_AT_ONCE, async (change) => {
+    await concurrently(changes, FLUSHED_AT_ONCE, async (change) => {
       if (!change.bytes) return;
       const temporary = temporaryBeside(change.path);
       temporaries.set(change, temporary);
@@ -114,7 +114,7 @@ export async function commit(
       }
       changed.push(change);
     }
-    for (const folder of folders) await confirm(() => disk.syncFolder(folder), true);
+    await concurrently(folders, FLUSHED_AT_ONCE, (folder) => confirm(() => disk.syncFolder(folder), true));
   } catch (problem) {
     const back = await putBack(disk, changed.reverse(), temporaries, folders);
     await discard(disk, temporaries.values());
@@ -150,7 +150,7 @@ async function putBack(
         await disk.rename(again, change.path);
       }
     }
-    for (const folder of folders) await disk.syncFolder(folder);
+    await concurrently(folders, FLUSHED_AT_ONCE, (folder) => disk.syncFolder(folder));
     return true;
   } catch {
     // The first failure is the one to tell; this one only means that the disk can no longer be trusted.

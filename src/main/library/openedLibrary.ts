@@ -36,6 +36,9 @@ export type Saving =
   | { readonly state: 'saved' | 'saving'; readonly problem: null }
   | { readonly state: 'not-saved'; readonly problem: AppError };
 
+/** An imported file, byte for byte, under the name it came with. */
+export type OriginalFile = { readonly id: Id; readonly name: string; readonly bytes: Uint8Array };
+
 /**
  * An open library. Values handed out are shared, not copied: never change them, put new ones.
  *
@@ -80,9 +83,14 @@ export interface Library {
    * cannot be read, which is never overwritten; `disk-full`, `permission`, `disk-failed`, which also set `saving`. When
    * the disk failed to confirm a write, all edits are refused until the library is opened again.
    *
-   * The records of one import belong in one edit: the document is put last, so that it stands for the rest.
+   * The records of one import belong in one edit: the document is put last, so that it stands for the rest. `originals`
+   * are kept with them, as by `addOriginal`, and confirmed by the disk in one go.
    */
-  transact(name: string, changes: readonly RecordChange[]): Promise<Transaction>;
+  transact(
+    name: string,
+    changes: readonly RecordChange[],
+    originals?: readonly OriginalFile[],
+  ): Promise<Transaction>;
 
   /**
    * Keeps an imported file, byte for byte, under a name every system can carry. Goes before the edit that puts its
@@ -221,25 +229,20 @@ export class OpenedLibrary implements Library {
     return value;
   }
 
-  async transact(name: string, changes: readonly RecordChange[]): Promise<Transaction> {
+  async transact(
+    name: string,
+    changes: readonly RecordChange[],
+    originals: readonly OriginalFile[] = [],
+  ): Promise<Transaction> {
     const checked = changes.map((change) => this.#checked(change));
     const files = new Set(checked.map((change) => pathOf(change.kind, change.id)));
     if (files.size < checked.length) throw new Error(`“${name}” changes a record twice`);
-    return this.#enqueue(() => this.#transact(name, checked));
+    return this.#enqueue(() => this.#transact(name, checked, originals));
   }
 
   addOriginal(id: Id, name: string, bytes: Uint8Array): Promise<void> {
     return this.#enqueue(async () => {
-      const folder = join(this.#root, documentFolder(id), 'original');
-      const there = (await this.#disk.list(folder))?.find((entry) => !isTemporary(entry.name));
-      if (there) {
-        throw new AppError(
-          'conflict',
-          `The document ${id} keeps its original already: “${there.name}”.`,
-          'Import the file as a new document.',
-        );
-      }
-      await this.#commit([{ path: join(folder, safeFileName(name)), bytes, before: () => null }]);
+      await this.#commit([await this.#originalFile({ id, name, bytes })]);
     });
   }
 
@@ -464,7 +467,25 @@ export class OpenedLibrary implements Library {
     return run;
   }
 
-  async #transact(name: string, changes: readonly RecordChange[]): Promise<Transaction> {
+  /** Where an original goes. Throws `conflict` when there is one. */
+  async #originalFile({ id, name, bytes }: OriginalFile): Promise<FileChange> {
+    const folder = join(this.#root, documentFolder(id), 'original');
+    const there = (await this.#disk.list(folder))?.find((entry) => !isTemporary(entry.name));
+    if (there) {
+      throw new AppError(
+        'conflict',
+        `The document ${id} keeps its original already: “${there.name}”.`,
+        'Import the file as a new document.',
+      );
+    }
+    return { path: join(folder, safeFileName(name)), bytes, before: () => null };
+  }
+
+  async #transact(
+    name: string,
+    changes: readonly RecordChange[],
+    originals: readonly OriginalFile[],
+  ): Promise<Transaction> {
     const prepared = new Map<RecordChange, Edit>();
     await concurrently(changes, READ_AT_ONCE, async (change) => {
       const edit = await this.#prepare(change.kind, change.id, change.value);
@@ -475,7 +496,8 @@ export class OpenedLibrary implements Library {
 
     const newcomers = await this.#newcomersIn(edits);
     const files = [...edits].sort((a, b) => rank(a.changed) - rank(b.changed)).map((edit) => edit.file);
-    const facts = await this.#commit(files);
+    const kept = await Promise.all(originals.map((original) => this.#originalFile(original)));
+    const facts = await this.#commit([...kept, ...files]);
     for (const edit of edits) edit.accept(facts.get(edit.file.path) ?? null);
     for (const { changed, file } of edits) {
       this.#catalogue.follow(changed, facts.get(file.path) ?? null, newcomers.get(changed.id) ?? null);

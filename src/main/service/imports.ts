@@ -138,18 +138,9 @@ export class Importer {
     return fates;
   }
 
-  /** Writes new documents: their originals, then all records in one edit. Each file has a fate of its own. */
+  /** Writes new documents, originals and records in one edit. Each file has a fate of its own. */
   async #write(library: Library, fresh: readonly Fresh[], step: string): Promise<Outcome[]> {
-    const failures = new Map<Fresh, AppError>();
-    await Promise.all(
-      fresh.map((one) =>
-        library
-          .addOriginal(one.document.id, one.document.original.name, one.bytes)
-          .catch((thrown: unknown) => failures.set(one, AppError.from(thrown))),
-      ),
-    );
-    const kept = fresh.filter((one) => !failures.has(one));
-    for (const [one, error] of await this.#put(library, kept, step)) failures.set(one, error);
+    const failures = await this.#put(library, fresh, step);
     return fresh.map((one) => {
       const error = failures.get(one);
       if (error) return failed(one.input, error);
@@ -166,9 +157,14 @@ export class Importer {
       { kind: 'text', id: document.id, value: text },
       { kind: 'document', id: document.id, value: document },
     ]);
+    const originals = fresh.map(({ document: { id, original }, bytes }) => ({
+      id,
+      name: original.name,
+      bytes,
+    }));
     let transaction;
     try {
-      transaction = await library.transact('Import', changes);
+      transaction = await library.transact('Import', changes, originals);
     } catch (thrown) {
       if (fresh.length === 1) return new Map([[fresh[0]!, AppError.from(thrown)]]);
       const failures = new Map<Fresh, AppError>();
