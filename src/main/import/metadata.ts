@@ -194,8 +194,10 @@ function fieldsOf(head: readonly Line[]): Fields {
   const found: Fields = { lines: new Set() };
   const pairs = head.flatMap((line) => {
     const match = /^([\p{L} ]{3,20}?) ?: (.+)$/u.exec(line.words);
-    const field = match === null ? undefined : FIELD_NAMES[match[1]!.toLowerCase()];
-    return field === undefined ? [] : [{ line, field, value: match![2]!.trim() }];
+    const name = match?.[1]?.toLowerCase() ?? '';
+    // `constructor: …` stands in no list of fields, but on every object.
+    if (!Object.hasOwn(FIELD_NAMES, name)) return [];
+    return [{ line, field: FIELD_NAMES[name]!, value: match![2]!.trim() }];
   });
   if (pairs.length < 2) return found;
   for (const { line, field, value } of pairs) {
@@ -204,7 +206,7 @@ function fieldsOf(head: readonly Line[]): Fields {
     else if (field === 'published' || field === 'updated') {
       const date = dateIn(value)?.date;
       if (date !== undefined) found[field] ??= date;
-    } else found[field] ??= value;
+    } else if (field !== 'address' || /^https?:\/\//i.test(value)) found[field] ??= value;
   }
   return found;
 }
