@@ -4,7 +4,7 @@
  * empty ones are left out. Marks that reorder what follows them are written as entities, so that a quotation cannot
  * rearrange the rest of its line.
  */
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   return text
     .split(/\r\n|[\n\r\v\f\u2028\u2029]/)
     .map((line) => line.replace(/^[ \t]+|[ \t]+$/g, ''))

@@ -4,17 +4,17 @@ import { risingRun } from './risingRun';
 import type { Side, SideBlock } from './side';
 
 /** Least similarity of two blocks that answer each other in order. Unrelated prose of one language shares about 0.3. */
-export const ANSWERS = 0.5;
+const ANSWERS = 0.5;
 /** The same where nothing else stands between two answered neighbours: the place itself is evidence. */
-export const ANSWERS_IN_PLACE = 0.4;
+const ANSWERS_IN_PLACE = 0.4;
 /** Least similarity of blocks that answer each other out of order; there the place speaks against it. */
-export const MOVED = 0.75;
+const MOVED = 0.75;
 /** Share of the shorter block that makes a move clear when the longer one has words around it. */
-export const MOVED_INSIDE = 0.85;
+const MOVED_INSIDE = 0.85;
 /** Words that moved blocks must have in common: short lines are alike by chance. */
-export const MOVED_WORDS = 6;
+const MOVED_WORDS = 6;
 /** Blocks whose lengths differ more than this many times are not one passage. */
-export const LENGTH_RATIO = 3;
+const LENGTH_RATIO = 3;
 
 /** Partners looked at closely for each block. */
 const CANDIDATES = 6;

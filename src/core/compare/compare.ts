@@ -8,7 +8,7 @@ import { editsOf } from './wordEdits';
 export type { ComparedText } from './side';
 
 /** Time a comparison may take unless the caller says otherwise: far above what texts of 100,000 words need. */
-export const BUDGET_MILLISECONDS = 5_000;
+const BUDGET_MILLISECONDS = 5_000;
 
 /**
  * Puts two documents against each other: blocks paired, then words inside pairs. Every block that is not folded away is

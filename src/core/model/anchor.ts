@@ -42,9 +42,9 @@ export function describe(text: string, range: Range): Anchor {
  */
 export const MINIMUM_SCORE = 0.7;
 /** Least lead over the runner-up. More than position alone can give (0.04), so position never chooses between copies. */
-export const MINIMUM_LEAD = 0.05;
+const MINIMUM_LEAD = 0.05;
 /** Edits up to which a passage is still the same one: half the quote, and never more than this many units. */
-export const MAXIMUM_EDITS = 256;
+const MAXIMUM_EDITS = 256;
 /** A score that needs no look at edited candidates: the quote exact and most of its context. */
 const SURE = 0.9;
 /** A quote that stands in the text more often than this is looked for only with its whole context. */

@@ -27,7 +27,7 @@ export type QueryWord = {
   readonly prefix: 'no' | 'asked' | 'typing';
 };
 
-export const FIELDS = ['title', 'outlet', 'author', 'tag', 'note', 'lang'] as const;
+const FIELDS = ['title', 'outlet', 'author', 'tag', 'note', 'lang'] as const;
 export type Field = (typeof FIELDS)[number];
 
 /** What could not be understood, at its place in the query; the rest is searched. */

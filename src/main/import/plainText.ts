@@ -99,7 +99,7 @@ function isDoubledCaption(group: readonly Line[], at: number): boolean {
 }
 
 /** `- `, `• `, `3. `, `(a) `: what a list item begins with; null for other lines. */
-export function markerOf(words: string): string | null {
+function markerOf(words: string): string | null {
   return /^([-*•◦‣▪–·]|\d{1,3}[.)]|\(?[a-z]\)|\([0-9]{1,2}\)|[①-⑳])\s+\S/u.exec(words)?.[1] ?? null;
 }
 

@@ -131,7 +131,7 @@ function wordsOf(entry: CatalogueEntry): string {
 const folded = new WeakMap<CatalogueEntry, string>();
 
 /** The row of the table; the catalogue knows more than the contract shows. */
-export function toSummary(entry: CatalogueEntry): DocumentSummary {
+function toSummary(entry: CatalogueEntry): DocumentSummary {
   const { id, title, publisher, agency, authors, published, language, words } = entry;
   const { highlights, tags, fileName, importedAt, trashedAt } = entry;
   return { id, title, publisher, agency, authors, published, language, words, highlights, tags, fileName, importedAt, trashedAt }; // prettier-ignore

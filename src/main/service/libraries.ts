@@ -98,7 +98,7 @@ export function libraryCalls(
 }
 
 /** What the window shows of the open library. Throws `no-library-open`. */
-export function libraryStatus(desk: Desk): LibraryStatus {
+function libraryStatus(desk: Desk): LibraryStatus {
   const { library } = desk;
   const kept = library.summaries().filter((entry) => entry.trashedAt === null);
   return {
