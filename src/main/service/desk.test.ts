@@ -44,7 +44,7 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-describe('calls made at once', () => {
+describe('edits', () => {
   it('keeps every highlight', async () => {
     const places = [0, 1, 2, 3, 4].map((at) => ({ document, from: at, to: at + 3 }));
     await Promise.all(places.map((place) => client.call('highlights.add', place)));
@@ -83,6 +83,11 @@ describe('calls made at once', () => {
     const next = client.call('tags.add', { name: 'Sea' });
     await expect(failing).rejects.toMatchObject({ code: 'not-found' });
     await expect(next).resolves.toMatchObject({ name: 'Sea' });
+  });
+
+  it('takes a document that is named twice for one', async () => {
+    await client.call('documents.trash', { ids: [document, document] });
+    expect(await client.call('library.status', {})).toMatchObject({ documents: 0, trashed: 1 });
   });
 
   it('finishes an edit before the library is closed', async () => {

@@ -153,7 +153,7 @@ export class Desk {
     return (await this.library.get('annotations', document)) ?? { version: 1, document, highlights: [] };
   }
 
-  /** One step that changes documents, each into what `change` gives: the same value leaves it alone. Gives all of them. */
+  /** One step that changes documents, each into what `change` gives: the same value leaves it alone. Gives each once. */
   async changeDocuments(
     name: string,
     ids: readonly Id[],
@@ -161,7 +161,7 @@ export class Desk {
   ): Promise<Document[]> {
     const changed: Document[] = [];
     const changes: RecordChange[] = [];
-    for (const id of ids) {
+    for (const id of new Set(ids)) {
       const before = await this.record('document', id);
       const after = change(before);
       changed.push(after);
