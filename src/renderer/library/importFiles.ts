@@ -47,14 +47,17 @@ export async function importFiles(
   doors: ImportDoors,
   options: ImportOptions,
 ): Promise<ImportReport> {
-  const { signal, onProgress, batchFiles = 25, batchBytes = 32 * 1024 * 1024 } = options;
+  const { signal, onProgress, batchFiles = 50, batchBytes = 32 * 1024 * 1024 } = options;
   const run = newId();
   const batches = divide(files, batchFiles, batchBytes);
   const outcomes: ImportOutcome[] = [];
   let sending: Promise<Sent[]> | null = null;
   let hopeless: AppError | null = null;
 
-  for (const [index, batch] of batches.entries()) {
+  let following = batches.next();
+  while (!following.done) {
+    const batch = following.value;
+    following = batches.next();
     if (signal.aborted) break;
     if (hopeless) {
       outcomes.push(...batch.map((file) => failed(file, hopeless!)));
@@ -62,8 +65,7 @@ export async function importFiles(
     }
     sending ??= send(batch, doors, signal);
     const sent = await sending;
-    const next = batches[index + 1];
-    sending = next ? send(next, doors, signal) : null;
+    sending = following.done ? null : send(following.value, doors, signal);
     // Asked again, since it may have been stopped during the wait.
     if (hasAborted(signal)) break;
 
@@ -99,21 +101,28 @@ export async function importFiles(
   };
 }
 
-/** Files in their order, cut so that no part has too many of them or too many bytes (one large file is a part alone). */
-function divide(files: readonly IncomingFile[], maxFiles: number, maxBytes: number): IncomingFile[][] {
-  const batches: IncomingFile[][] = [];
+/**
+ * Files in their order, cut so that no part has too many of them or too many bytes (one large file is a part alone). Cut
+ * as they are asked for: the size of a chosen file is asked of the disk, and the window waits for it.
+ */
+function* divide(
+  files: readonly IncomingFile[],
+  maxFiles: number,
+  maxBytes: number,
+): Generator<IncomingFile[], undefined> {
+  let batch: IncomingFile[] = [];
   let bytes = 0;
   for (const file of files) {
-    const last = batches.at(-1);
-    if (last && last.length < maxFiles && bytes + file.file.size <= maxBytes) {
-      last.push(file);
-      bytes += file.file.size;
-    } else {
-      batches.push([file]);
-      bytes = file.file.size;
+    const { size } = file.file;
+    if (batch.length > 0 && (batch.length === maxFiles || bytes + size > maxBytes)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
     }
+    batch.push(file);
+    bytes += size;
   }
-  return batches;
+  if (batch.length > 0) yield batch;
 }
 
 type Arrived = { readonly file: IncomingFile; readonly upload: string };
