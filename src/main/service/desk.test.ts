@@ -10,8 +10,8 @@ import { createLibraryService, type LibraryService } from '../libraryService';
 
 const TEXT = 'Ferry delayed\n\nThe ferry left an hour late. The captain blamed the fog.\n';
 
-/** The table in the order of import. */
-const LIST = { sort: { by: 'importedAt', descending: false }, from: 0, count: 100 } as const;
+/** The whole table. */
+const LIST = { sort: { by: 'title', descending: false }, from: 0, count: 100 } as const;
 
 let home: string;
 let library: LibraryService;
@@ -125,6 +125,7 @@ describe('what search indexes are told', () => {
         sources: some.map((text) => ({ kind: 'pasted', text, title: null }) as const),
       });
     await bring(texts.slice(0, 6));
+    const there = (await client.call('documents.list', LIST)).rows.map((row) => row.id);
     const met: Id[] = [];
     let after: string | null = null;
     do {
@@ -137,7 +138,6 @@ describe('what search indexes are told', () => {
       }
     } while (after !== null);
     expect(new Set(met).size).toBe(met.length);
-    const first = (await client.call('documents.list', LIST)).rows.slice(0, 7).map((row) => row.id);
-    expect(met).toEqual(expect.arrayContaining(first));
+    expect(met).toEqual(expect.arrayContaining(there));
   });
 });
