@@ -1,0 +1,131 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './desk';
+import { dropFiles } from './dropFiles';
+import { textOf } from './passages';
+import { chooseForCompare, goTo } from './views';
+
+/** Two versions of one report, side by side. */
+
+const SHED = 'The customs shed keeps its old roof, and the rain keeps coming in through it.';
+const FIRST = {
+  name: 'first.txt',
+  text: `First report from the quay
+
+The board met on Monday, and the Crane came late.
+
+Nobody signed the minutes.
+
+Ships wait for the tide; crews wait for the ships.
+
+${SHED}
+`,
+};
+const SECOND = {
+  name: 'second.txt',
+  text: `Second report from the quay
+
+${SHED}
+
+The board met on Tuesday, and the crane came late.
+
+Ships wait for the tide, crews wait for the ships.
+
+An inspector arrived by boat and left by train before noon.
+`,
+};
+
+const columns = (page: Page): Locator => page.getByRole('region', { name: 'Both documents' });
+/** The words of changes as they are seen, without what only a screen reader says. */
+async function words(of: Locator): Promise<string[]> {
+  return (await of.allTextContents()).map((text) => text.replace(/^\[\w+: (.*)\]$/s, '$1'));
+}
+const spoken = (page: Page): Locator => page.getByRole('status').filter({ hasText: /^Change \d/ });
+
+test.beforeEach(async ({ desk: { page } }) => {
+  await dropFiles(page, [FIRST, SECOND]);
+  await expect(page.getByText('2 documents', { exact: true })).toBeVisible();
+  await goTo(page, 'Compare');
+  await chooseForCompare(page, 'Left', 'First report');
+  await chooseForCompare(page, 'Right', 'Second report');
+  await expect(columns(page)).toBeVisible();
+});
+
+test('it strikes what went, underlines what came, and counts what is noise', async ({ desk: { page } }) => {
+  const struck = (): Promise<string[]> => words(columns(page).locator('del'));
+  const added = (): Promise<string[]> => words(columns(page).locator('ins'));
+  await expect.poll(struck).toEqual(['First', 'Monday', 'Crane', ';']);
+  await expect.poll(async () => (await added()).sort()).toEqual([',', 'Second', 'Tuesday', 'crane']);
+  await expect(columns(page).getByText('Nobody signed the minutes.').locator('..')).toContainText(
+    'Only in the left document',
+  );
+  await expect(columns(page).getByText('An inspector arrived').locator('..')).toContainText(
+    'Only in the right document',
+  );
+
+  await expect(page.getByText(/^Ignore case\s*1$/)).toBeVisible();
+  await expect(page.getByText(/^Ignore punctuation\s*1$/)).toBeVisible();
+  await page.getByText('Ignore case').click();
+  await expect.poll(struck).toEqual(['First', 'Monday', ';']);
+  await page.getByText('Ignore punctuation').click();
+  await expect.poll(struck).toEqual(['First', 'Monday']);
+  await page.getByText('Ignore punctuation').click();
+  await page.getByText('Ignore case').click();
+  await expect.poll(struck).toEqual(['First', 'Monday', 'Crane', ';']);
+});
+
+test('it can show only the changes, and unfold what is alike', async ({ desk: { page } }) => {
+  await page.getByText('Ignore punctuation').click();
+  await page.getByText('Only changes').click();
+  const alike = columns(page).getByRole('button', { name: '1 paragraph alike' });
+  await expect(alike).toBeVisible();
+  await expect(columns(page).getByText('Ships wait for the tide')).toHaveCount(0);
+  await alike.click();
+  await expect(columns(page).getByText('Ships wait for the tide').first()).toBeVisible();
+});
+
+test('swapping turns what went into what came', async ({ desk: { page } }) => {
+  await page.getByRole('button', { name: 'Swap the two documents' }).click();
+  await expect(
+    page.getByRole('button', { name: 'Left document: Second report from the quay' }),
+  ).toBeVisible();
+  await expect.poll(() => words(columns(page).locator('del'))).toContain('Tuesday');
+  await expect.poll(() => words(columns(page).locator('ins'))).toContain('Monday');
+});
+
+test('the next and the previous change are shown and said, round the ends', async ({ desk: { page } }) => {
+  await columns(page).focus();
+  await page.keyboard.press(']');
+  await expect(spoken(page)).toHaveText(/^Change 1 of \d+\. “First” became “Second”$/);
+  await page.keyboard.press(']');
+  await expect(spoken(page)).toHaveText(/^Change 2 of \d+\. “Monday” became “Tuesday”$/);
+  await expect(columns(page).locator('[data-current]').first()).toBeInViewport();
+  await page.keyboard.press('[');
+  await page.keyboard.press('[');
+  await expect(spoken(page)).toHaveText(/^Change (\d+) of \1\. .*inspector/);
+});
+
+test('a paragraph that moved leads to where it went, and back', async ({ desk: { page } }) => {
+  const there = columns(page).getByRole('button', { name: /^Moved to/ });
+  const here = columns(page).getByRole('button', { name: /^Moved from/ });
+  await there.click();
+  await expect(here).toBeFocused();
+  await expect(here).toBeInViewport();
+  await page.keyboard.press('Enter');
+  await expect(there).toBeFocused();
+  // It is no change: stepping through the changes passes it by.
+  await expect(columns(page).locator('del, ins').filter({ hasText: 'customs' })).toHaveCount(0);
+});
+
+test('a paragraph opens in the reader, and back returns to the comparison', async ({ desk: { page } }) => {
+  await columns(page)
+    .getByRole('button', { name: /of the right document in the reader$/ })
+    .filter({ hasText: '3' })
+    .click();
+  await expect(textOf(page)).toContainText('Ships wait for the tide, crews wait');
+  await expect(page.getByText('Ships wait for the tide, crews wait for the ships.')).toBeInViewport();
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(columns(page)).toBeVisible();
+  await expect(
+    page.getByRole('button', { name: 'Right document: Second report from the quay' }),
+  ).toBeVisible();
+});
