@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './desk';
 import { dropFiles } from './dropFiles';
+import { FERRY } from './ferry';
 import {
   dragHandle,
   highlightsOnDisk,
@@ -17,17 +18,6 @@ import { SOURCES } from './sources';
 import { goTo, openDocument } from './views';
 
 /** The reader, as the reader sees it; what was marked is read back from disk. */
-
-const FERRY = `The ferry and the fog
-
-The northern ferry left late on Tuesday, as it had on every Tuesday since the fog came.
-
-Its captain, Ines Duarte, blamed the harbour lights; the harbour blamed the captain.
-
-Nobody asked the passengers, who had watched the whole thing from the upper deck.
-
-The lights were mended in June.
-`;
 
 async function read(page: Page, text: string, title: RegExp): Promise<void> {
   await dropFiles(page, [{ name: 'ferry.txt', text }]);
