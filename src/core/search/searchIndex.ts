@@ -1,13 +1,12 @@
 import { describe } from '../model/anchor';
 import type { Id } from '../model/id';
 import type { Range } from '../model/range';
-import type { FeedDocument, FeedItem, FeedNote, Hit, HitGroup, SearchAnswer } from '../model/search';
-import { isJoinedScript, words, type Word } from '../text/words';
+import type { FeedItem, Hit, HitGroup, SearchAnswer } from '../model/search';
 import { compilePhrase, type Pattern } from './pattern';
+import { KINDS, LIBRARY, Pieces, type GroupKey, type Kind, type Piece } from './pieces';
 import { bitCount, Finder, placesOf, type Place } from './places';
 import { parseQuery, wantedPhrases, type Expression, type Field, type Phrase, type Problem } from './query';
 import { SNIPPET, snippetAround } from './snippet';
-import { TermIndex } from './termIndex';
 
 export type SearchOptions = {
   /** Groups wanted; the answer counts the others too. */
@@ -41,10 +40,6 @@ export function createSearchIndex(): SearchIndex {
   return new Index();
 }
 
-/** What a piece of text is, which is also what a field of the query can ask for. */
-const KINDS = ['text', 'title', 'note', 'comment', 'tag', 'outlet', 'agency', 'author', 'lang'] as const;
-type Kind = (typeof KINDS)[number];
-
 /** How much a word counts by where it stands. */
 const BOOST: Readonly<Record<Kind, number>> = {
   text: 1,
@@ -73,151 +68,21 @@ const NARROWING: ReadonlySet<Field | null> = new Set<Field | null>(['outlet', 'a
 
 /** Words read in one answer to count places and to check phrases: about 50 ms. */
 const MOST_WORDS_READ = 12_000_000;
-/** Words of texts whose places are kept between answers, so that each keystroke does not divide them again. */
-const MOST_WORDS_KEPT = 2_000_000;
 /** Phrases that get typo tolerance: looking for near spellings costs milliseconds each. */
 const MOST_TYPO_SEARCHES = 8;
-/** Notes that belong to the library rather than to a document. */
-const LIBRARY = 'library';
-/** A document's id, or LIBRARY. */
-type GroupKey = string;
-
-/** A piece of text of its own: a document's text or title, a note, a comment, a tag on a highlight. */
-type Piece = {
-  readonly id: number;
-  readonly group: GroupKey;
-  readonly kind: Kind;
-  readonly text: string;
-  /** Its words as numbers of the vocabulary, in order. */
-  readonly numbers: Uint32Array;
-  /** The note, or the highlight of a comment or tag. */
-  readonly source: Id | null;
-};
-
-type DocumentEntry = {
-  document: FeedDocument;
-  /** By slot: what the piece is to the document. */
-  readonly pieces: Map<string, Piece>;
-};
-
 /** What one phrase found in one group. */
 type Match = { score: number; doubt: number; readonly pieces: number[] };
 type Matches = Map<GroupKey, Match>;
 
 class Index implements SearchIndex {
-  readonly #documents = new Map<Id, DocumentEntry>();
-  readonly #notes = new Map<Id, { note: FeedNote; piece: Piece }>();
-  readonly #pieces = new Map<number, Piece>();
-  readonly #terms = new Map(KINDS.map((kind) => [kind, new TermIndex()]));
-  /** Words by number. It only grows: a number must mean the same in every piece. */
-  readonly #vocabulary = new Map<string, number>();
-  readonly #vocabularyByNumber: string[] = [];
-  readonly #joined: string[] = [];
-  readonly #kept = new Map<number, Word[]>();
-  #keptWords = 0;
-  #lastPiece = 0;
+  readonly #pieces = new Pieces();
 
   get size(): number {
-    return this.#documents.size;
+    return this.#pieces.size;
   }
 
   put(item: FeedItem): void {
-    if (item.kind === 'document') this.#putDocument(item);
-    else if (item.kind === 'note') this.#putNote(item);
-    else {
-      const entry = this.#documents.get(item.id);
-      for (const piece of entry?.pieces.values() ?? []) this.#remove(piece);
-      this.#documents.delete(item.id);
-      this.#removeNote(item.id);
-    }
-  }
-
-  #putDocument(document: FeedDocument): void {
-    const entry = this.#documents.get(document.id) ?? { document, pieces: new Map<string, Piece>() };
-    const sameText = entry.document.textSha256 === document.textSha256;
-    const wanted = new Map<string, { kind: Kind; text: string; source: Id | null }>();
-    const want = (kind: Kind, text: string | null, slot: string = kind, source: Id | null = null): void => {
-      if (text) wanted.set(slot, { kind, text, source });
-    };
-    want('text', document.text);
-    want('title', document.title);
-    want('outlet', document.publisher);
-    want('agency', document.agency);
-    want('lang', document.language);
-    document.authors.forEach((author, rank) => want('author', author, `author/${rank}`));
-    for (const { id, comment, tags } of document.highlights) {
-      want('comment', comment, `comment/${id}`, id);
-      for (const tag of tags) want('tag', tag, `tag/${id}/${tag}`, id);
-    }
-    for (const [slot, piece] of entry.pieces) {
-      const now = wanted.get(slot);
-      const same = now && (slot === 'text' ? sameText : now.text === piece.text);
-      if (same) wanted.delete(slot);
-      else {
-        this.#remove(piece);
-        entry.pieces.delete(slot);
-      }
-    }
-    for (const [slot, { kind, text, source }] of wanted) {
-      entry.pieces.set(slot, this.#add(document.id, kind, text, source));
-    }
-    entry.document = document;
-    this.#documents.set(document.id, entry);
-  }
-
-  #putNote(note: FeedNote): void {
-    const before = this.#notes.get(note.id);
-    if (before?.note.text === note.text && before.note.document === note.document) return;
-    this.#removeNote(note.id);
-    this.#notes.set(note.id, {
-      note,
-      piece: this.#add(note.document ?? LIBRARY, 'note', note.text, note.id),
-    });
-  }
-
-  #removeNote(id: Id): void {
-    const entry = this.#notes.get(id);
-    if (entry) this.#remove(entry.piece);
-    this.#notes.delete(id);
-  }
-
-  #add(group: GroupKey, kind: Kind, text: string, source: Id | null): Piece {
-    this.#lastPiece += 1;
-    const id = this.#lastPiece;
-    const divided = words(text);
-    const keys = divided.map((word) => word.key);
-    const piece = {
-      id,
-      group,
-      kind,
-      text,
-      source,
-      numbers: Uint32Array.from(keys, (key) => this.#number(key)),
-    };
-    this.#pieces.set(id, piece);
-    if (keys.length > 0) this.#terms.get(kind)!.add({ id, keys });
-    return piece;
-  }
-
-  #remove(piece: Piece): void {
-    const keys = Array.from(piece.numbers, (number) => this.#vocabularyByNumber[number]!);
-    // MiniSearch's discard is quicker and leaves the scores of others askew until its garbage is collected.
-    if (keys.length > 0) this.#terms.get(piece.kind)!.remove({ id: piece.id, keys });
-    this.#pieces.delete(piece.id);
-    const kept = this.#kept.get(piece.id);
-    if (kept) this.#keptWords -= kept.length;
-    this.#kept.delete(piece.id);
-  }
-
-  #number(key: string): number {
-    let number = this.#vocabulary.get(key);
-    if (number === undefined) {
-      number = this.#vocabularyByNumber.length;
-      this.#vocabulary.set(key, number);
-      this.#vocabularyByNumber.push(key);
-      if (isJoinedScript(key)) this.#joined.push(key);
-    }
-    return number;
+    this.#pieces.put(item);
   }
 
   search(text: string, options: SearchOptions): SearchAnswer {
@@ -280,9 +145,9 @@ class Index implements SearchIndex {
     const { pattern, cut } = compilePhrase(
       phrase,
       {
-        indexes: kinds.map((kind) => this.#terms.get(kind)!),
-        has: (term) => this.#vocabulary.has(term),
-        joined: this.#joined,
+        indexes: kinds.map((kind) => this.#pieces.terms(kind)),
+        has: (term) => this.#pieces.number(term) !== undefined,
+        joined: this.#pieces.joinedWords,
       },
       !excluded && run.typoSearches++ < MOST_TYPO_SEARCHES,
     );
@@ -301,10 +166,10 @@ class Index implements SearchIndex {
       // By group the best piece counts, or the many tags of one document would outweigh its text.
       const best = new Map<GroupKey, number>();
       for (const steps of pattern) {
-        for (const { entry, score, doubt } of this.#terms.get(kind)!.candidates(steps)) {
-          const piece = this.#pieces.get(entry)!;
+        for (const { entry, score, doubt } of this.#pieces.terms(kind).candidates(steps)) {
+          const piece = this.#pieces.piece(entry);
           const { group } = piece;
-          if (among ? !among.has(group) : !this.#isShown(group)) continue;
+          if (among ? !among.has(group) : !this.#pieces.isShown(group)) continue;
           if (verify && steps.length > 1) {
             if (!run.read(piece.numbers.length)) break;
             if (verify.occurrences(piece.numbers, 1).length === 0) continue;
@@ -325,22 +190,17 @@ class Index implements SearchIndex {
     return matches;
   }
 
-  /** Notes whose document is gone or not known yet wait unseen. */
-  #isShown(group: GroupKey): boolean {
-    return group === LIBRARY || this.#documents.has(group);
-  }
-
   #finder(patterns: readonly Pattern[]): Finder {
     const numbered = patterns.map((pattern) =>
       pattern.map((steps) =>
         steps.map((step) => {
           const numbers = new Set<number>();
-          for (const term of step.keys()) numbers.add(this.#vocabulary.get(term)!);
+          for (const term of step.keys()) numbers.add(this.#pieces.number(term)!);
           return numbers;
         }),
       ),
     );
-    return new Finder(numbered, this.#vocabularyByNumber.length);
+    return new Finder(numbered, this.#pieces.vocabularySize);
   }
 
   // --------------------------------------------------------------------------------------------- in what order
@@ -370,7 +230,7 @@ class Index implements SearchIndex {
       const floor = 1 / (doubt + 2);
       return {
         key,
-        title: this.#head(key).title,
+        title: this.#pieces.head(key).title,
         score: rounded(floor + (1 / (doubt + 1) - floor) * value),
         total: simple ?? places?.length ?? 1,
         pieces,
@@ -381,17 +241,12 @@ class Index implements SearchIndex {
     );
   }
 
-  #head(key: GroupKey): Pick<HitGroup, 'title' | 'publisher' | 'published'> {
-    const document = this.#documents.get(key)?.document;
-    return document ?? { title: 'Notes on the library', publisher: null, published: null };
-  }
-
   /** How many places a group has for a query of one word; null where that takes more than counting. */
   #countPlaces(pieces: readonly number[], run: Run): number | null {
     const phrase = 31 - Math.clz32(run.shown);
     let total = 0;
     for (const id of pieces.length > 1 ? new Set(pieces) : pieces) {
-      const piece = this.#pieces.get(id)!;
+      const piece = this.#pieces.piece(id);
       if (run.shownIn(piece.kind) === 0) continue;
       const count = run.read(piece.numbers.length) ? run.finder!.count(piece.numbers, phrase) : null;
       if (count === null) return null;
@@ -406,7 +261,7 @@ class Index implements SearchIndex {
     let fewest = Infinity;
     let most = 0;
     for (const id of pieces.length > 1 ? new Set(pieces) : pieces) {
-      const piece = this.#pieces.get(id)!;
+      const piece = this.#pieces.piece(id);
       if (!run.read(piece.numbers.length)) return null;
       for (const place of placesOf(run.finder!.occurrences(piece.numbers, run.shownIn(piece.kind)))) {
         const count = bitCount(place.phrases);
@@ -439,23 +294,17 @@ class Index implements SearchIndex {
     return (
       fuller ||
       KINDS.indexOf(a.piece.kind) - KINDS.indexOf(b.piece.kind) ||
-      (this.#highlight(a.piece)?.from ?? 0) - (this.#highlight(b.piece)?.from ?? 0) ||
+      (this.#pieces.highlight(a.piece)?.from ?? 0) - (this.#pieces.highlight(b.piece)?.from ?? 0) ||
       compareText(a.piece.source ?? '', b.piece.source ?? '') ||
       compareText(a.piece.text, b.piece.text)
     );
-  }
-
-  #highlight(piece: Piece): (Range & { readonly id: Id }) | null {
-    if (piece.kind !== 'comment' && piece.kind !== 'tag') return null;
-    const { highlights } = this.#documents.get(piece.group)!.document;
-    return highlights.find((highlight) => highlight.id === piece.source) ?? null;
   }
 
   // -------------------------------------------------------------------------------------------------- the hits
 
   #describe(found: Found, run: Run, most: number): HitGroup {
     const { key, score, total } = found;
-    const { title, publisher, published } = this.#head(key);
+    const { title, publisher, published } = this.#pieces.head(key);
     // A document ranked after the last word that could be read still shows where.
     const places = this.#placesOfGroup(found.pieces, run.withoutBudget()) ?? [];
     places.sort((a, b) => this.#compare(a, b));
@@ -473,7 +322,7 @@ class Index implements SearchIndex {
 
   #hit(document: Id | null, title: string, score: number, found: PlaceInPiece, run: Run): Hit {
     const { piece, place, count } = found;
-    const divided = this.#words(piece);
+    const divided = this.#pieces.words(piece);
     const range = { from: divided[place.from]!.from, to: divided[place.to - 1]!.to };
     // A word has a character at least, so that the snippet ends within so many words on each side.
     const start = Math.max(0, place.from - SNIPPET);
@@ -483,9 +332,9 @@ class Index implements SearchIndex {
       from: divided[start + first]!.from,
       to: divided[start + to[at]! - 1]!.to,
     }));
-    const highlight = this.#highlight(piece);
+    const highlight = this.#pieces.highlight(piece);
     const passage = piece.kind === 'text' ? range : highlight;
-    const text = document === null ? '' : this.#documents.get(document)!.document.text;
+    const text = this.#pieces.textOf(piece.group);
     return {
       document,
       title,
@@ -495,22 +344,6 @@ class Index implements SearchIndex {
       anchor: passage && passage.to <= text.length ? describe(text, passage) : null,
       snippet: snippetAround(piece.text, range, merged(marks)),
     };
-  }
-
-  #words(piece: Piece): Word[] {
-    let kept = this.#kept.get(piece.id);
-    // Taken out and put in again: the map's order is that of use.
-    this.#kept.delete(piece.id);
-    if (kept) this.#keptWords -= kept.length;
-    else kept = words(piece.text);
-    this.#kept.set(piece.id, kept);
-    this.#keptWords += kept.length;
-    for (const [id, oldest] of this.#kept) {
-      if (this.#keptWords <= MOST_WORDS_KEPT || id === piece.id) break;
-      this.#kept.delete(id);
-      this.#keptWords -= oldest.length;
-    }
-    return kept;
   }
 }
 
