@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { startTransition, useEffect, useMemo, useState } from 'react';
 import { AppError } from '../../core/model/appError';
 import type { CompareOptions } from '../../core/model/comparison';
 import type { Document } from '../../core/model/document';
@@ -46,8 +46,11 @@ export function useComparison(
     askComparison({ a, b, options: JSON.parse(of) as CompareOptions }).then(
       (compared) => {
         if (!current) return;
-        setError(null);
-        setDone({ shown: { ...compared, a, b }, of });
+        // Drawn in slices: the rows of long texts would hold up the window.
+        startTransition(() => {
+          setError(null);
+          setDone({ shown: { ...compared, a, b }, of });
+        });
       },
       (thrown: unknown) => {
         const failure = AppError.from(thrown);

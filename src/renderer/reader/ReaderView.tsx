@@ -1,3 +1,4 @@
+import { useDeferredValue } from 'react';
 import { useCall } from '../app/session';
 import type { Id } from '../../core/model/id';
 import type { Range } from '../../core/model/range';
@@ -17,6 +18,8 @@ export type ReaderViewProps = {
 export function ReaderView({ document: id, at = null, query }: ReaderViewProps) {
   const document = useCall('documents.get', { id });
   const text = useCall('documents.text', { id });
+  // Drawn in slices: the first drawing of five megabytes would hold up the window.
+  const drawn = useDeferredValue(text.data, undefined);
   const highlights = useCall('highlights.ofDocument', { document: id });
   const tags = useCall('tags.list', {});
 
@@ -28,7 +31,7 @@ export function ReaderView({ document: id, at = null, query }: ReaderViewProps) 
       </EmptyState>
     );
   }
-  if (!document.data || !text.data || !highlights.data) {
+  if (!document.data || drawn?.id !== id || !highlights.data) {
     return (
       <div className={styles.loading}>
         <Spinner label="Opening the document" />
@@ -39,7 +42,7 @@ export function ReaderView({ document: id, at = null, query }: ReaderViewProps) 
     <Reading
       key={id}
       document={document.data}
-      text={text.data}
+      text={drawn}
       highlights={highlights.data}
       tags={tags.data ?? NO_TAGS}
       at={at}
