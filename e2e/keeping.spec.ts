@@ -28,6 +28,23 @@ test('what is marked Saved is there after a restart', async ({ desk }) => {
   await expect(again.locator('mark').first()).toBeVisible();
 });
 
+test('what is typed when the service is gone is never called saved', async ({ desk, shell }) => {
+  test.skip(shell === 'desktop', 'There the service and the window end together.');
+  const { page } = desk;
+  await goTo(page, 'Notes');
+  await page.getByRole('button', { name: 'New note' }).first().click();
+  await expect(page.getByText('1 note', { exact: true })).toBeVisible();
+  await page.keyboard.type('Kept. ');
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+
+  await desk.quit();
+  await page.keyboard.type('Not kept.');
+  await expect(page.getByText('Saved', { exact: true })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Not saved' }).click();
+  await expect(page.getByText('copy it before you close it')).toBeVisible();
+  await expect(page.getByRole('main').getByText('Kept. Not kept.').first()).toBeAttached();
+});
+
 test('the original is kept byte for byte under its own name', async ({ desk }) => {
   const name = 'Bericht – März (Endfassung).txt';
   const text = `\uFEFFBericht aus dem Hafen\r\n\r\nNiemand hat unterschrieben.\r\n`;

@@ -268,7 +268,8 @@ const write = (frame: Frame): string => JSON.stringify(frame);
 const isMethod = (name: string): name is MethodName => Object.hasOwn(methods, name);
 const isEvent = (name: string): name is EventName => Object.hasOwn(events, name);
 const cancelled = (): AppError => new AppError('cancelled', 'Stopped before it was finished.');
-const connectionLost = (): AppError =>
+/** What every call answers once the other end is gone. */
+export const connectionLost = (): AppError =>
   new AppError(
     'connection-lost',
     'The connection to Dossier’s service is gone.',

@@ -36,8 +36,9 @@ function Window() {
     document.title = library ? `${library.name} — Dossier` : 'Dossier';
     // eslint-disable-next-line react-hooks/exhaustive-deps -- a new name is no new library: where one is stays
   }, [id]);
-  if (error) return <NoConnection error={error} />;
   if (library === undefined) {
+    // Once a library was shown it stays: what was typed last may be nowhere else.
+    if (error) return <NoConnection error={error} />;
     return (
       <div className={styles.loading}>
         <Spinner />

@@ -3,7 +3,7 @@ import type { EventValue, LibraryStatus } from '../../core/api/contract';
 import { Button, classes, Popover } from '../ui';
 import { IndexState } from './IndexState';
 import { showMessage } from './messages';
-import { onEvent, useChangesOnTheWay } from './session';
+import { onEvent, useChangesOnTheWay, useFailedChange } from './session';
 import styles from './StatusLine.module.css';
 
 const count = (number: number, one: string, many: string): string =>
@@ -55,9 +55,10 @@ function SavingState() {
     [],
   );
   const onTheWay = useChangesOnTheWay();
-  const { problem } = saving;
+  const failed = useFailedChange();
+  const problem = failed ?? saving.problem;
   // What this window has asked for and not yet heard back about is not saved, whatever the disk said last.
-  const state = saving.state === 'saved' && onTheWay > 0 ? 'saving' : saving.state;
+  const state = failed ? 'not-saved' : saving.state === 'saved' && onTheWay > 0 ? 'saving' : saving.state;
   if (state === 'not-saved') {
     return (
       <Popover
@@ -71,6 +72,11 @@ function SavingState() {
       >
         <p className={styles.words}>{problem?.message ?? 'The disk did not take the last change.'}</p>
         {problem?.next && <p className={styles.words}>{problem.next}</p>}
+        {failed && (
+          <p className={styles.words}>
+            What you typed last is in this window only: copy it before you close it.
+          </p>
+        )}
       </Popover>
     );
   }

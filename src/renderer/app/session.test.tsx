@@ -8,7 +8,7 @@ import { portPair, servePort, type Emit } from '../../core/api/wire';
 import { AppError } from '../../core/model/appError';
 import { newId } from '../../core/model/id';
 import { useShownMessages } from './messages';
-import { act, endSession, startSession, useCall } from './session';
+import { act, endSession, startSession, useCall, useFailedChange } from './session';
 
 afterEach(() => {
   cleanup();
@@ -16,12 +16,20 @@ afterEach(() => {
 });
 
 /** A window over a service that has only what a test needs. */
-function open(service: Partial<Service>): { emit: Emit; show: (content: ReactNode) => void } {
+function open(service: Partial<Service>): {
+  emit: Emit;
+  /** Ends the service, as far as the window can tell. */
+  gone: () => void;
+  show: (content: ReactNode) => void;
+} {
   const [near, far] = portPair();
   const emit = servePort(service as Service, far);
-  const session = startSession({ port: near, sendBytes: () => Promise.reject(new Error('no bytes here')) });
+  const closers: (() => void)[] = [];
+  const port = { ...near, closed: (listener: () => void) => void closers.push(listener) };
+  const session = startSession({ port, sendBytes: () => Promise.reject(new Error('no bytes here')) });
   return {
     emit,
+    gone: () => closers.forEach((closer) => closer()),
     show: (content) =>
       void render(<QueryClientProvider client={session.queries}>{content}</QueryClientProvider>),
   };
@@ -100,5 +108,27 @@ describe('acts', () => {
     show(<Messages />);
     expect(await act('notes.add', { subject: { kind: 'library' }, text: '' })).toBeNull();
     await screen.findByText('The disk is full. Make room, then try again.');
+  });
+
+  it('that are not kept are told until one is kept again', async () => {
+    const answers = [
+      () => Promise.reject(new AppError('disk-full', 'The disk is full.')),
+      () => Promise.reject(new AppError('conflict', 'There is such a tag.')),
+      () => Promise.resolve(null),
+    ];
+    open({ 'briefs.remove': () => answers.shift()!() });
+    const remove = () => act('briefs.remove', { id: newId() });
+    await remove();
+    expect(useFailedChange.getState()).toMatchObject({ code: 'disk-full' });
+    await remove();
+    expect(useFailedChange.getState()).toMatchObject({ code: 'disk-full' });
+    await remove();
+    expect(useFailedChange.getState()).toBeNull();
+  });
+
+  it('are not kept once the service is gone, also before the next of them', () => {
+    const { gone } = open({});
+    gone();
+    expect(useFailedChange.getState()).toMatchObject({ code: 'connection-lost' });
   });
 });

@@ -2,8 +2,8 @@ import { QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { create } from 'zustand';
 import type { CallOptions, Client, EventValue, Input, MethodName, Output } from '../../core/api/contract';
-import { connect, relay, type Port } from '../../core/api/wire';
-import { AppError } from '../../core/model/appError';
+import { connect, connectionLost, relay, type Port } from '../../core/api/wire';
+import { AppError, type ErrorCode } from '../../core/model/appError';
 import { mayTouch, type LibraryChange } from './invalidation';
 import { showError } from './messages';
 
@@ -45,6 +45,7 @@ export function startSession(shell: Shell): Session {
     queries.setQueryData(['library.status', {}], status);
     void queries.invalidateQueries({ queryKey: ['library.recent'] });
   });
+  shell.port.closed(() => useFailedChange.setState(connectionLost(), true));
   current = { client, queries, shell };
   return current;
 }
@@ -52,6 +53,7 @@ export function startSession(shell: Shell): Session {
 /** Ends the present session; for tests, which have one each. */
 export function endSession(): void {
   current?.queries.clear();
+  useFailedChange.setState(null, true);
   current = null;
 }
 
@@ -111,14 +113,32 @@ export type Act = <M extends MethodName>(
 /** Changes on their way: asked for by this window and not yet confirmed. */
 export const useChangesOnTheWay = create<number>(() => 0);
 
+/**
+ * Why what was changed last in this window is not kept, by no fault of its own: the disk, or the service itself. Null when
+ * it is kept, or when it was refused for what it was.
+ */
+export const useFailedChange = create<AppError | null>(() => null);
+
+const NOT_KEPT: ReadonlySet<ErrorCode> = new Set([
+  'connection-lost',
+  'disk-failed',
+  'disk-full',
+  'internal',
+  'timed-out',
+]);
+
 /** Changes something. A failure is shown as a message with its next step and answers null; so does a cancelled call. */
 export const act: Act = async (name, input, options) => {
   const count = (step: 1 | -1): void => useChangesOnTheWay.setState((number) => number + step, true);
   count(1);
   try {
-    return await session().client.call(name, input, options);
+    const answer = await session().client.call(name, input, options);
+    useFailedChange.setState(null, true);
+    return answer;
   } catch (thrown) {
-    showError(thrown);
+    const error = AppError.from(thrown);
+    if (NOT_KEPT.has(error.code)) useFailedChange.setState(error, true);
+    showError(error);
     return null;
   } finally {
     count(-1);
