@@ -27,6 +27,7 @@ export function useHighlighting(
   const [again, setAgain] = useState(lastTag);
   const keep = useRemember();
   const latest = useRef(highlights);
+  const making = useRef<Promise<unknown>>(Promise.resolve());
   useEffect(() => {
     latest.current = highlights;
   });
@@ -38,8 +39,27 @@ export function useHighlighting(
       );
       keep('highlights.ofDocument', { document: documentId }, latest.current as Highlight[]);
     };
-    const add = async (range: Range, given: { tags?: Id[]; comment?: string } = {}): Promise<Id | null> => {
-      const added = await act('highlights.add', { document: documentId, ...range, ...given });
+    // One after the other, so that H and T in quick succession make one highlight with a tag, not two of one passage.
+    const add = (range: Range, given: { tags?: Id[]; comment?: string } = {}): Promise<Id | null> => {
+      const run = making.current.then(() => addOrJoin(range, given));
+      making.current = run.catch(() => null);
+      return run;
+    };
+    const addOrJoin = async (
+      range: Range,
+      { tags: more = [], comment = '' }: { tags?: Id[]; comment?: string },
+    ): Promise<Id | null> => {
+      const same = latest.current.find(
+        ({ anchor, ...one }) =>
+          anchor.from === range.from && anchor.to === range.to && (comment === '' || one.comment === ''),
+      );
+      if (same) {
+        made(same);
+        const added = more.filter((id) => !same.tags.includes(id));
+        if (added.length === 0 && comment === '') return same.id;
+        return edit(same.id, { tags: [...same.tags, ...added], ...(comment !== '' && { comment }) });
+      }
+      const added = await act('highlights.add', { document: documentId, ...range, tags: more, comment });
       if (!added) return null;
       put(added);
       made(added);

@@ -1,0 +1,43 @@
+import { expect, test } from './desk';
+import { dropFiles } from './dropFiles';
+import { SOURCES } from './sources';
+import { openDocument } from './views';
+
+/** Hands that are faster than the disk: no key waits for what the one before has done. */
+test.beforeEach(async ({ desk }) => {
+  await dropFiles(desk.page, SOURCES);
+  await expect(desk.page.getByText('5 documents', { exact: true })).toBeVisible();
+  await openDocument(desk.page, /airport killing/);
+  await desk.page.getByRole('main').getByRole('document').focus();
+});
+
+test('H and T at once make one highlight with a tag', async ({ desk }) => {
+  const { page } = desk;
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Control+Shift+ArrowLeft');
+  await page.keyboard.press('h');
+  await page.keyboard.press('t');
+  await page.keyboard.type('Sanctions');
+  await page.keyboard.press('Enter');
+  const highlights = page.getByRole('list', { name: 'Highlights' });
+  await expect(highlights.getByText('Sanctions')).toBeVisible();
+  await expect(highlights.getByRole('listitem').filter({ hasText: 'Paragraph' })).toHaveCount(1);
+  await expect(page.getByText('1 highlight', { exact: true })).toBeVisible();
+});
+
+test('twenty undos and redos in one breath end where they began', async ({ desk }) => {
+  const { page } = desk;
+  await page.keyboard.press('Control+Home');
+  for (let count = 0; count < 4; count += 1) {
+    await page.keyboard.press('Control+Shift+ArrowRight');
+    await page.keyboard.press('h');
+    await page.keyboard.press('ArrowDown');
+  }
+  await expect(page.getByText('4 highlights', { exact: true })).toBeVisible();
+  for (let count = 0; count < 20; count += 1) await page.keyboard.press('Control+z');
+  for (let count = 0; count < 20; count += 1) await page.keyboard.press('Control+Shift+z');
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await expect(page.getByText('5 documents', { exact: true })).toBeVisible();
+  await expect(page.getByText('4 highlights', { exact: true })).toBeVisible();
+  await expect(page.getByText(/cannot be (un|re)done/)).toHaveCount(0);
+});
