@@ -96,15 +96,16 @@ function listens(server: Server, address: string): Promise<boolean> {
 }
 
 /**
- * Takes a socket file that nobody answers on. Two processes may come here at once: only one of them can rename the file,
- * and the one that finds it renamed a living socket by then puts it back.
+ * Takes a socket file that nobody answers on. Several processes may come here at once: only one of them can rename the
+ * file, the others give way. One that renamed a socket that lives by then puts it back; to listen at the address while it
+ * is empty for that moment would make two holders.
  */
 async function takeOver(server: Server, address: string): Promise<boolean> {
   const aside = `${address}.${randomBytes(4).toString('hex')}`;
   try {
     await rename(address, aside);
   } catch {
-    return listens(server, address);
+    return false;
   }
   if ((await ask(aside, null)).status !== 'nobody') {
     await rename(aside, address);
