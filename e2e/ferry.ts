@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { Desk } from './desk';
 import { onDisk } from './passages';
 
@@ -41,5 +41,8 @@ export async function withMarkedFerry(
     );
     highlights.push(made!.id);
   }
-  return { page: await desk.restart(), highlights };
+  const page = await desk.restart();
+  // The window listens to keys from here on.
+  await expect(page.getByText('1 document', { exact: true })).toBeVisible();
+  return { page, highlights };
 }
