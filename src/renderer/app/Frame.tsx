@@ -14,7 +14,7 @@ import {
   SunMoon,
   Tags,
 } from 'lucide-react';
-import { Fragment, useEffect, type ReactNode } from 'react';
+import { Fragment, useEffect, useRef, useState, type ReactNode } from 'react';
 import type { LibraryStatus } from '../../core/api/contract';
 import type { Id } from '../../core/model/id';
 import { Button, classes, IconButton, Kbd, Menu, Tooltip } from '../ui';
@@ -38,7 +38,9 @@ import { act, useCall } from './session';
 import { changeSettings, useSettings } from './settings';
 import { SplitView } from './SplitView';
 import { StatusLine } from './StatusLine';
+import { isFocusAdrift, VIEW_ID } from './useStartFocus';
 import { ViewBoundary } from './ViewBoundary';
+import { useWidth } from './useWidth';
 import { View } from './views';
 import { openDialog, useStartForm } from './windowDialog';
 
@@ -89,10 +91,23 @@ const PLACES: readonly Place[] = [
   },
 ];
 
+/** Width of a window, in rem, under which the navigation shows icons alone. */
+const NARROW = 62;
+
 /** Everything around the views while a library is open. */
 export function Frame({ library }: { library: LibraryStatus }) {
   const { location, go, canGoBack, canGoForward } = useNavigation();
-  const collapsed = useSettings((settings) => settings.navigationCollapsed);
+  const frame = useRef<HTMLDivElement>(null);
+  const width = useWidth(frame);
+  const isNarrow = width !== null && width < NARROW;
+  // In a narrow window the names are away until asked for; what was chosen for a wide one stays as it is.
+  const [opensNarrow, setOpensNarrow] = useState(false);
+  const collapsedWide = useSettings((settings) => settings.navigationCollapsed);
+  const collapsed = isNarrow ? !opensNarrow : collapsedWide;
+  const collapse = (isCollapsed: boolean): void => {
+    if (isNarrow) setOpensNarrow(!isCollapsed);
+    else changeSettings({ navigationCollapsed: isCollapsed });
+  };
   const history = useHistory();
   const reading = lastReading(useNavigationTrail());
   useCommands([
@@ -142,7 +157,7 @@ export function Frame({ library }: { library: LibraryStatus }) {
       title: collapsed ? 'Show the navigation’s names' : 'Fold the navigation',
       group: 'Window',
       keys: '$mod+Backslash',
-      run: () => changeSettings({ navigationCollapsed: !collapsed }),
+      run: () => collapse(!collapsed),
     },
     {
       id: 'note-new',
@@ -185,6 +200,11 @@ export function Frame({ library }: { library: LibraryStatus }) {
       run: () => void act('library.close', {}),
     },
   ]);
+  const view = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // What had the focus went with the view before: Tab goes on at the beginning of this one.
+    if (isFocusAdrift()) view.current?.focus({ preventScroll: true });
+  }, [location.view]);
   useEffect(() => {
     // The two side buttons of a mouse.
     const press = (event: MouseEvent): void => {
@@ -197,7 +217,7 @@ export function Frame({ library }: { library: LibraryStatus }) {
 
   return (
     <FileDrop hint={`Drop to import into ${library.name}`}>
-      <div className={styles.frame}>
+      <div ref={frame} className={styles.frame}>
         <header className={styles.top}>
           <div className={styles.left}>
             <IconButton
@@ -289,11 +309,11 @@ export function Frame({ library }: { library: LibraryStatus }) {
             folded={{
               size: 3,
               isFolded: collapsed,
-              onFold: (navigationCollapsed) => changeSettings({ navigationCollapsed }),
+              onFold: collapse,
             }}
             panel={<Navigation location={location} reading={reading} go={go} />}
           >
-            <div className={styles.main}>
+            <div ref={view} id={VIEW_ID} tabIndex={-1} className={styles.main}>
               <ViewBoundary key={location.view} name="This view">
                 <View location={location} />
               </ViewBoundary>

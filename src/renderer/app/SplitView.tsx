@@ -1,8 +1,7 @@
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels';
-import { rootFontSize } from '../ui';
-import { useSettings } from './settings';
 import styles from './SplitView.module.css';
+import { useWidth } from './useWidth';
 
 export type SplitViewProps = {
   /** Under which its size is remembered. */
@@ -87,22 +86,6 @@ export function SplitView(props: SplitViewProps) {
       {side === 'end' && beside}
     </Group>
   );
-}
-
-/** Width of an element in rem; null before it is drawn. */
-function useWidth(element: { readonly current: HTMLElement | null }): number | null {
-  const zoom = useSettings((settings) => settings.zoom);
-  const [width, setWidth] = useState<number | null>(null);
-  useLayoutEffect(() => {
-    const measured = element.current;
-    if (!measured) return undefined;
-    const measure = (): void => setWidth(measured.clientWidth / rootFontSize());
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(measured);
-    return () => observer.disconnect();
-  }, [element, zoom]);
-  return width;
 }
 
 /** localStorage that may be full or forbidden. */

@@ -5,6 +5,7 @@ import type { DocumentSummary, SortBy } from '../../core/api/contract';
 import { writtenDate } from '../../core/model/date';
 import { languageName } from '../app/languageName';
 import { useSettings } from '../app/settings';
+import { useStartFocus } from '../app/useStartFocus';
 import { writtenDay } from '../app/writtenTime';
 import { classes, rootFontSize } from '../ui';
 import styles from './DocumentTable.module.css';
@@ -57,6 +58,7 @@ export function DocumentTable(props: DocumentTableProps) {
   const { label, rows, sort, onSort, selection, onSelect, onOpen, onDelete, onMenu } = props;
   const id = useId();
   const scroll = useRef<HTMLDivElement>(null);
+  useStartFocus(scroll);
   const { total, see } = rows;
   const above = HEAD * rootFontSize();
   // eslint-disable-next-line react-hooks/incompatible-library -- rows are drawn with each change of its state
@@ -185,7 +187,7 @@ export function DocumentTable(props: DocumentTableProps) {
                   key={column.by}
                   role="gridcell"
                   className={classes(styles.cell, column.className)}
-                  {...(column.by === 'title' && row && row.language !== null && { lang: row.language })}
+                  lang={column.by === 'title' ? (row?.language ?? undefined) : undefined}
                 >
                   {row ? column.cell(row) : column.by === 'title' ? '…' : ''}
                 </div>

@@ -14,7 +14,7 @@ import { saveOriginal } from '../app/shellPort';
 import { SplitView } from '../app/SplitView';
 import { DetailsPanel } from './DetailsPanel';
 import { DocumentTable } from './DocumentTable';
-import { noSelection, type Selection } from './selection';
+import { noSelection, selectOnly, type Selection } from './selection';
 import styles from './LibraryView.module.css';
 import { defaultSort, Sort, useDocumentRows } from './useDocumentRows';
 
@@ -34,11 +34,12 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
   const selected = [...selection.ids];
   const first = selected[0];
   const open = (id: Id): void => goTo({ view: 'reader', document: id });
-  /** The rows chosen are gone; the keyboard stays where the first of them was. */
+  /** The rows chosen are gone: the one that took their place is chosen, else the one before. */
   const leaveGap = (gone: number): void => {
-    const place = Math.min(selection.anchor, selection.cursor);
-    const last = rows.total - gone - 1;
-    setSelection({ ...noSelection, cursor: Math.min(place, last), anchor: Math.min(place, last) });
+    const [from, to] = [selection.anchor, selection.cursor].sort((a, b) => a - b) as [number, number];
+    const next = rows.row(to + 1) ?? rows.row(from - 1);
+    const place = Math.min(from, rows.total - gone - 1);
+    setSelection(next && !selection.ids.has(next.id) ? selectOnly(place, next.id) : noSelection);
   };
   const trash = async (): Promise<void> => {
     if (selected.length === 0 || !canChange) return;

@@ -12,6 +12,7 @@ import { showMessage } from '../app/messages';
 import { recall, remember } from '../app/remembered';
 import { act } from '../app/session';
 import { SplitView } from '../app/SplitView';
+import { isFocusAdrift } from '../app/useStartFocus';
 import { IconButton } from '../ui';
 import { trimmed, wordEdge, type Direction, type Stretches } from './caret';
 import { FindBar } from './FindBar';
@@ -300,8 +301,7 @@ export function Reading({ document, text: { text, blocks }, highlights, tags, at
     return () => clearTimeout(timer);
   }, [flash]);
   useEffect(() => {
-    const focused = window.document.activeElement;
-    if (!focused || focused === window.document.body) view.current?.focus();
+    if (isFocusAdrift()) view.current?.focus();
   }, []);
   const leaving = useRef<{ selection: CaretSelection; openFolds: ReadonlySet<string> }>({
     selection,

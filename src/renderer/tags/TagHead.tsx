@@ -2,7 +2,7 @@ import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
 import type { TagWithCount } from '../../core/api/contract';
 import { TAG_COLOURS, tagPath, type TagColour } from '../../core/model/tag';
-import { IconButton, Menu, TextField } from '../ui';
+import { IconButton, Menu, TextField, type MenuItem } from '../ui';
 import { counted } from './ChooseTagDialog';
 import styles from './TagsView.module.css';
 
@@ -10,16 +10,14 @@ export type TagHeadProps = {
   /** Null stands for all passages. */
   tag: TagWithCount | null;
   tags: readonly TagWithCount[];
+  /** What can be done to the tag. */
+  actions: readonly MenuItem[];
   onColour: (colour: TagColour) => void;
   onDescribe: (description: string) => void;
-  onRename: () => void;
-  onMove: () => void;
-  onMerge: () => void;
-  onRemove: () => void;
 };
 
 /** What a tag is: its name, colour and description, each to be changed in place. */
-export function TagHead({ tag, tags, onColour, onDescribe, ...on }: TagHeadProps) {
+export function TagHead({ tag, tags, actions, onColour, onDescribe }: TagHeadProps) {
   if (!tag) {
     return (
       <header className={styles.head}>
@@ -37,25 +35,7 @@ export function TagHead({ tag, tags, onColour, onDescribe, ...on }: TagHeadProps
           label={`What to do with ${tag.name}`}
           placement="bottom end"
           trigger={<IconButton label="More" icon={<Ellipsis aria-hidden />} />}
-          items={[
-            { id: 'rename', label: 'Rename', keys: 'F2', run: on.onRename },
-            { id: 'move', label: 'Move under…', keys: 'm', run: on.onMove },
-            {
-              id: 'merge',
-              label: 'Merge into…',
-              keys: 'Shift+m',
-              run: on.onMerge,
-              isDisabled: tags.length < 2,
-            },
-            {
-              id: 'remove',
-              label: 'Delete tag',
-              keys: 'Delete',
-              danger: true,
-              startsGroup: true,
-              run: on.onRemove,
-            },
-          ]}
+          items={actions}
         />
       </div>
       <p className={styles.quiet}>

@@ -3,6 +3,7 @@ import { ChevronDown, ChevronRight, Plus } from 'lucide-react';
 import { useEffect, useId, useMemo, useRef, useState, type DragEvent, type KeyboardEvent } from 'react';
 import type { TagWithCount } from '../../core/api/contract';
 import type { Id } from '../../core/model/id';
+import { useStartFocus } from '../app/useStartFocus';
 import { classes, IconButton, rootFontSize, SearchField, TagSwatch } from '../ui';
 import { parentRow, tagRows, type TagRow } from './tagTree';
 import styles from './TagTree.module.css';
@@ -22,6 +23,8 @@ export type TagTreeProps = {
   onRename: (id: Id, name: string) => Promise<boolean>;
   onMove: (id: Id, parent: Id | null) => void;
   onRemove: (tag: TagWithCount) => void;
+  /** Asks for the menu of the chosen tag, at a place of the window. */
+  onMenu: (at: { x: number; y: number }) => void;
 };
 
 type Line = { readonly kind: 'tag'; readonly row: TagRow } | { readonly kind: 'new'; readonly level: number };
@@ -39,6 +42,7 @@ export function TagTree(props: TagTreeProps) {
   /** What a dragged tag is over: a tag's id, or `top` for the empty part. */
   const [over, setOver] = useState<string | null>(null);
   const scroll = useRef<HTMLDivElement>(null);
+  useStartFocus(scroll);
   const id = useId();
 
   const rows = useMemo(() => tagRows(tags, closed, filter), [tags, closed, filter]);
@@ -110,6 +114,13 @@ export function TagTree(props: TagTreeProps) {
         else if (parentRow(rows, index) >= 0) to(parentRow(rows, index));
         else return;
         break;
+      case 'F10':
+      case 'ContextMenu': {
+        const box = document.getElementById(`${id}-${chosen ?? ''}`)?.getBoundingClientRect();
+        if (!box || (event.key === 'F10' && !event.shiftKey)) return;
+        props.onMenu({ x: box.left + 24, y: box.bottom });
+        break;
+      }
       default:
         return;
     }
@@ -208,6 +219,12 @@ export function TagTree(props: TagTreeProps) {
                     if (!isRenamed) focusTree();
                   }}
                   onDoubleClick={() => onDraft({ kind: 'rename', id: tag.id })}
+                  onContextMenu={(event) => {
+                    if (isRenamed) return;
+                    event.preventDefault();
+                    onChoose(tag.id);
+                    props.onMenu({ x: event.clientX, y: event.clientY });
+                  }}
                   onDragStart={(event) => {
                     event.dataTransfer.setData(DRAGGED, tag.id);
                     event.dataTransfer.effectAllowed = 'move';

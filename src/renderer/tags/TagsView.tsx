@@ -7,7 +7,7 @@ import { useCommands, runCommand, type Command } from '../app/commands';
 import { showMessage } from '../app/messages';
 import { act, useCall } from '../app/session';
 import { SplitView } from '../app/SplitView';
-import { Button, EmptyState, ErrorNote } from '../ui';
+import { Button, ContextMenu, EmptyState, ErrorNote, type MenuItem } from '../ui';
 import { PassageList } from './PassageList';
 import { ChooseTagDialog } from './ChooseTagDialog';
 import { TagHead } from './TagHead';
@@ -29,6 +29,7 @@ export function TagsView({ tag: asked }: TagsViewProps) {
   const { chosen } = useChosen();
   const [draft, setDraft] = useState<TagDraft | null>(null);
   const [dialog, setDialog] = useState<'merge' | 'move' | null>(null);
+  const [menuAt, setMenuAt] = useState<{ x: number; y: number } | null>(null);
   useEffect(() => {
     if (asked !== undefined) choose(asked);
   }, [asked]);
@@ -56,6 +57,10 @@ export function TagsView({ tag: asked }: TagsViewProps) {
   };
   const move = (id: Id, parent: Id | null): void => void act('tags.edit', { id, parent });
 
+  const rename = (): void => {
+    if (tag) setDraft({ kind: 'rename', id: tag.id });
+  };
+
   const command = (
     id: string,
     title: string,
@@ -78,11 +83,31 @@ export function TagsView({ tag: asked }: TagsViewProps) {
       'Shift+a',
       () => tag && setDraft({ kind: 'new', parent: tag.id }),
     ),
-    command('rename', 'Rename tag', 'F2', () => tag && setDraft({ kind: 'rename', id: tag.id })),
+    command('rename', 'Rename tag', 'F2', rename),
     command('move', 'Move tag under…', 'm', () => setDialog('move')),
     command('merge', 'Merge tag into…', 'Shift+m', () => setDialog('merge'), tag !== null && tags.length > 1),
     command('remove', 'Delete tag', 'Delete', () => tag && void remove(tag)),
   ]);
+
+  const actions: MenuItem[] = [
+    { id: 'rename', label: 'Rename', keys: 'F2', run: rename },
+    { id: 'move', label: 'Move under…', keys: 'm', run: () => setDialog('move') },
+    {
+      id: 'merge',
+      label: 'Merge into…',
+      keys: 'Shift+m',
+      isDisabled: tags.length < 2,
+      run: () => setDialog('merge'),
+    },
+    {
+      id: 'remove',
+      label: 'Delete tag',
+      keys: 'Delete',
+      danger: true,
+      startsGroup: true,
+      run: () => tag && void remove(tag),
+    },
+  ];
 
   if (list.error) {
     return (
@@ -122,6 +147,7 @@ export function TagsView({ tag: asked }: TagsViewProps) {
           onRename={async (id, name) => (await act('tags.edit', { id, name })) !== null}
           onMove={move}
           onRemove={(doomed) => void remove(doomed)}
+          onMenu={setMenuAt}
         />
       }
     >
@@ -132,13 +158,11 @@ export function TagsView({ tag: asked }: TagsViewProps) {
           tags={tags}
           onColour={(colour: TagColour) => tag && void act('tags.edit', { id: tag.id, colour })}
           onDescribe={(description) => tag && void act('tags.edit', { id: tag.id, description })}
-          onRename={() => tag && setDraft({ kind: 'rename', id: tag.id })}
-          onMove={() => setDialog('move')}
-          onMerge={() => setDialog('merge')}
-          onRemove={() => tag && void remove(tag)}
+          actions={actions}
         />
         <PassageList key={`passages ${tag?.id ?? ''}`} tag={tag?.id ?? null} tags={tags} />
       </div>
+      <ContextMenu label="Tag" at={menuAt} items={actions} onClose={() => setMenuAt(null)} />
       {tag && dialog && (
         <ChooseTagDialog
           kind={dialog}
