@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { AppError } from '../../core/model/appError';
 import { concurrently } from './concurrently';
 import type { Disk, DiskFile, FileFacts } from './disk';
@@ -38,8 +38,8 @@ export const isTemporary = (name: string): boolean => TEMPORARY.test(name);
 export const temporaryBeside = (path: string): string =>
   join(dirname(path), `.${randomBytes(8).toString('hex')}.dossier-part`);
 
-/** Flushes asked for at once: a journalling file system confirms together what waits together. More brings nothing. */
-const FLUSHED_AT_ONCE = 16;
+/** Calls on their way at once: a journalling file system confirms together what waits together. More brings nothing. */
+const AT_ONCE = 16;
 
 /**
  * Changes files durably, all or none. First every new content goes to a temporary file beside its place, is measured and
@@ -78,12 +78,13 @@ export async function commit(
   };
 
   try {
+    const written = changes.filter(({ bytes }) => bytes !== null).map(({ path }) => dirname(path));
+    for (const parent of await ensureFolders(disk, root, written, known)) folders.add(parent);
+    for (const folder of written) folders.add(folder);
     for (const { path, bytes } of changes) {
-      if (bytes) await ensureFolder(disk, root, dirname(path), known, folders);
-      else if ((await disk.facts(path)) === null) continue;
-      folders.add(dirname(path));
+      if (bytes === null && (await disk.facts(path)) !== null) folders.add(dirname(path));
     }
-    await concurrently(changes, FLUSHED_AT_ONCE, async (change) => {
+    await concurrently(changes, AT_ONCE, async (change) => {
       if (!change.bytes) return;
       const temporary = temporaryBeside(change.path);
       temporaries.set(change, temporary);
@@ -114,7 +115,7 @@ export async function commit(
       }
       changed.push(change);
     }
-    await concurrently(folders, FLUSHED_AT_ONCE, (folder) => confirm(() => disk.syncFolder(folder), true));
+    await concurrently(folders, AT_ONCE, (folder) => confirm(() => disk.syncFolder(folder), true));
   } catch (problem) {
     const back = await putBack(disk, changed.reverse(), temporaries, folders);
     await discard(disk, temporaries.values());
@@ -150,7 +151,7 @@ async function putBack(
         await disk.rename(again, change.path);
       }
     }
-    await concurrently(folders, FLUSHED_AT_ONCE, (folder) => disk.syncFolder(folder));
+    await concurrently(folders, AT_ONCE, (folder) => disk.syncFolder(folder));
     return true;
   } catch {
     // The first failure is the one to tell; this one only means that the disk can no longer be trusted.
@@ -194,20 +195,28 @@ async function stands(disk: Disk, path: string): Promise<boolean> {
 }
 
 /**
- * Makes the folder and what is missing above it. Parents whose list of names must be confirmed are added to `touched`:
- * also where the folder was there, since it may stem from a change that failed before its name was confirmed.
+ * Makes the folders and what is missing above them. Gives the parents whose list of names must be confirmed: also where
+ * the folder was there, since it may stem from a change that failed before its name was confirmed.
  */
-async function ensureFolder(
+async function ensureFolders(
   disk: Disk,
   root: string,
-  folder: string,
+  wanted: readonly string[],
   known: ReadonlySet<string>,
-  touched: Set<string>,
-): Promise<void> {
-  if (folder === root || known.has(folder) || touched.has(folder)) return;
-  await ensureFolder(disk, root, dirname(folder), known, touched);
-  await disk.makeFolder(folder);
-  touched.add(dirname(folder));
+): Promise<Set<string>> {
+  const missing = new Set<string>();
+  for (const folder of wanted) {
+    for (let at = folder; at !== root && !known.has(at) && !missing.has(at); at = dirname(at)) {
+      missing.add(at);
+    }
+  }
+  // Level by level, since a parent must be there first.
+  const levels: (string[] | undefined)[] = [];
+  for (const folder of missing) (levels[folder.split(sep).length] ??= []).push(folder);
+  for (const level of levels) {
+    await concurrently(level ?? [], AT_ONCE, async (folder) => void (await disk.makeFolder(folder)));
+  }
+  return new Set(Array.from(missing, dirname));
 }
 
 function shortWrite(path: string, taken: number, asked: number): AppError {

@@ -46,7 +46,7 @@ export class DurableAdapter<T extends { version: number }> implements Adapter<T 
   async read(): Promise<T | null> {
     // Facts first: a file replaced in between is then read again next time, not taken for read.
     const facts = await this.#disk.facts(this.path);
-    const bytes = await this.#disk.read(this.path);
+    const bytes = facts && (await this.#disk.read(this.path));
     if (bytes === null) {
       this.facts = null;
       return null;
