@@ -46,6 +46,17 @@ const names = (library: Library): string[] =>
     .sort();
 
 describe('Importer', () => {
+  it('takes the title that was given over the one it would guess', async () => {
+    await run([input('a.txt', { title: 'A call from the pier' }), input('b.txt')]);
+    const documents = await Promise.all(
+      desk.library.summaries().map(({ id }) => desk.library.get('document', id)),
+    );
+    expect(documents.map((document) => [document!.metadata.title, document!.guessed])).toEqual([
+      ['A call from the pier', expect.not.arrayContaining(['title'])],
+      [expect.not.stringContaining('pier'), expect.arrayContaining(['title'])],
+    ]);
+  });
+
   it('never writes what was read for one library to the one that took its place', async () => {
     const other = await createLibrary(join(home, 'two'), 'Two');
     const report = await run([

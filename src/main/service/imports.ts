@@ -207,13 +207,15 @@ function settled(library: Library, input: ImportInput, read: Read): Outcome {
 export function importCalls(importer: Importer, uploads: Uploads): PartOf<Service, 'imports'> {
   const input = (source: ParsedInput<'imports.run'>['sources'][number]): ImportInput => {
     if (source.kind === 'upload') return uploads.take(source.upload);
+    const given = (source.title ?? '').replace(/\s+/g, ' ').trim();
+    const title = given === '' ? undefined : given;
     const name = `${
-      (source.title ?? 'Pasted text')
+      (title ?? 'Pasted text')
         .replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ')
         .trim()
         .slice(0, 80) || 'Pasted text'
     }.txt`;
-    return { path: name, name, read: () => Promise.resolve(new TextEncoder().encode(source.text)) };
+    return { path: name, name, title, read: () => Promise.resolve(new TextEncoder().encode(source.text)) };
   };
   return {
     'imports.run': ({ sources, run }, context) => importer.run(sources.map(input), { ...context, run }),
@@ -311,8 +313,8 @@ function describeDocument(
       mediaType: parsed.mediaType,
       encoding: parsed.encoding,
     },
-    metadata: parsed.metadata,
-    guessed: parsed.guessed,
+    metadata: { ...parsed.metadata, title: input.title ?? parsed.metadata.title },
+    guessed: parsed.guessed.filter((field) => field !== 'title' || input.title === undefined),
     layers: parsed.layers,
     length: parsed.text.length,
     words: countWords(parsed.text),
