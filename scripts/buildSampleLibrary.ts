@@ -1,6 +1,7 @@
-import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { direct } from '../src/core/api/wire';
 import type { BriefItem } from '../src/core/model/brief';
@@ -13,7 +14,8 @@ import { createLibraryService } from '../src/main/libraryService';
 
 /**
  * Writes resources/sample-library from resources/sample-library-sources: imports the files and applies plan.json through the
- * service, as a person would. Ids and times follow from the plan alone, so building twice gives the same bytes.
+ * service, as a person would. Ids and times follow from the plan alone, not from what the service does inside, so building
+ * twice gives the same bytes and a change of the product changes only what it means to.
  *
  *     npx tsx scripts/buildSampleLibrary.ts [FOLDER]
  */
@@ -58,17 +60,19 @@ const Plan = z.object({
 
 /** Builds the library into `folder`, which must not exist. */
 export async function buildSampleLibrary(folder: string): Promise<void> {
-  const restore = fixChance();
+  const clock = fixClock();
   const dataFolder = await mkdtemp(join(tmpdir(), 'dossier-sample-'));
   try {
-    await build(folder, dataFolder);
+    await renameIds(folder, await build(folder, dataFolder, clock.tick));
   } finally {
-    restore();
+    clock.release();
     await rm(dataFolder, { recursive: true, force: true });
   }
 }
 
-async function build(folder: string, dataFolder: string): Promise<void> {
+/** Builds with ids as they come; resolves with what each of them stands for. `tick` is called before each thing. */
+async function build(folder: string, dataFolder: string, tick: () => void): Promise<Map<Id, string>> {
+  const names = new Map<Id, string>();
   const plan = Plan.parse(JSON.parse(await readFile(join(sources, 'plan.json'), 'utf8')));
   const library = createLibraryService({
     shell: {
@@ -89,11 +93,13 @@ async function build(folder: string, dataFolder: string): Promise<void> {
   });
   const client = direct(library.service, (emit) => library.onEvent(emit));
   try {
-    await client.call('library.create', { name: plan.name, location: folder });
+    const { id: libraryId } = await client.call('library.create', { name: plan.name, location: folder });
+    names.set(libraryId, 'library');
 
     const documents = new Map<string, Id>();
     const texts = new Map<string, string>();
     for (const { file, metadata } of plan.documents) {
+      tick();
       const { upload } = await library.bytes.receive(file, null, chunk(await readFile(join(sources, file))));
       const report = await client.call('imports.run', { sources: [{ kind: 'upload', upload }] });
       const id = report.outcomes[0]!.id;
@@ -101,6 +107,7 @@ async function build(folder: string, dataFolder: string): Promise<void> {
       // What import guessed right stays a guess; the analyst of the sample looked only at what was wrong.
       if (Object.keys(metadata).length > 0) await client.call('documents.edit', { id, changes: metadata });
       documents.set(file, id);
+      names.set(id, `document ${file}`);
       texts.set(file, (await client.call('documents.text', { id })).text);
     }
     const found = <V>(map: ReadonlyMap<string, V>, key: string): V => {
@@ -119,25 +126,30 @@ async function build(folder: string, dataFolder: string): Promise<void> {
 
     const tags = new Map<string, Id>();
     for (const { parent, ...tag } of plan.tags) {
+      tick();
       const made = await client.call('tags.add', {
         ...tag,
         parent: parent === null ? null : found(tags, parent),
       });
       tags.set(tag.name, made.id);
+      names.set(made.id, `tag ${tag.name}`);
     }
 
     const highlights = new Map<string, Id>();
-    for (const { tags: names, comment, ...passage } of plan.highlights) {
+    for (const { tags: tagNames, comment, ...passage } of plan.highlights) {
+      tick();
       const made = await client.call('highlights.add', {
         ...rangeOf(passage),
-        tags: names.map((name) => found(tags, name)),
+        tags: tagNames.map((name) => found(tags, name)),
         comment,
       });
       highlights.set(passage.quote, made.id);
+      names.set(made.id, `highlight ${passage.file} ${passage.quote}`);
     }
 
     const notes: Id[] = [];
     for (const { subject, text, links } of plan.notes) {
+      tick();
       const made = await client.call('notes.add', {
         subject:
           subject.kind === 'library'
@@ -155,10 +167,13 @@ async function build(folder: string, dataFolder: string): Promise<void> {
           return `[${link.words}](dossier:document/${document}#${from}-${to})`;
         }),
       });
+      names.set(made.id, `note ${notes.length}`);
       notes.push(made.id);
     }
 
+    tick();
     const { id } = await client.call('briefs.add', { title: plan.brief.title });
+    names.set(id, 'brief');
     await client.call('briefs.edit', {
       id,
       edit: { kind: 'retitle', title: plan.brief.title, author: plan.brief.author },
@@ -170,12 +185,47 @@ async function build(folder: string, dataFolder: string): Promise<void> {
       const anchor = describe(found(texts, item.file), { from, to });
       return { id: newId(), kind: 'quotation', document, anchor, highlight: found(highlights, item.quote) };
     });
+    items.forEach((item, index) => names.set(item.id, `brief item ${index}`));
     await client.call('briefs.edit', { id, edit: { kind: 'insert', items, before: null } });
   } finally {
     await library.close();
   }
   // Derived, and rebuilt at the first open.
   await rm(join(folder, 'cache'), { recursive: true, force: true });
+  return names;
+}
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
+
+/** Gives everything an id that follows from what it stands for, in files and in their names. */
+async function renameIds(folder: string, names: ReadonlyMap<Id, string>): Promise<void> {
+  const fixed = (text: string): string =>
+    text.replace(UUID, (id) => {
+      const name = names.get(id);
+      if (name === undefined) throw new Error(`${id} stands for nothing in the plan`);
+      return idFor(name);
+    });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  for (const entry of entries.filter((found) => found.isFile())) {
+    const from = join(entry.parentPath, entry.name);
+    const inside = relative(folder, from).split(sep);
+    // An original is somebody's file: only the folder above it has a name of ours.
+    if (!inside.includes('original')) await writeFile(from, fixed(await readFile(from, 'utf8')));
+    const renamed = inside.map(fixed);
+    const shard = renamed.findIndex((part) => part.match(UUID) !== null) - 1;
+    if (shard >= 0) renamed[shard] = renamed[shard + 1]!.slice(0, 2);
+    const to = join(`${folder}-renamed`, ...renamed);
+    await mkdir(dirname(to), { recursive: true });
+    await rename(from, to);
+  }
+  await rm(folder, { recursive: true });
+  await rename(`${folder}-renamed`, folder);
+}
+
+/** A UUID (version 4 in form) that is always the same for a name. */
+function idFor(name: string): Id {
+  const hex = createHash('sha256').update(`sample library: ${name}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- a stream of one piece
@@ -183,36 +233,26 @@ async function* chunk(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes;
 }
 
-/** Makes the clock and the random source of ids repeat themselves; the function returned puts the true ones back. */
-function fixChance(): () => void {
-  const random = crypto.getRandomValues.bind(crypto);
+/** A clock that stands still but for `tick`, a minute each; `release` puts the true one back. */
+function fixClock(): { readonly tick: () => void; readonly release: () => void } {
   const trueDate = globalThis.Date;
-  // xorshift32 (Marsaglia 2003): any sequence will do that never changes.
-  let state = 0x2545f491;
-  crypto.getRandomValues = <T extends ArrayBufferView | null>(array: T): T => {
-    if (array instanceof Uint8Array) {
-      for (let at = 0; at < array.length; at += 1) {
-        state ^= state << 13;
-        state ^= state >>> 17;
-        state ^= state << 5;
-        array[at] = state & 0xff;
-      }
-    }
-    return array;
-  };
   let now = trueDate.UTC(2019, 5, 18, 9);
   globalThis.Date = class extends trueDate {
     constructor(...values: [] | [number]) {
-      if (values.length === 0) super((now += 1_000));
+      if (values.length === 0) super(now);
       else super(...values);
     }
     static override now(): number {
       return now;
     }
   } as DateConstructor;
-  return () => {
-    crypto.getRandomValues = random;
-    globalThis.Date = trueDate;
+  return {
+    tick: () => {
+      now += 60_000;
+    },
+    release: () => {
+      globalThis.Date = trueDate;
+    },
   };
 }
 
