@@ -17,3 +17,10 @@ export function useStartFocus(target: RefObject<HTMLElement | null>): void {
       target.current?.focus({ preventScroll: true });
   }, [target]);
 }
+
+/** Gives the keyboard to the view as a whole when `gone` becomes true and what had it went away: Tab then goes on there. */
+export function useFocusAfter(gone: boolean): void {
+  useEffect(() => {
+    if (gone && isFocusAdrift()) document.getElementById(VIEW_ID)?.focus({ preventScroll: true });
+  }, [gone]);
+}

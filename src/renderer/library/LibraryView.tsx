@@ -12,6 +12,7 @@ import { recall, remember } from '../app/remembered';
 import { act, useCall, useClient } from '../app/session';
 import { saveOriginal } from '../app/shellPort';
 import { SplitView } from '../app/SplitView';
+import { useFocusAfter } from '../app/useStartFocus';
 import { DetailsPanel } from './DetailsPanel';
 import { DocumentTable } from './DocumentTable';
 import { noSelection, selectOnly, type Selection } from './selection';
@@ -164,6 +165,7 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
   ]);
 
   const isEmpty = !rows.loading && rows.total === 0 && text.trim() === '';
+  useFocusAfter(isEmpty);
   return (
     <div className={styles.view}>
       <header className={styles.head}>
