@@ -85,11 +85,25 @@ export async function importPasted(text: string, title: string | null, run: Act 
 const documents = (count: number): string =>
   count === 1 ? 'one document' : `${count.toLocaleString()} documents`;
 
-/** A clean import gets a line; one with failures opens its report. */
+/** True while somebody is writing in the window, not in a dialog over it. */
+function isWriting(): boolean {
+  const { activeElement } = document;
+  const field = activeElement?.closest('input, textarea, [contenteditable="true"]') ?? null;
+  return field !== null && field.closest('[data-dialog]') === null;
+}
+
+/** A clean import gets a line; one with failures opens its report, unless that would break in upon somebody's sentence. */
 function tell(report: ImportReport): void {
   const { imported, duplicates, failed, cancelled, outcomes } = report;
   if (failed > 0) {
-    openReport();
+    if (!isWriting()) openReport();
+    else {
+      showMessage({
+        kind: 'error',
+        text: `${failed.toLocaleString('en')} of ${outcomes.length.toLocaleString('en')} files could not be imported.`,
+        action: { label: 'Report', run: openReport },
+      });
+    }
     return;
   }
   const single = outcomes.length === 1 ? outcomes[0]! : null;
