@@ -177,7 +177,9 @@ export function Reading({ document, text: { text, blocks }, highlights, tags, at
   };
 
   // ------------------------------------------------------------------------------------------ doing something
-  const made = useCallback((highlight: Highlight): void => dispatch({ type: 'made', id: highlight.id }), []);
+  const made = useCallback(({ id, anchor: { from, to } }: Highlight): void => {
+    dispatch({ type: 'made', highlight: { id, from, to } });
+  }, []);
   const highlighting = useHighlighting(document, tags, highlights, made);
   const { again, edit } = highlighting;
 

@@ -24,8 +24,17 @@ describe('readerState', () => {
   });
 
   it('selects a highlight that came to be, and leaves the caret where it was', () => {
-    const state = after(select(3, 9), { type: 'made', id: 'new' });
-    expect(state).toMatchObject({ active: 'new', selection: { anchor: 9, focus: 9 } });
+    const made: ReaderEvent = { type: 'made', highlight: { id: 'new', from: 3, to: 9 } };
+    expect(after(select(3, 9), made)).toMatchObject({ active: 'new', selection: { anchor: 9, focus: 9 } });
+    expect(after(select(9, 3), made)).toMatchObject({ active: 'new', selection: { anchor: 3, focus: 3 } });
+  });
+
+  it('keeps what was selected while the highlight was being saved', () => {
+    const made: ReaderEvent = { type: 'made', highlight: { id: 'new', from: 3, to: 9 } };
+    expect(after(select(3, 9), select(20, 30), made)).toMatchObject({
+      active: null,
+      selection: { anchor: 20, focus: 30 },
+    });
   });
 
   it('lets Escape first drop the selection, then the highlight', () => {

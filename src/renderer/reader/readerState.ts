@@ -29,7 +29,8 @@ export type ReaderEvent =
   /** A press without a selection, over these highlights, the innermost first. */
   | { readonly type: 'press'; readonly over: readonly Id[] }
   | { readonly type: 'activate'; readonly highlight: Range & { readonly id: Id } }
-  | { readonly type: 'made'; readonly id: Id }
+  /** A highlight came to be. It is selected unless something else was selected meanwhile. */
+  | { readonly type: 'made'; readonly highlight: Range & { readonly id: Id } }
   /** `highlight` is the one that stands exactly there, if any. */
   | { readonly type: 'arrive'; readonly at: Range; readonly highlight: Id | null }
   | { readonly type: 'flashed' }
@@ -67,8 +68,12 @@ export function readerState(state: ReaderState, event: ReaderEvent): ReaderState
       const { id, from } = event.highlight;
       return { ...state, active: id, selection: caretAt(from), barDismissed: false, work: null, flash: null };
     }
-    case 'made':
-      return { ...state, active: event.id, selection: caretAt(state.selection.focus), barDismissed: false };
+    case 'made': {
+      const { anchor, focus } = state.selection;
+      const { id, from, to } = event.highlight;
+      if (Math.min(anchor, focus) !== from || Math.max(anchor, focus) !== to) return state;
+      return { ...state, active: id, selection: caretAt(focus), barDismissed: false };
+    }
     case 'arrive':
       return {
         ...state,
