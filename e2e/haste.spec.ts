@@ -1,7 +1,7 @@
 import { expect, test } from './desk';
 import { dropFiles } from './dropFiles';
 import { SOURCES } from './sources';
-import { openDocument } from './views';
+import { goTo, openDocument } from './views';
 
 /** Hands that are faster than the disk: no key waits for what the one before has done. */
 test.beforeEach(async ({ desk }) => {
@@ -40,4 +40,32 @@ test('twenty undos and redos in one breath end where they began', async ({ desk 
   await expect(page.getByText('5 documents', { exact: true })).toBeVisible();
   await expect(page.getByText('4 highlights', { exact: true })).toBeVisible();
   await expect(page.getByText(/cannot be (un|re)done/)).toHaveCount(0);
+});
+
+test('what is typed before a new note or heading is there is its text', async ({ desk }) => {
+  const { page } = desk;
+  await goTo(page, 'Notes');
+  await page
+    .getByRole('button', { name: /Write a note|New note/ })
+    .first()
+    .click();
+  await page.keyboard.type('News of nine new names.');
+  await expect(page.getByRole('main').getByRole('textbox', { name: 'Note' })).toHaveValue(
+    'News of nine new names.',
+  );
+  await expect(page.getByText('1 note', { exact: true })).toBeVisible();
+
+  await goTo(page, 'Briefs');
+  await page
+    .getByRole('button', { name: /New brief/ })
+    .first()
+    .click();
+  const bar = page.getByRole('toolbar', { name: 'Add to the brief' });
+  await bar.getByRole('button', { name: 'Heading' }).click();
+  await page.keyboard.type('Happy harbours');
+  const preview = page.getByRole('complementary', { name: 'Preview' });
+  await expect(preview.getByRole('heading', { name: 'Happy harbours', exact: true })).toBeVisible();
+  await bar.getByRole('button', { name: 'Prose' }).click();
+  await page.keyboard.type('Paper ships.');
+  await expect(preview.getByText('Paper ships.', { exact: true })).toBeVisible();
 });

@@ -25,6 +25,7 @@ import styles from './Frame.module.css';
 import { runCommand, useCommands, type Command } from './commands';
 import { redo, undo, useHistory } from './history';
 import { LibraryDialogs } from './LibraryDialogs';
+import { keepLettersFor } from './keepLettersFor';
 import {
   goBack,
   goForward,
@@ -400,7 +401,7 @@ function ThemeMenu() {
 }
 
 async function addNote(): Promise<void> {
-  const note = await act('notes.add', { subject: { kind: 'library' }, text: '' });
+  const note = await keepLettersFor(act('notes.add', { subject: { kind: 'library' }, text: '' }));
   if (note) goTo({ view: 'notes', note: note.id });
 }
 

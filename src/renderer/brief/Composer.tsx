@@ -15,6 +15,7 @@ import type { Brief, BriefEdit, BriefItem } from '../../core/model/brief';
 import { newId, type Id } from '../../core/model/id';
 import { useCommands, type Command } from '../app/commands';
 import { undo } from '../app/history';
+import { keepLettersFor } from '../app/keepLettersFor';
 import { showMessage } from '../app/messages';
 import { useNavigation } from '../app/navigation';
 import { recall, remember } from '../app/remembered';
@@ -80,7 +81,10 @@ function Desk({ brief, edit, settled, canEdit }: DeskProps) {
   const insert = async (added: BriefItem[]): Promise<void> => {
     const after = order.findLastIndex((item) => chosen.has(item));
     const before = after < 0 ? null : (order[after + 1] ?? null);
-    if (added.length === 0 || !(await edit({ kind: 'insert', items: added, before }))) return;
+    if (added.length === 0) return;
+    const inserting = edit({ kind: 'insert', items: added, before });
+    const opensField = added.some((item) => item.kind === 'heading' || item.kind === 'prose');
+    if (!(await (opensField ? keepLettersFor(inserting) : inserting))) return;
     setChosen(new Set(added.map((item) => item.id)));
     // The last one: what is added next comes after all of them.
     setOpened(added.at(-1)!.id);

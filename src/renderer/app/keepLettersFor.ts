@@ -1,0 +1,49 @@
+/** How long after the answer a field may take to appear, in milliseconds. */
+const PATIENCE = 500;
+
+/**
+ * Keeps what is typed while a text field is on its way (a new note, a new heading: the library is asked first) and gives
+ * it to the field that takes the focus. Without it the first letters would be lost, or run the commands they stand for.
+ * `coming` is what the field waits for; when it gives null or false there will be none. Escape gives up.
+ */
+export async function keepLettersFor<T>(coming: Promise<T>): Promise<T> {
+  let kept = '';
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') stop();
+    if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    // A field that has the focus already is not ours to fill.
+    if (isField(event.target)) return;
+    kept += event.key;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const onFocus = (event: FocusEvent): void => {
+    if (!isField(event.target)) return;
+    stop();
+    // Only this command types as a person does: undo, React and CodeMirror all hear of it. Once React is done mounting.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- no other call does, and no browser drops this one
+    if (kept !== '') queueMicrotask(() => document.execCommand('insertText', false, kept));
+  };
+  const stop = (): void => {
+    window.removeEventListener('keydown', onKey, true);
+    window.removeEventListener('focusin', onFocus);
+  };
+  window.addEventListener('keydown', onKey, true);
+  window.addEventListener('focusin', onFocus);
+  try {
+    const answer = await coming;
+    if (answer === null || answer === false) stop();
+    return answer;
+  } catch (thrown) {
+    stop();
+    throw thrown;
+  } finally {
+    setTimeout(stop, PATIENCE);
+  }
+}
+
+function isField(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA)$/.test(target.tagName))
+  );
+}
