@@ -27,7 +27,11 @@ const many: readonly RecordChange[] = [
   { kind: 'brief', id: brief(1).id, value: brief(1, 'Changed') },
 ];
 const edit = (library: Library): Promise<unknown> =>
-  library.transact('Merge', [...many, { kind: 'codebook', id: library.record.id, value: codebook('Two') }]);
+  library.transact(
+    'Merge',
+    [...many, { kind: 'codebook', id: library.record.id, value: codebook('Two') }],
+    [{ id: id(3), name: 'quay.txt', bytes: new TextEncoder().encode('The quay is open.\n') }],
+  );
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dossier-failure-'));
