@@ -58,12 +58,13 @@ export function SearchView({ query: given }: { query?: string }) {
     const wanted = Math.max(0, Math.min(count - 1, number));
     setActive(wanted);
     list.current?.scrollTo(rows.findIndex((row) => row.kind === 'hit' && row.number === wanted));
-    // The row may have to be drawn first.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() =>
-        view.current?.querySelector<HTMLElement>(`[data-hit="${wanted}"]`)?.focus(),
-      ),
-    );
+    const focus = (): boolean => {
+      const hit = view.current?.querySelector<HTMLElement>(`[data-hit="${wanted}"]`);
+      hit?.focus();
+      return hit instanceof HTMLElement;
+    };
+    // At once where it can be, so that a key pressed right after goes on from there; else when the row is drawn.
+    if (!focus()) requestAnimationFrame(() => requestAnimationFrame(focus));
   };
   const press = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
