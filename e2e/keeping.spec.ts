@@ -16,6 +16,7 @@ test('what is marked Saved is there after a restart', async ({ desk }) => {
   await expect(page.getByText('1 highlight', { exact: true })).toBeVisible();
   await goTo(page, 'Notes');
   await page.getByRole('button', { name: 'New note' }).click();
+  await expect(page.getByRole('main').getByRole('textbox', { name: 'Note' })).toBeFocused();
   await page.keyboard.type('Ask who signed for the crates.');
   await expect(page.getByText('1 note', { exact: true })).toBeVisible();
   await expect(page.getByText('Saved', { exact: true })).toBeVisible();
