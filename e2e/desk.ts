@@ -116,7 +116,11 @@ async function startBrowser(
   page: Page,
 ): Promise<Running> {
   const { address, quit } = await startHost(args, environment);
+  // The host keeps its port: an address that differs behind the # only would leave the old page standing.
+  await page.goto('about:blank');
   await page.goto(address);
+  // A shell that is ended before the page is whole leaves it with half its modules.
+  await page.getByRole('main').waitFor();
   return { page, quit };
 }
 
