@@ -16,6 +16,8 @@ export default defineConfig<ShellOptions>({
   fullyParallel: true,
   workers: 2,
   forbidOnly: process.env.CI !== undefined,
+  // A loaded build server may starve a browser for seconds. What passes only at the second try is listed as flaky.
+  retries: process.env.CI === undefined ? 0 : 1,
   reporter: [['list']],
   timeout: 60_000,
   expect: { timeout: 10_000 },
