@@ -30,6 +30,8 @@ const listed = (page: Page) => page.getByRole('list', { name: 'Highlights' });
 
 /** Gives the selection, or the selected highlight, a tag by typing. */
 async function tag(page: Page, name: string): Promise<void> {
+  // The browser tells of a selection in its own time: the bar shows that the key has something to act on.
+  await expect(page.getByRole('toolbar', { name: /^(Selection|Highlight)$/ })).toBeVisible();
   await page.keyboard.press('t');
   await expect(page.getByRole('combobox', { name: 'Tag' })).toBeFocused();
   await page.keyboard.type(name);
