@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { AppError } from '../core/model/appError';
 import { Id } from '../core/model/id';
 import type { LibraryService } from './libraryService';
@@ -11,7 +10,7 @@ export type Backend = Pick<LibraryService, 'service' | 'bytes' | 'onEvent'>;
 export type ByteReply = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | { readonly path: string };
+  readonly body: string | AsyncIterable<Uint8Array>;
 };
 
 /**
@@ -36,8 +35,7 @@ export async function takeUpload(
  */
 export async function giveOriginal({ bytes }: Backend, id: string): Promise<ByteReply> {
   if (!Id.safeParse(id).success) throw new AppError('not-found', `“${id}” is no document.`);
-  const { name, path } = await bytes.original(id);
-  const { size } = await stat(path);
+  const { name, size, stream } = await bytes.original(id);
   return {
     status: 200,
     headers: {
@@ -46,7 +44,7 @@ export async function giveOriginal({ bytes }: Backend, id: string): Promise<Byte
       'content-length': String(size),
       'content-disposition': attachment(name),
     },
-    body: { path },
+    body: stream(),
   };
 }
 

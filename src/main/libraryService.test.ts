@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -178,7 +179,7 @@ describe('imports', () => {
     const id = first.outcomes[0]!.id!;
     const original = await library.bytes.original(id);
     expect(original.name).toBe('talks.txt');
-    expect(await readFile(original.path)).toEqual(bytes);
+    expect(await buffer(original.stream())).toEqual(bytes);
     expect(await send('copy of talks.txt')).toMatchObject({
       imported: 0,
       duplicates: 1,

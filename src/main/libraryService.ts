@@ -2,6 +2,7 @@ import type { LibraryStatus, MethodName, Service, ShellInfo } from '../core/api/
 import { AppError } from '../core/model/appError';
 import type { Id } from '../core/model/id';
 import type { ParserPool } from './import/parserPool';
+import type { KeptOriginal } from './library/library';
 import { briefCalls } from './service/briefs';
 import { Desk, type EventListener } from './service/desk';
 import { documentCalls } from './service/documents';
@@ -39,8 +40,8 @@ export type LibraryService = {
       size: number | null,
       chunks: AsyncIterable<Uint8Array>,
     ): Promise<{ upload: string }>;
-    /** Where the untouched original of a document lies. Throws `not-found`. */
-    original(id: Id): Promise<{ name: string; mediaType: string; path: string }>;
+    /** The untouched original of a document. Throws `not-found`. */
+    original(id: Id): Promise<KeptOriginal>;
   };
   /** As `library.open`, with a say in what happens when another process holds the library. */
   open(location: string, ifLocked: IfLocked): Promise<LibraryStatus>;
@@ -96,8 +97,7 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
       receive: (name, size, chunks) => uploads.receive(name, size, chunks),
       original: async (id) => {
         const { original } = await desk.record('document', id);
-        const { path } = await desk.library.readOriginal(id);
-        return { name: original.name, mediaType: original.mediaType, path };
+        return { ...(await desk.library.readOriginal(id)), name: original.name };
       },
     },
     onEvent: (listener) => desk.onEvent(listener),

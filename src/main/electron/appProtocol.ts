@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { protocol, type Session } from 'electron';
 import {
@@ -68,8 +67,7 @@ export function serveApp(session: Session, pages: Pages, backend: Backend): void
 }
 
 function toResponse({ status, headers, body }: ByteReply): Response {
-  const content =
-    typeof body === 'string' ? body : (Readable.toWeb(createReadStream(body.path)) as ReadableStream);
+  const content = typeof body === 'string' ? body : (Readable.toWeb(Readable.from(body)) as ReadableStream);
   return new Response(content, { status, headers });
 }
 

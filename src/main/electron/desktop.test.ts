@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { EventEmitter } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -363,8 +364,8 @@ describe('app://dossier', () => {
         id === document
           ? Promise.resolve({
               name: 'Report.html',
-              mediaType: 'text/html',
-              path: join(folder, 'original.html'),
+              size: 25,
+              stream: () => createReadStream(join(folder, 'original.html')),
             })
           : Promise.reject(new AppError('not-found', 'There is no such document.')),
     },

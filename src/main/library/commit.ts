@@ -90,7 +90,9 @@ export async function commit(
       temporaries.set(change, temporary);
       facts.set(
         change.path,
-        await writeTemporary(disk, temporary, change.bytes, (file) => confirm(() => file.datasync(), false)),
+        await writeTemporary(disk, temporary, change.path, change.bytes, (file) =>
+          confirm(() => file.datasync(), false),
+        ),
       );
     });
   } catch (problem) {
@@ -147,7 +149,7 @@ async function putBack(
       if (before === null) await disk.remove(change.path);
       else {
         const again = temporaryBeside(change.path);
-        await writeTemporary(disk, again, before, (file) => file.datasync());
+        await writeTemporary(disk, again, change.path, before, (file) => file.datasync());
         await disk.rename(again, change.path);
       }
     }
@@ -159,14 +161,15 @@ async function putBack(
   }
 }
 
-/** Writes a whole new file: content measured, then confirmed. */
+/** Writes a whole new file, to be renamed to `as`: content measured, then confirmed. */
 async function writeTemporary(
   disk: Disk,
   path: string,
+  as: string,
   bytes: Uint8Array,
   confirm: (file: DiskFile) => Promise<void>,
 ): Promise<FileFacts> {
-  const file = await disk.create(path);
+  const file = await disk.create(path, as);
   try {
     for (let at = 0; at < bytes.length;) {
       const taken = await file.write(bytes.subarray(at));

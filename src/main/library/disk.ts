@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Stats } from 'node:fs';
@@ -27,10 +28,15 @@ export type DiskFile = {
  * to it. Absence is never a failure where null says it.
  */
 export type Disk = {
-  /** Opens a new, empty file; fails with EEXIST. */
-  create(path: string): Promise<DiskFile>;
+  /**
+   * Opens a new, empty file; fails with EEXIST. `as` is the place it is going to be renamed to, where that is another:
+   * what is kept under seal is bound to its place.
+   */
+  create(path: string, as?: string): Promise<DiskFile>;
   /** The whole file; null when there is none. */
   read(path: string): Promise<Uint8Array | null>;
+  /** The file piece by piece, for what is too large to hold; fails when there is none. */
+  stream(path: string): AsyncIterable<Uint8Array>;
   facts(path: string): Promise<FileFacts | null>;
   /** What stands in a folder, in no order; null when there is no such folder. */
   list(path: string): Promise<readonly { readonly name: string; readonly kind: EntryKind }[] | null>;
@@ -58,6 +64,7 @@ export const nodeDisk: Disk = {
     };
   },
   read: (path) => unlessAbsent(readFile(path)),
+  stream: (path) => createReadStream(path),
   async facts(path) {
     const found = await unlessAbsent(stat(path));
     return found && factsOf(found);
@@ -121,8 +128,8 @@ export function withPlainErrors(disk: Disk): Disk {
     }
   };
   return {
-    create: async (path) => {
-      const file = await about(path, disk.create(path));
+    create: async (path, as) => {
+      const file = await about(path, disk.create(path, as));
       return {
         write: (bytes) => about(path, file.write(bytes)),
         datasync: () => about(path, file.datasync()),
@@ -131,6 +138,13 @@ export function withPlainErrors(disk: Disk): Disk {
       };
     },
     read: (path) => about(path, disk.read(path)),
+    async *stream(path) {
+      try {
+        yield* disk.stream(path);
+      } catch (problem) {
+        throw plainError(problem, path);
+      }
+    },
     facts: (path) => about(path, disk.facts(path)),
     list: (path) => about(path, disk.list(path)),
     rename: (from, to) => about(to, disk.rename(from, to)),

@@ -1,8 +1,10 @@
+import { buffer } from 'node:stream/consumers';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLibrary, nodeDisk, openLibrary, type Disk, type Library, type RecordChange } from './library';
+import { documentFolder } from './layout';
 import { failingDisk } from './testing/failingDisk';
 import {
   annotations,
@@ -476,9 +478,10 @@ describe('an original', () => {
       { kind: 'document', id: id(1), value: record },
       { kind: 'text', id: id(1), value: documentText(1) },
     );
-    const { name, path } = await library.readOriginal(id(1));
-    expect(name).toBe('Re: talks?.txt');
-    expect(path.endsWith(join('original', 'Re_ talks_.txt'))).toBe(true);
+    const original = await library.readOriginal(id(1));
+    expect(original).toMatchObject({ name: 'Re: talks?.txt', size: bytes.length });
+    expect(new Uint8Array(await buffer(original.stream()))).toEqual(bytes);
+    const path = join(library.location, documentFolder(id(1)), 'original', 'Re_ talks_.txt');
     expect(new Uint8Array(await readFile(path))).toEqual(bytes);
   });
 

@@ -12,7 +12,7 @@ import { OpenedLibrary, type Library } from './openedLibrary';
 export type { CatalogueEntry } from './catalogueRow';
 export { nodeDisk, type Disk } from './disk';
 export type { Kind, Records } from './layout';
-export type { Library, Saving } from './openedLibrary';
+export type { KeptOriginal, Library, Saving } from './openedLibrary';
 export type { RecordChange, RecordChanged, Transaction } from './transaction';
 
 export type OpenOptions = {

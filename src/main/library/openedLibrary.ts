@@ -39,6 +39,13 @@ export type Saving =
 /** An imported file, byte for byte, under the name it came with. */
 export type OriginalFile = { readonly id: Id; readonly name: string; readonly bytes: Uint8Array };
 
+/** An imported file as kept: its own name, its size in bytes, and its bytes, read when asked for. */
+export type KeptOriginal = {
+  readonly name: string;
+  readonly size: number;
+  readonly stream: () => AsyncIterable<Uint8Array>;
+};
+
 /**
  * An open library. Values handed out are shared, not copied: never change them, put new ones.
  *
@@ -97,8 +104,8 @@ export interface Library {
    * document. Rejects like `transact`, and with `conflict` when the document has an original already.
    */
   addOriginal(id: Id, name: string, bytes: Uint8Array): Promise<void>;
-  /** The imported file: its own name and where it is. `not-found`, or `library-damaged` when the file is gone. */
-  readOriginal(id: Id): Promise<{ readonly name: string; readonly path: string }>;
+  /** The imported file. `not-found`, or `library-damaged` when the file is gone. */
+  readOriginal(id: Id): Promise<KeptOriginal>;
 
   /** Called after each edit, once it is on disk and before it is acknowledged. Returns the function that stops it. */
   onChange(listener: (transaction: Transaction) => void): () => void;
@@ -246,7 +253,7 @@ export class OpenedLibrary implements Library {
     });
   }
 
-  async readOriginal(id: Id): Promise<{ readonly name: string; readonly path: string }> {
+  async readOriginal(id: Id): Promise<KeptOriginal> {
     const document = await this.get('document', id);
     if (document === null) {
       throw new AppError(
@@ -260,7 +267,7 @@ export class OpenedLibrary implements Library {
     return this.#noticing(path, async () => {
       const facts = await this.#disk.facts(path);
       if (facts?.kind !== 'file') throw damaged(path, 'the imported file is missing');
-      return { name, path };
+      return { name, size: facts.size, stream: () => this.#disk.stream(path) };
     });
   }
 

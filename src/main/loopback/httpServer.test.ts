@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect as openSocket } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
@@ -68,8 +69,8 @@ beforeAll(async () => {
         id === document
           ? Promise.resolve({
               name: 'Report “final” (1).html',
-              mediaType: 'text/html',
-              path: join(folder, 'original.html'),
+              size: 25,
+              stream: () => createReadStream(join(folder, 'original.html')),
             })
           : Promise.reject(new AppError('not-found', `There is no document ${id}.`)),
     },

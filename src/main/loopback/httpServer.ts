@@ -1,5 +1,4 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import {
   createServer,
   STATUS_CODES,
@@ -307,7 +306,7 @@ function refuse(response: ServerResponse, thrown: unknown): void {
 async function sendBytes({ status, headers, body }: ByteReply, response: ServerResponse): Promise<void> {
   response.writeHead(status, headers);
   if (typeof body === 'string') response.end(body);
-  else await pipeline(createReadStream(body.path), response);
+  else await pipeline(body, response);
 }
 
 function send(

@@ -33,9 +33,9 @@ export function failingDisk(disk: Disk): Disk & { arm(fault: Fault | null): void
     get calls() {
       return calls;
     },
-    create: (path) =>
+    create: (path, as) =>
       through('create', async () => {
-        const file = await disk.create(path);
+        const file = await disk.create(path, as);
         return {
           write: (bytes) => through('write', () => file.write(bytes)),
           datasync: () => through('datasync', () => file.datasync()),
@@ -45,6 +45,10 @@ export function failingDisk(disk: Disk): Disk & { arm(fault: Fault | null): void
         };
       }),
     read: (path) => through('read', () => disk.read(path)),
+    async *stream(path) {
+      await through('stream', () => Promise.resolve());
+      yield* disk.stream(path);
+    },
     facts: (path) => through('facts', () => disk.facts(path)),
     list: (path) => through('list', () => disk.list(path)),
     rename: (from, to) => through('rename', () => disk.rename(from, to)),
