@@ -177,6 +177,7 @@ function makeCorpus(size: number): FeedDocument[] {
       authors: [],
       published: null,
       language: null,
+      importedAt: '2026-01-01T00:00:00.000Z',
       textSha256: String(number),
       text: words.join(' '),
       highlights: [],

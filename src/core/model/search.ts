@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Anchor } from './anchor';
-import { PartialDate } from './date';
+import { Moment, PartialDate } from './date';
 import { Id } from './id';
 
 /** What a library tells its search index about one document, with the text when it is new to the index. */
@@ -13,6 +13,7 @@ export const FeedDocument = z.object({
   authors: z.array(z.string()),
   published: PartialDate.nullable(),
   language: z.string().nullable(),
+  importedAt: Moment,
   textSha256: z.string(),
   text: z.string(),
   highlights: z.array(
@@ -78,11 +79,45 @@ export const HitGroup = z.object({
 });
 export type HitGroup = z.infer<typeof HitGroup>;
 
+/** What answers can be narrowed by. A document has one outlet, year and language at most, and any number of tags. */
+export const Facet = z.enum(['outlet', 'year', 'language', 'tag']);
+export type Facet = z.infer<typeof Facet>;
+
+/**
+ * One choice among the values of a facet. Chosen values of one facet widen each other, those of different facets narrow
+ * each other, excluded ones always leave out. The value is the outlet, the year (`2018`), the language (`en`) or the name
+ * of the tag; empty stands for documents without one.
+ */
+export const FacetChoice = z.object({ facet: Facet, value: z.string(), excluded: z.boolean() });
+export type FacetChoice = z.infer<typeof FacetChoice>;
+
+/** The values of one facet in what a query finds. */
+export const FacetCounts = z.object({
+  facet: Facet,
+  /** Most frequent first; every chosen or excluded value is here, also with a count of 0. */
+  values: z.array(
+    z.object({
+      value: z.string(),
+      /** Documents found that have it, if no choice had been made in this facet. */
+      count: z.number().int(),
+      state: z.enum(['free', 'chosen', 'excluded']),
+    }),
+  ),
+});
+export type FacetCounts = z.infer<typeof FacetCounts>;
+
+/** `relevance`: best first. By date: that of publication; documents without one come last. */
+export const SearchSort = z.enum(['relevance', 'newest', 'oldest']);
+export type SearchSort = z.infer<typeof SearchSort>;
+
 export const SearchAnswer = z.object({
   groups: z.array(HitGroup),
   /** Documents found in all; `groups` may hold fewer. */
   totalDocuments: z.number().int(),
   totalHits: z.number().int(),
+  /** False when counting was cut short to answer in time: the totals are then the least there can be. */
+  precise: z.boolean(),
+  facets: z.array(FacetCounts),
   /** What in the query could not be understood, with its place; the rest was searched. */
   problems: z.array(z.object({ from: z.number().int(), to: z.number().int(), message: z.string() })),
 });

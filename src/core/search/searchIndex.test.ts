@@ -16,6 +16,7 @@ function document(number: number, text: string, more: Partial<FeedDocument> = {}
     authors: [],
     published: null,
     language: null,
+    importedAt: '2026-01-01T00:00:00.000Z',
     textSha256: text,
     text,
     highlights: [],

@@ -1,7 +1,7 @@
 import { describe } from '../model/anchor';
 import type { Id } from '../model/id';
 import type { Range } from '../model/range';
-import type { FeedItem, Hit, HitGroup, SearchAnswer } from '../model/search';
+import type { FacetChoice, FeedItem, Hit, HitGroup, SearchAnswer, SearchSort } from '../model/search';
 import { compilePhrase, type Pattern } from './pattern';
 import { KINDS, LIBRARY, Pieces, type GroupKey, type Kind, type Piece } from './pieces';
 import { bitCount, Finder, placesOf, type Place } from './places';
@@ -14,6 +14,9 @@ export type SearchOptions = {
   readonly hitsPerDocument: number;
   /** True while the query is being typed: its last word stands for all words that begin so. */
   readonly typing: boolean;
+  /** `relevance` when left out. */
+  readonly sort?: SearchSort;
+  readonly choices?: readonly FacetChoice[];
 };
 
 /**
@@ -89,7 +92,8 @@ class Index implements SearchIndex {
     const { root, problems: queryProblems } = parseQuery(text, options.typing);
     const problems: Problem[] = [...queryProblems];
     const wanted = wantedPhrases(root);
-    if (wanted.length === 0) return { groups: [], totalDocuments: 0, totalHits: 0, problems };
+    if (wanted.length === 0)
+      return { groups: [], totalDocuments: 0, totalHits: 0, precise: true, facets: [], problems };
 
     const run = new Run(wanted, problems, text.length);
     const matches = this.#evaluate(root, null, run);
@@ -101,6 +105,8 @@ class Index implements SearchIndex {
       groups,
       totalDocuments: found.length,
       totalHits: found.reduce((sum, group) => sum + group.total, 0),
+      precise: true,
+      facets: [],
       problems,
     };
   }

@@ -78,6 +78,7 @@ async function feedDocument(desk: Desk, entry: CatalogueEntry): Promise<FeedItem
       authors: entry.authors,
       published: entry.published,
       language: entry.language,
+      importedAt: entry.importedAt,
       textSha256,
       text,
       highlights: (annotations?.highlights ?? []).map(({ id, anchor, comment, tags }) => ({

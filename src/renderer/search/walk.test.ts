@@ -19,6 +19,8 @@ const answer = (...hits: Hit[]): SearchAnswer => ({
   ],
   totalDocuments: 1,
   totalHits: hits.length,
+  precise: true,
+  facets: [],
   problems: [],
 });
 

@@ -80,6 +80,7 @@ class FakeLibrary {
       authors: [],
       published: null,
       language: null,
+      importedAt: '2026-01-01T00:00:00.000Z',
       textSha256: text,
       text,
       highlights: [],
