@@ -1,4 +1,3 @@
-import { defaultRangeExtractor, useVirtualizer, type Range as RowRange } from '@tanstack/react-virtual';
 import {
   useCallback,
   useEffect,
@@ -8,14 +7,13 @@ import {
   useRef,
   useState,
   type ClipboardEvent,
-  type KeyboardEvent,
   type PointerEvent,
   type ReactNode,
   type Ref,
 } from 'react';
 import type { Id } from '../../core/model/id';
 import { overlaps, type Range } from '../../core/model/range';
-import { move, nearest, type Direction, type Stretches, type Unit } from './caret';
+import { nearest, type Stretches } from './caret';
 import { pointOf, selectionOf } from './domPositions';
 import { rowAt, type FoldRow, type ReaderRow } from './foldedBlocks';
 import { FoldRowView } from './FoldRowView';
@@ -25,7 +23,10 @@ import type { CaretSelection } from './readerState';
 import type { ReadingPlace } from './readingPlaces';
 import type { ShownHighlight } from './shownHighlights';
 import { TextRowView } from './TextRowView';
-import { caretBox, linesAround, positionNear, positionOnLine } from './visualLines';
+import { useBoundsDrag } from './useBoundsDrag';
+import { useCaretKeys } from './useCaretKeys';
+import { useTextRows } from './useTextRows';
+import { caretBox, positionNear } from './visualLines';
 import styles from './TextView.module.css';
 
 export type TextViewHandle = {
@@ -87,16 +88,14 @@ export function TextView(props: TextViewProps) {
   const handles = useRef<[HTMLDivElement | null, HTMLDivElement | null]>([null, null]);
   const pointer = useRef(false);
   const presses = useRef(0);
-  const goal = useRef<number | null>(null);
   const revealing = useRef(0);
   /** The position at the top edge and how far below it: kept there when the page is laid out anew. */
   const top = useRef(props.initial?.top ?? null);
-  const [headHeight, setHeadHeight] = useState(0);
   const [hasFocus, setHasFocus] = useState(false);
   const [byKeyboard, setByKeyboard] = useState(false);
-  const [dragged, setDragged] = useState<(Range & { id: Id }) | null>(null);
 
   const activeHighlight = highlights.find((one) => one.id === active) ?? null;
+  const { dragged, onHandleDown } = useBoundsDrag(body, activeHighlight, props.onDragging, props.onBounds);
   const bounds = dragged ?? activeHighlight;
   const range = useMemo(
     () => ({
@@ -107,71 +106,21 @@ export function TextView(props: TextViewProps) {
   );
 
   // ---------------------------------------------------------------------------------------------------- rows
-  const pinned = [rowAt(rows, selection.anchor), rowAt(rows, selection.focus)];
-  const pins = pinned.join();
-  const rangeExtractor = useCallback(
-    (seen: RowRange) => {
-      const indexes = new Set(defaultRangeExtractor(seen));
-      // The ends of the selection stay on the page, or the browser would forget it.
-      for (const index of pins.split(',').map(Number)) if (index < seen.count) indexes.add(index);
-      return [...indexes].sort((a, b) => a - b);
-    },
-    [pins],
-  );
-  const measure = useRef<Line | null>(null);
-  // The same functions while the rows are the same: with new ones the list would measure all of them again.
-  const getItemKey = useCallback((index: number) => rows[index]!.key, [rows]);
-  const estimateSize = useCallback(
-    (index: number) =>
-      estimate(rows[index]!, (measure.current ??= measureLine(body.current)) ?? UNKNOWN_LINE),
-    [rows],
-  );
-  // eslint-disable-next-line react-hooks/incompatible-library -- the compiler is not used; the view re-renders with its state
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    getItemKey,
-    estimateSize,
-    overscan: 8,
-    scrollMargin: headHeight,
-    rangeExtractor,
-    initialOffset: props.initial?.scroll ?? 0,
-    initialMeasurementsCache: props.initial?.rows ?? [],
+  const { virtual, headHeight, measureAnew } = useTextRows({
+    rows,
+    pinned: [rowAt(rows, selection.anchor), rowAt(rows, selection.focus)],
+    initial: props.initial,
+    scroller,
+    head,
+    body,
   });
 
-  useLayoutEffect(() => {
-    const element = head.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => setHeadHeight(element.offsetHeight));
-    observer.observe(element);
-    setHeadHeight(element.offsetHeight);
-    return () => observer.disconnect();
-  }, []);
-
   // What lies over each row, found once and kept, so that only rows that change are drawn again.
-  const overRow = useMemo(() => {
-    const cache = new Map<string, readonly ShownHighlight[]>();
-    return (row: ReaderRow): readonly ShownHighlight[] => {
-      let found = cache.get(row.key);
-      if (!found) cache.set(row.key, (found = highlights.filter((one) => overlaps(one, row))));
-      return found;
-    };
-  }, [highlights]);
-  const hitsOfRow = useMemo(() => {
-    const cache = new Map<string, readonly Range[]>();
-    return (row: ReaderRow): readonly Range[] => {
-      let found = cache.get(row.key);
-      if (!found) {
-        const touching: Range[] = [];
-        for (let at = Math.max(0, lastStartingBy(hits, row.from)); at < hits.length; at += 1) {
-          if (hits[at]!.from >= row.to) break;
-          if (overlaps(hits[at]!, row)) touching.push(hits[at]!);
-        }
-        cache.set(row.key, (found = touching.length === 0 ? NONE : touching));
-      }
-      return found;
-    };
-  }, [hits]);
+  const overRow = useMemo(
+    () => keptByRow((row) => highlights.filter((one) => overlaps(one, row))),
+    [highlights],
+  );
+  const hitsOfRow = useMemo(() => keptByRow((row) => hitsIn(row, hits)), [hits]);
   const drawn = useMemo(() => {
     if (!dragged) return null;
     const own = highlights.find((one) => one.id === dragged.id);
@@ -250,8 +199,7 @@ export function TextView(props: TextViewProps) {
   };
 
   const layOut = (): void => {
-    measure.current = null;
-    virtual.measure();
+    measureAnew();
     if (top.current) reveal({ from: top.current.position, to: top.current.position }, top.current.below);
     placeMarks();
     onLayout();
@@ -342,130 +290,25 @@ export function TextView(props: TextViewProps) {
     [virtual],
   );
 
-  // --------------------------------------------------------------------------------------------------- keyboard
-  const put = (focus: number, extend: boolean): void => {
-    setByKeyboard(true);
-    onSelect({ anchor: extend ? selection.anchor : focus, focus }, 'keyboard');
-    reveal({ from: focus, to: focus }, 'nearest');
-  };
-
-  /** Where the caret would be if the reader had put it where they look. */
-  const seenPlace = (): number | null => {
-    const root = body.current;
-    const view = scroller.current?.getBoundingClientRect();
-    if (!root || !view) return null;
-    const box = caretBox(root, selection.focus);
-    if (box && box.bottom > view.top && box.top < view.bottom) return null;
-    return positionNear(root, view.left, view.top + 24);
-  };
-
-  const byLine = (direction: Direction, extend: boolean): void => {
-    const root = body.current;
-    const box = root && caretBox(root, selection.focus);
-    if (!root || !box) return;
-    goal.current ??= box.x;
-    const { above, below } = linesAround(root, box);
-    const line = direction === 'forward' ? below : above;
-    if (line) put(positionOnLine(line, goal.current), extend);
-    else put(move(stretches, selection.focus, 'paragraph', direction), extend);
-  };
-
-  const byPage = (direction: Direction, extend: boolean): void => {
-    const view = scroller.current;
-    const root = body.current;
-    const box = root && caretBox(root, selection.focus);
-    if (!view || !root) return;
-    const seen = view.getBoundingClientRect();
-    const x = (goal.current ??= box?.x ?? seen.left);
-    const y = box ? Math.min(Math.max(box.top, seen.top), seen.bottom) + 4 : seen.top + 24;
-    const before = view.scrollTop;
-    view.scrollTop += (direction === 'forward' ? 1 : -1) * (seen.height - 48);
-    const atEnd = view.scrollTop === before;
-    // The rows that came into view are mounted and measured by then.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        const edge = direction === 'forward' ? seen.bottom : seen.top;
-        const position = positionNear(root, x, atEnd ? edge : y);
-        if (position !== null) put(position, extend);
-      }),
-    );
-  };
-
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.target !== event.currentTarget) return;
-    const { key, shiftKey: extend } = event;
-    const word = APPLE ? event.altKey : event.ctrlKey;
-    const large = APPLE ? event.metaKey : event.ctrlKey;
-    // Alt alone belongs to the window's history, Shift+Alt to the ends of a highlight.
-    if (event.altKey && !APPLE) return;
-    if (event.altKey && extend) return;
-    const direction = DIRECTIONS[key];
-    if (direction === undefined) {
-      if (key === 'a' && large && !extend) {
-        event.preventDefault();
-        onSelect(
-          {
-            anchor: move(stretches, 0, 'document', 'back'),
-            focus: move(stretches, 0, 'document', 'forward'),
-          },
-          'keyboard',
-        );
-      } else if (key === 'Escape') {
-        props.onEscape();
-      } else if (key === ' ' && !large) {
-        event.preventDefault();
-        const view = scroller.current;
-        if (view) view.scrollTop += (extend ? -1 : 1) * (view.clientHeight - 48);
-      }
-      return;
-    }
-    event.preventDefault();
-    const vertical = key === 'ArrowUp' || key === 'ArrowDown' || key.startsWith('Page');
-    if (!vertical || large) goal.current = null;
-    const here = extend ? null : seenPlace();
-    if (here !== null && !large && key.startsWith('Arrow')) {
-      put(here, false);
-      return;
-    }
-    const by = (unit: Unit): void => put(move(stretches, selection.focus, unit, direction), extend);
-    switch (key) {
-      case 'ArrowLeft':
-      case 'ArrowRight':
-        if (APPLE && large) toLineEnd(direction, extend);
-        else if (word) by('word');
-        else if (!extend && range.from < range.to)
-          put(direction === 'forward' ? range.to : range.from, false);
-        else by('character');
-        return;
-      case 'ArrowUp':
-      case 'ArrowDown':
-        if (large) by(APPLE ? 'document' : 'paragraph');
-        else if (word) by('paragraph');
-        else byLine(direction, extend);
-        return;
-      case 'Home':
-      case 'End':
-        if (large) by('document');
-        else toLineEnd(direction, extend);
-        return;
-      default:
-        byPage(direction, extend);
-    }
-  };
-
-  const toLineEnd = (direction: Direction, extend: boolean): void => {
-    const root = body.current;
-    const box = root && caretBox(root, selection.focus);
-    const line = root && box && linesAround(root, box).on;
-    if (line) put(positionOnLine(line, direction === 'forward' ? Infinity : -Infinity), extend);
-  };
+  const { onKeyDown, forgetColumn } = useCaretKeys({
+    scroller,
+    body,
+    stretches,
+    selection,
+    reveal,
+    onSelect: (next) => {
+      setByKeyboard(true);
+      onSelect(next, 'keyboard');
+    },
+    onEscape: props.onEscape,
+  });
 
   // ---------------------------------------------------------------------------------------------------- pointer
   const onPointerDown = (event: PointerEvent): void => {
     if (event.button !== 0 || !(event.target instanceof Element) || event.target.closest('button')) return;
     pointer.current = true;
     props.onDragging(true);
-    goal.current = null;
+    forgetColumn();
     setByKeyboard(false);
     const marks = event.target.closest<HTMLElement>('[data-highlights]');
     const over = marks?.dataset.highlights?.split(' ') ?? [];
@@ -486,38 +329,6 @@ export function TextView(props: TextViewProps) {
     };
     window.addEventListener('pointerup', up);
     window.addEventListener('pointercancel', up);
-  };
-
-  const onHandleDown = (event: PointerEvent<HTMLDivElement>, end: 'from' | 'to'): void => {
-    if (!activeHighlight || event.button !== 0) return;
-    event.preventDefault();
-    const handle = event.currentTarget;
-    const start = activeHighlight;
-    let latest: Range = start;
-    handle.setPointerCapture(event.pointerId);
-    props.onDragging(true);
-    const drag = (moved: globalThis.PointerEvent): void => {
-      const root = body.current;
-      const position = root && positionNear(root, moved.clientX, moved.clientY);
-      if (position === null) return;
-      const next =
-        end === 'from'
-          ? { from: Math.min(position, start.to - 1), to: start.to }
-          : { from: start.from, to: Math.max(position, start.from + 1) };
-      latest = next;
-      setDragged({ ...next, id: start.id });
-    };
-    const drop = (): void => {
-      handle.removeEventListener('pointermove', drag);
-      handle.removeEventListener('pointerup', drop);
-      handle.removeEventListener('pointercancel', drop);
-      setDragged(null);
-      props.onDragging(false);
-      if (latest.from !== start.from || latest.to !== start.to) props.onBounds(start.id, latest);
-    };
-    handle.addEventListener('pointermove', drag);
-    handle.addEventListener('pointerup', drop);
-    handle.addEventListener('pointercancel', drop);
   };
 
   const copy = (event: ClipboardEvent): void => {
@@ -617,18 +428,26 @@ export function TextView(props: TextViewProps) {
 }
 
 const NONE: readonly never[] = [];
-const APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
-const DIRECTIONS: Readonly<Record<string, Direction | undefined>> = {
-  ArrowLeft: 'back',
-  ArrowUp: 'back',
-  Home: 'back',
-  PageUp: 'back',
-  ArrowRight: 'forward',
-  ArrowDown: 'forward',
-  End: 'forward',
-  PageDown: 'forward',
-};
+/** The same answer for the same row, found at the first asking. */
+function keptByRow<T>(find: (row: ReaderRow) => T): (row: ReaderRow) => T {
+  const kept = new Map<string, T>();
+  return (row) => {
+    let found = kept.get(row.key);
+    if (found === undefined) kept.set(row.key, (found = find(row)));
+    return found;
+  };
+}
+
+/** Those of the hits, which are in order and apart, that touch a row. */
+function hitsIn(row: ReaderRow, hits: readonly Range[]): readonly Range[] {
+  const touching: Range[] = [];
+  for (let at = Math.max(0, lastStartingBy(hits, row.from)); at < hits.length; at += 1) {
+    if (hits[at]!.from >= row.to) break;
+    if (overlaps(hits[at]!, row)) touching.push(hits[at]!);
+  }
+  return touching.length === 0 ? NONE : touching;
+}
 
 /** A selection as a person means it: on places where a caret can be, and not into the next block by its mere start. */
 function settle(stretches: Stretches, { anchor, focus }: CaretSelection): CaretSelection {
@@ -643,21 +462,6 @@ function settle(stretches: Stretches, { anchor, focus }: CaretSelection): CaretS
   return ends;
 }
 
-type Line = { readonly line: number; readonly characters: number };
-
-/** Before there is a page to measure. */
-const UNKNOWN_LINE: Line = { line: 29, characters: 68 };
-
-/** How a line of the text is laid out, to guess the height of rows that were not drawn yet. */
-function measureLine(body: HTMLElement | null): Line | null {
-  if (!body) return null;
-  const style = getComputedStyle(body);
-  const size = Number.parseFloat(style.fontSize) || 18;
-  const line = Number.parseFloat(style.lineHeight) || size * 1.6;
-  const width = Math.min(body.clientWidth, size * 34);
-  return { line, characters: Math.max(20, width / (size * 0.47)) };
-}
-
 /** The position at the top edge of a view and how far below the edge its line is; null at the very top. */
 function topPlace(view: Element, body: Element | null): ReadingPlace['top'] {
   if (!body || view.scrollTop < 8) return null;
@@ -665,13 +469,4 @@ function topPlace(view: Element, body: Element | null): ReadingPlace['top'] {
   const position = positionNear(body, seen.left, seen.top + 4);
   const box = position === null ? null : caretBox(body, position);
   return position === null || !box ? null : { position, below: box.top - seen.top };
-}
-
-function estimate(row: ReaderRow, { line, characters }: Line): number {
-  if (row.kind === 'fold') return line * 1.4;
-  const lines = row.pieces.reduce(
-    (sum, piece) => sum + Math.max(1, Math.ceil((piece.to - piece.from) / characters)),
-    0,
-  );
-  return lines * line + line * 0.55;
 }
