@@ -12,6 +12,7 @@ import { Importer, importCalls } from './service/imports';
 import { libraryCalls, type IfLocked } from './service/libraries';
 import { Log } from './service/log';
 import { noteCalls } from './service/notes';
+import { searchCalls } from './service/searches';
 import { tagCalls } from './service/tags';
 import { Uploads } from './service/uploads';
 
@@ -83,6 +84,7 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
     ...tagCalls(desk),
     ...noteCalls(desk),
     ...briefCalls(desk),
+    ...searchCalls(desk),
     ...feedCalls(desk),
     'history.state': () => Promise.resolve(desk.history.state),
     'history.undo': () => stepped(desk, 'undo'),
@@ -122,6 +124,7 @@ const FREE: ReadonlySet<string> = new Set<MethodName>([
   'documents.list',
   'documents.get',
   'documents.text',
+  'documents.checksums',
   'imports.run',
   'highlights.ofDocument',
   'highlights.list',
@@ -133,6 +136,7 @@ const FREE: ReadonlySet<string> = new Set<MethodName>([
   'briefs.export',
   'briefs.verify',
   'passages.cite',
+  'searches.list',
   'feed.read',
   'feed.items',
   'history.state',

@@ -8,6 +8,7 @@ import { Highlight } from '../model/highlight';
 import { Id } from '../model/id';
 import { Note, NoteSubject } from '../model/note';
 import { Range } from '../model/range';
+import { DocumentSet, SavedSearch, SearchWish } from '../model/savedSearch';
 import { FeedItem } from '../model/search';
 import { Tag, TagColour } from '../model/tag';
 
@@ -183,7 +184,7 @@ export const HistoryState = z.object({ undo: z.string().nullable(), redo: z.stri
 export type HistoryState = z.infer<typeof HistoryState>;
 
 export const Change = z.object({
-  kind: z.enum(['document', 'annotations', 'note', 'brief', 'codebook', 'library']),
+  kind: z.enum(['document', 'annotations', 'note', 'brief', 'search', 'codebook', 'library']),
   /** The record's id; for annotations the document's; for the codebook and library the library's. */
   id: Id,
 });
@@ -215,6 +216,9 @@ function method<I extends z.ZodType, O extends z.ZodType, P extends z.ZodType>(
 function method(input: z.ZodType, output: z.ZodType, progress: z.ZodType = z.never()) {
   return { input, output, progress };
 }
+
+/** Passages one call tags at most. */
+export const MOST_PASSAGES = 5_000;
 
 const nothing = z.object({});
 const done = z.null();
@@ -258,6 +262,8 @@ export const methods = {
   ),
   'documents.get': method(z.object({ id: Id }), Document),
   'documents.text': method(z.object({ id: Id }), DocumentText),
+  /** The SHA-256 of each document's text, in the order asked; null where there is no such document. */
+  'documents.checksums': method(z.object({ ids: z.array(Id).max(10_000) }), z.array(Sha256.nullable())),
   /** "Edit details" */
   'documents.edit': method(z.object({ id: Id, changes: Metadata.partial() }), Document),
   /** "Fold part" / "Unfold part": switches the layers with exactly these ranges; all of them or none. */
@@ -300,6 +306,28 @@ export const methods = {
       comment: z.string().default(''),
     }),
     Highlight,
+  ),
+  /**
+   * Tags many passages in one step: "Tag 12 passages". A passage that is a highlight already gets the tags it lacks instead
+   * of a second highlight. `paragraph` tags whole paragraphs around the passages, each once. All or nothing.
+   */
+  'highlights.addMany': method(
+    z.object({
+      passages: z
+        .array(z.object({ document: Id, from: z.number().int().min(0), to: z.number().int().min(0) }))
+        .min(1)
+        .max(MOST_PASSAGES),
+      extent: z.enum(['passage', 'paragraph']).default('passage'),
+      tags: Ids,
+    }),
+    z.object({
+      /** Highlights made, highlights that got a tag, highlights that had all of them. */
+      added: z.number().int(),
+      tagged: z.number().int(),
+      unchanged: z.number().int(),
+    }),
+    /** Documents prepared. */
+    z.object({ done: z.number().int(), total: z.number().int() }),
   ),
   /** "Change highlight bounds", "Tag highlight", "Comment" */
   'highlights.edit': method(
@@ -381,6 +409,35 @@ export const methods = {
     z.object({ document: Id, from: z.number().int().min(0), to: z.number().int().min(0) }),
     z.object({ markdown: z.string(), anchor: Anchor, textSha256: Sha256 }),
   ),
+
+  /** By notebook, then in order. */
+  'searches.list': method(nothing, z.array(SavedSearch)),
+  /** "Save search", "Save 12 searches": at the end of their notebooks. What they find now is `seen`. */
+  'searches.add': method(
+    z.object({
+      searches: z
+        .array(SearchWish.extend({ seen: DocumentSet.default('') }))
+        .min(1)
+        .max(500),
+    }),
+    z.array(SavedSearch),
+  ),
+  /** "Rename search", "Change search", "Move search", "Mark as seen" */
+  'searches.edit': method(
+    SearchWish.partial().extend({
+      id: Id,
+      seen: DocumentSet.optional(),
+      /** The search of the same notebook to stand before; null for the end. */
+      before: Id.nullable().optional(),
+    }),
+    SavedSearch,
+  ),
+  /** "Mark as reviewed", "Mark as not reviewed": documents of one search. */
+  'searches.review': method(z.object({ id: Id, documents: Ids, reviewed: z.boolean() }), SavedSearch),
+  /** "Rename notebook": into one that is there already its searches follow those. */
+  'searches.renameNotebook': method(z.object({ from: z.string(), to: SearchWish.shape.notebook }), done),
+  /** "Delete search", "Delete 12 searches" */
+  'searches.remove': method(z.object({ ids: Ids }), done),
 
   'history.state': method(nothing, HistoryState),
   /** Names what was undone; null when there is nothing. `conflict` when the thing changed in the meantime. */

@@ -5,6 +5,7 @@ import { storedAnnotations, type Annotations } from '../../core/model/highlight'
 import { Id } from '../../core/model/id';
 import { storedLibrary, type LibraryRecord } from '../../core/model/library';
 import { storedNote, type Note } from '../../core/model/note';
+import { storedSearch, type SavedSearch } from '../../core/model/savedSearch';
 import type { Stored } from '../../core/model/stored';
 import { storedCodebook, type Codebook } from '../../core/model/tag';
 
@@ -19,6 +20,7 @@ import { storedCodebook, type Codebook } from '../../core/model/tag';
  *                       /original/…        the imported file, byte for byte, under its own name
  *     notes/a1/a1c4….json                  one note each
  *     briefs/07/07de….json                 one brief each
+ *     searches/5c/5c90….json               one saved search each
  *     cache/                               derived; may be deleted at any time while the library is closed
  *
  * Things are spread over folders named by the first two digits of their id, so that no folder grows past what file
@@ -31,6 +33,7 @@ export type Records = {
   annotations: Annotations;
   note: Note;
   brief: Brief;
+  search: SavedSearch;
   codebook: Codebook;
 };
 
@@ -44,6 +47,7 @@ export const definitions: { readonly [K in Kind]: Stored<Records[K]> } = {
   annotations: storedAnnotations,
   note: storedNote,
   brief: storedBrief,
+  search: storedSearch,
   codebook: storedCodebook,
 };
 
@@ -58,6 +62,8 @@ export function pathOf(kind: Kind, id: Id): string {
       return join('notes', shard(id), `${id}.json`);
     case 'brief':
       return join('briefs', shard(id), `${id}.json`);
+    case 'search':
+      return join('searches', shard(id), `${id}.json`);
     case 'document':
     case 'text':
     case 'annotations':

@@ -6,6 +6,7 @@ import type { Document, DocumentText } from '../../core/model/document';
 import type { Id } from '../../core/model/id';
 import type { LibraryRecord } from '../../core/model/library';
 import type { Note } from '../../core/model/note';
+import type { SavedSearch } from '../../core/model/savedSearch';
 import { emptyCodebook, type Codebook } from '../../core/model/tag';
 import { Catalogue } from './catalogue';
 import { entryOf, sameStamp, stampOf, type CatalogueEntry, type Row } from './catalogueRow';
@@ -73,6 +74,7 @@ export interface Library {
   /** In no promised order; damaged ones are missing. */
   notes(): readonly Note[];
   briefs(): readonly Brief[];
+  searches(): readonly SavedSearch[];
   /** Empty when the file is damaged; see `problems`. */
   codebook(): Codebook;
 
@@ -137,7 +139,7 @@ export class OpenedLibrary implements Library {
   readonly #id: Id;
   readonly #lock: Lock | null;
 
-  /** Notes, briefs, codebook and library stay; documents and annotations make room for others; texts are not kept. */
+  /** Notes, briefs, searches, codebook and library stay; documents and annotations make room for others; texts are not kept. */
   readonly #databases: { readonly [K in Kind]: Map<Id, Database<Records[K]>> } = {
     library: new Map(),
     document: new Map(),
@@ -145,6 +147,7 @@ export class OpenedLibrary implements Library {
     annotations: new Map(),
     note: new Map(),
     brief: new Map(),
+    search: new Map(),
     codebook: new Map(),
   };
   readonly #catalogue: Catalogue;
@@ -216,6 +219,12 @@ export class OpenedLibrary implements Library {
   briefs(): readonly Brief[] {
     return Array.from(this.#databases.brief.values(), (brief) => brief.data).filter(
       (brief) => brief !== null,
+    );
+  }
+
+  searches(): readonly SavedSearch[] {
+    return Array.from(this.#databases.search.values(), (search) => search.data).filter(
+      (search) => search !== null,
     );
   }
 
@@ -307,8 +316,12 @@ export class OpenedLibrary implements Library {
     await this.#reading(codebook.adapter.path, async () => {
       if ((await codebook.open()) === null) throw damaged(codebook.adapter.path, 'the file is missing');
     });
-    for (const kind of ['note', 'brief'] as const) {
-      const ids = await this.#idsIn(`${kind}s`, 'file');
+    for (const [kind, folder] of [
+      ['note', 'notes'],
+      ['brief', 'briefs'],
+      ['search', 'searches'],
+    ] as const) {
+      const ids = await this.#idsIn(folder, 'file');
       await concurrently(ids, READ_AT_ONCE, async (id) => {
         const base = this.#database(kind, id);
         await this.#reading(base.adapter.path, () => base.open());
@@ -345,7 +358,7 @@ export class OpenedLibrary implements Library {
     };
   }
 
-  /** Ids of the things below `notes`, `briefs` or `documents`. Other names are not ours and are let be. */
+  /** Ids of the things below `notes`, `briefs`, `searches` or `documents`. Other names are not ours and are let be. */
   async #idsIn(folder: string, kind: 'file' | 'folder'): Promise<Id[]> {
     const path = join(this.#root, folder);
     const shards = (await this.#reading(path, () => this.#disk.list(path))) ?? [];

@@ -14,6 +14,8 @@ export function documentCalls(desk: Desk): PartOf<Service, 'documents'> {
     'documents.list': (input) => Promise.resolve(table.window(input)),
     'documents.get': ({ id }) => desk.record('document', id),
     'documents.text': ({ id }) => desk.record('text', id),
+    'documents.checksums': ({ ids }) =>
+      Promise.resolve(ids.map((id) => desk.library.summary(id)?.textSha256 ?? null)),
     'documents.edit': async ({ id, changes }) => {
       const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
       const [after] = await desk.changeDocuments('Edit details', [id], (document) =>

@@ -8,6 +8,7 @@ import { findTag, withDescendants } from '../../core/model/tag';
 import type { CatalogueEntry } from '../library/library';
 import type { Desk } from './desk';
 import type { PartOf } from './partOf';
+import { tagPassages } from './tagPassages';
 
 /** Calls on highlights and the passages under a tag. */
 export function highlightCalls(desk: Desk): PartOf<Service, 'highlights'> {
@@ -71,6 +72,7 @@ export function highlightCalls(desk: Desk): PartOf<Service, 'highlights'> {
       await save(desk, 'Highlight', before, [...before.highlights, highlight]);
       return highlight;
     },
+    'highlights.addMany': (input, context) => tagPassages(desk, input, context),
     'highlights.edit': async ({ document, id, bounds, tags, comment }) => {
       const before = await desk.annotations(document);
       const old = find(before, id);

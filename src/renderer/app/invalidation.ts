@@ -35,6 +35,8 @@ export function mayTouch(name: MethodName, input: unknown, change: LibraryChange
       return kind === 'brief' || kind === 'note' || kind === 'document';
     case 'briefs.verify':
       return kind === 'document';
+    case 'searches.list':
+      return kind === 'search';
     case 'passages.cite':
       return kind === 'document' && id === (input as Input<'passages.cite'>).document;
     default:
