@@ -1,14 +1,16 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { app, BrowserWindow, dialog, session } from 'electron';
+import { z } from 'zod';
 import { AppError } from '../core/model/appError';
 import type { Emit } from '../core/api/wire';
 import { registerAppScheme, serveApp } from './electron/appProtocol';
 import { openAppWindow } from './electron/appWindow';
 import { setApplicationMenu } from './electron/applicationMenu';
 import { confine, goOffline, isolate } from './electron/isolation';
+import { standByPage } from './electron/standByPage';
 import { utilityParser } from './electron/utilityParser';
 import { serveWindow } from './electron/windowPort';
-import { PARSER_MEMORY } from './import/parserPool';
+import { PARSER_MEMORY, parserEnvironment } from './import/parserPool';
 import { packageFiles } from './packageFiles';
 import { readPages } from './pages';
 import { places } from './places';
@@ -20,13 +22,17 @@ import { startService } from './startService';
  *     dossier-desktop [--library DIR] [--sample]
  */
 const { dataFolder } = places();
+
+/** What a second copy hands to the first: the folder it was asked to open, or null. */
+const HandedOver = z.object({ library: z.string().nullable() });
+
 app.setPath('userData', join(dataFolder, 'desktop'));
 registerAppScheme();
 goOffline();
 app.on('web-contents-created', (_, contents) => confine(contents));
 
 // Two copies never write the same library: the second hands its arguments to the first and goes.
-if (app.requestSingleInstanceLock({ library: option('--library', process.argv) })) {
+if (app.requestSingleInstanceLock({ library: libraryAsked() } satisfies z.infer<typeof HandedOver>)) {
   start().catch((thrown: unknown) => {
     const error = AppError.from(thrown);
     dialog.showErrorBox('Dossier cannot start', [error.message, error.next ?? ''].join('\n\n'));
@@ -40,7 +46,7 @@ async function start(): Promise<void> {
   await app.whenReady();
   const library = startService('desktop', {
     chooseFolder,
-    startParser: (entry) => utilityParser(entry, PARSER_MEMORY),
+    startParser: (entry) => utilityParser(entry, PARSER_MEMORY, parserEnvironment()),
   });
   const { service } = library;
 
@@ -60,8 +66,11 @@ async function start(): Promise<void> {
       icon: packageFiles.icon,
       stateFile: join(dataFolder, 'desktop-window.json'),
       title: 'Dossier',
-      onCrash: (crashed) => void recover(crashed),
-      onCreate: (created) => (emit = serveWindow(created, service)),
+      devTools: !app.isPackaged,
+      onCreate: (created) => {
+        emit = serveWindow(created, service);
+        standByPage(created);
+      },
     });
     window.once('closed', () => (emit = () => undefined));
   };
@@ -79,8 +88,8 @@ async function start(): Promise<void> {
     window.focus();
   };
   app.on('second-instance', (_event, _argv, _folder, data) => {
-    const { library: asked } = data as { library: string | null };
-    open(asked);
+    const handed = HandedOver.safeParse(data);
+    open(handed.success ? handed.data.library : null);
   });
   app.on('open-file', (event, location) => {
     event.preventDefault();
@@ -108,7 +117,7 @@ async function start(): Promise<void> {
   });
 
   if (process.argv.includes('--sample')) await service['library.openSample']({}, unhurried);
-  open(option('--library', process.argv));
+  open(libraryAsked());
   await show();
 }
 
@@ -128,18 +137,10 @@ async function chooseFolder(purpose: 'open' | 'create'): Promise<string | null> 
   return canceled ? null : (filePaths[0] ?? null);
 }
 
-/** The page's process is gone; the library is not in it. */
-async function recover(window: BrowserWindow): Promise<void> {
-  const { response } = await dialog.showMessageBox(window, {
-    type: 'warning',
-    message: 'The window stopped working.',
-    detail: 'Your library is safe: everything marked Saved is on disk. Load the window again to go on.',
-    buttons: ['Load again', 'Quit'],
-    defaultId: 0,
-    cancelId: 1,
-  });
-  if (response === 0) window.webContents.reload();
-  else app.quit();
+/** The library of the command line, whole: whoever hears of it may stand in another folder. */
+function libraryAsked(): string | null {
+  const given = option('--library', process.argv);
+  return given === null ? null : resolve(given);
 }
 
 /** The value after `name`, or null. Not `parseArgs`: Chromium's own switches stand among the arguments too. */

@@ -12,10 +12,10 @@ export type AppWindowOptions = {
   /** Where the window's place is kept. */
   readonly stateFile: string;
   readonly title: string;
+  /** Whether the page may be looked into: for those who work on Dossier, never in what is handed out. */
+  readonly devTools: boolean;
   /** Before the page is loaded: the moment to serve it. */
   readonly onCreate: (window: BrowserWindow) => void;
-  /** The page's process ended by itself. */
-  readonly onCrash: (window: BrowserWindow) => void;
 };
 
 /** Opens the window of the app and loads the page. The only place where a window is made. */
@@ -42,10 +42,14 @@ export async function openAppWindow(options: AppWindowOptions): Promise<BrowserW
       nodeIntegrationInWorker: false,
       nodeIntegrationInSubFrames: false,
       webviewTag: false,
+      plugins: false,
       webSecurity: true,
       allowRunningInsecureContent: false,
       experimentalFeatures: false,
       navigateOnDragDrop: false,
+      // Dossier asks in its own dialogs; `alert` and its like would block the page.
+      disableDialogs: true,
+      devTools: options.devTools,
       // A search in the background must not slow down because the window is behind another.
       backgroundThrottling: false,
       // Elsewhere Chromium would fetch dictionaries; macOS has its own.
@@ -64,9 +68,6 @@ export async function openAppWindow(options: AppWindowOptions): Promise<BrowserW
     void writeWindowState(options.stateFile, next).catch(() => undefined);
   });
   window.once('closed', () => nativeTheme.off('updated', follow));
-  window.webContents.on('render-process-gone', (_, details) => {
-    if (details.reason !== 'clean-exit') options.onCrash(window);
-  });
   options.onCreate(window);
   await window.loadURL(START_URL);
   return window;

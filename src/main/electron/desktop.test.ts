@@ -14,6 +14,7 @@ import { isOwn, registerAppScheme, serveApp, START_URL } from './appProtocol';
 import { openAppWindow } from './appWindow';
 import { setApplicationMenu } from './applicationMenu';
 import { confine, goOffline, isolate } from './isolation';
+import { standByPage } from './standByPage';
 import { utilityParser } from './utilityParser';
 import { serveWindow } from './windowPort';
 import { boundsOnScreen, readWindowState, writeWindowState } from './windowState';
@@ -30,6 +31,16 @@ const electron = await vi.hoisted(async () => {
     setWindowOpenHandler(handler: () => { action: string }): void {
       this.windowOpenHandler = handler;
     }
+    webRtc = '';
+    setWebRTCIPHandlingPolicy(policy: string): void {
+      this.webRtc = policy;
+    }
+    done: string[] = [];
+    reload = (): void => void this.done.push('reload');
+    forcefullyCrashRenderer = (): void => {
+      this.done.push('end');
+      this.emit('render-process-gone', {}, { reason: 'killed' });
+    };
     send(channel: string, line: string): void {
       this.sent.push([channel, line]);
     }
@@ -45,6 +56,7 @@ const electron = await vi.hoisted(async () => {
       super();
       Window.last = this;
     }
+    isDestroyed = (): boolean => false;
     maximize = (): void => void this.calls.push('maximize');
     show = (): void => void this.calls.push('show');
     setBackgroundColor = (colour: string): void => void this.calls.push(colour);
@@ -65,7 +77,15 @@ const electron = await vi.hoisted(async () => {
     nativeTheme: Object.assign(new EventEmitter(), { shouldUseDarkColors: true }),
     menu: [] as unknown[],
     forked: [] as unknown[][],
+    quits: [] as string[],
+    asked: [] as {
+      message: string;
+      buttons: string[];
+      signal?: AbortSignal;
+      answer: (response: number) => void;
+    }[],
     child: Object.assign(new EventEmitter(), {
+      pid: undefined as number | undefined,
       posted: [] as unknown[],
       killed: 0,
       postMessage(message: unknown) {
@@ -84,6 +104,15 @@ vi.mock('electron', () => ({
       appendSwitch: (...parts: string[]) => void electron.switches.push(parts.join('=')),
     },
     enableSandbox: () => void electron.sandboxed.push(true),
+    quit: () => void electron.quits.push('quit'),
+  },
+  dialog: {
+    showMessageBox: (_: unknown, options: Omit<(typeof electron.asked)[0], 'answer'>) =>
+      new Promise((resolve) => {
+        const answer = (response: number): void => resolve({ response, checkboxChecked: false });
+        electron.asked.push({ ...options, answer });
+        options.signal?.addEventListener('abort', () => answer(0));
+      }),
   },
   BrowserWindow: electron.Window,
   ipcMain: electron.ipcMain,
@@ -127,6 +156,8 @@ class Session extends EventEmitter {
   device: (() => boolean) | null = null;
   display: unknown = 'untouched';
   dictionaries = '';
+  spelling: boolean | null = null;
+  setSpellCheckerEnabled = (enabled: boolean): void => void (this.spelling = enabled);
   setPermissionRequestHandler = (handler: NonNullable<Session['ask']>): void => void (this.ask = handler);
   setPermissionCheckHandler = (handler: NonNullable<Session['check']>): void => void (this.check = handler);
   setDevicePermissionHandler = (handler: () => boolean): void => void (this.device = handler);
@@ -151,8 +182,8 @@ describe('the window', () => {
     icon: '/resources/icon.png',
     stateFile: join(folder, 'window.json'),
     title: 'Dossier',
+    devTools: false,
     onCreate: vi.fn(),
-    onCrash: vi.fn(),
   });
 
   it('is sandboxed, isolated and without Node', async () => {
@@ -166,11 +197,25 @@ describe('the window', () => {
       nodeIntegrationInWorker: false,
       nodeIntegrationInSubFrames: false,
       webviewTag: false,
+      plugins: false,
       webSecurity: true,
       allowRunningInsecureContent: false,
       experimentalFeatures: false,
       navigateOnDragDrop: false,
+      disableDialogs: true,
+      devTools: false,
+      spellcheck: process.platform === 'darwin',
     });
+    // Options that would open something; none of them has a value here that is right.
+    for (const name of [
+      'enableBlinkFeatures',
+      'additionalArguments',
+      'partition',
+      'session',
+      'enableWebSQL',
+    ]) {
+      expect(webPreferences).not.toHaveProperty(name);
+    }
   });
 
   it('is served before it loads, and loads our page', async () => {
@@ -208,14 +253,65 @@ describe('the window', () => {
     expect(electron.Window.last.calls).toContain('maximize');
   });
 
-  it('tells of a crash, and of no ordinary end', async () => {
-    const given = options();
-    await openAppWindow(given);
-    const { webContents } = electron.Window.last;
-    webContents.emit('render-process-gone', {}, { reason: 'clean-exit' });
-    expect(given.onCrash).not.toHaveBeenCalled();
-    webContents.emit('render-process-gone', {}, { reason: 'oom' });
-    expect(given.onCrash).toHaveBeenCalledOnce();
+  it('has developer tools only where it is told so', async () => {
+    await openAppWindow({ ...options(), devTools: true });
+    expect(electron.Window.last.options).toMatchObject({ webPreferences: { devTools: true } });
+  });
+});
+
+describe('a page that dies or hangs', () => {
+  const open = () => {
+    electron.asked.length = electron.quits.length = 0;
+    const window = new electron.Window({});
+    standByPage(window as unknown as Parameters<typeof standByPage>[0]);
+    return { window, contents: window.webContents };
+  };
+  const gone = (contents: InstanceType<typeof electron.Contents>, reason: string): boolean =>
+    contents.emit('render-process-gone', {}, { reason });
+
+  it.each(['crashed', 'oom', 'killed', 'launch-failed'])('is offered again when it %s', async (reason) => {
+    const { contents } = open();
+    gone(contents, reason);
+    expect(electron.asked).toMatchObject([{ buttons: ['Load again', 'Quit'] }]);
+    electron.asked[0]!.answer(0);
+    await vi.waitFor(() => expect(contents.done).toEqual(['reload']));
+  });
+
+  it('is given up when the person says so', async () => {
+    const { contents } = open();
+    gone(contents, 'crashed');
+    electron.asked[0]!.answer(1);
+    await vi.waitFor(() => expect(electron.quits).toEqual(['quit']));
+    expect(contents.done).toEqual([]);
+  });
+
+  it('is no matter when it ended as it should', () => {
+    gone(open().contents, 'clean-exit');
+    expect(electron.asked).toEqual([]);
+  });
+
+  it('is ended and loaded anew when it hangs and the person wants that, with one question only', async () => {
+    const { window, contents } = open();
+    window.emit('unresponsive');
+    window.emit('unresponsive');
+    expect(electron.asked).toMatchObject([{ buttons: ['Wait', 'Load again'] }]);
+    electron.asked[0]!.answer(1);
+    await vi.waitFor(() => expect(contents.done).toEqual(['end', 'reload']));
+    expect(electron.asked).toHaveLength(1);
+    contents.emit('did-finish-load');
+    gone(contents, 'crashed');
+    expect(electron.asked).toHaveLength(2);
+  });
+
+  it('is left alone when it answers again, and asked about again when it hangs again', async () => {
+    const { window, contents } = open();
+    window.emit('unresponsive');
+    window.emit('responsive');
+    await vi.waitFor(() => expect(electron.asked[0]!.signal?.aborted).toBe(true));
+    await Promise.resolve();
+    window.emit('unresponsive');
+    await vi.waitFor(() => expect(electron.asked).toHaveLength(2));
+    expect(contents.done).toEqual([]);
   });
 });
 
@@ -289,17 +385,17 @@ describe('the walls around the page', () => {
   it('grants writing to the clipboard and the whole screen, and nothing else', () => {
     const session = new Session();
     isolate(session.real);
+    // Every permission that Electron 45 knows.
     const permissions = [
-      ...[
-        'clipboard-read',
-        'clipboard-sanitized-write',
-        'display-capture',
-        'fullscreen',
-        'geolocation',
-        'hid',
-      ],
-      ...['idle-detection', 'media', 'mediaKeySystem', 'midi', 'midiSysex', 'notifications', 'openExternal'],
-      ...['pointerLock', 'serial', 'storage-access', 'usb', 'window-management', 'unknown', 'fileSystem'],
+      ...['ar', 'automatic-fullscreen', 'background-fetch', 'background-sync', 'captured-surface-control'],
+      ...['clipboard-read', 'clipboard-sanitized-write', 'deprecated-sync-clipboard-read', 'display-capture'],
+      ...['fileSystem', 'fullscreen', 'geolocation', 'geolocation-approximate', 'hand-tracking', 'hid'],
+      ...['idle-detection', 'keyboardLock', 'local-fonts', 'local-network', 'local-network-access'],
+      ...['loopback-network', 'media', 'mediaKeySystem', 'midi', 'midiSysex', 'nfc', 'notifications'],
+      ...['openExternal', 'payment-handler', 'periodic-background-sync', 'persistent-storage', 'pointerLock'],
+      ...['screen-wake-lock', 'sensors', 'serial', 'smart-card', 'speaker-selection', 'storage-access'],
+      ...['system-wake-lock', 'top-level-storage-access', 'usb', 'vr', 'web-app-installation'],
+      ...['web-printing', 'window-management', 'unknown'],
     ];
     const granted = permissions.filter((permission) => {
       const decided: boolean[] = [];
@@ -311,6 +407,7 @@ describe('the walls around the page', () => {
     expect(session.device!()).toBe(false);
     expect(session.display).toBeNull();
     expect(isOwn(session.dictionaries)).toBe(true);
+    expect(session.spelling).toBe(process.platform === 'darwin');
   });
 
   it('lets the page save what it made itself, and downloads nothing else', () => {
@@ -333,13 +430,21 @@ describe('the walls around the page', () => {
     expect(prevented(contents, 'will-redirect', { url: START_URL })).toBe(true);
     expect(prevented(contents, 'will-attach-webview')).toBe(true);
     expect(contents.windowOpenHandler!()).toEqual({ action: 'deny' });
+    expect(contents.webRtc).toBe('disable_non_proxied_udp');
   });
 
   it('starts Chromium with no way to find another machine', () => {
     goOffline();
-    expect(electron.switches).toContain('host-resolver-rules=MAP * ~NOTFOUND');
-    expect(electron.switches).toContain('disable-background-networking');
-    expect(electron.switches).toContain('disable-component-update');
+    expect(electron.switches).toEqual([
+      'host-resolver-rules=MAP * ~NOTFOUND',
+      'no-proxy-server',
+      'disable-background-networking',
+      'disable-component-update',
+      'disable-domain-reliability',
+      'no-pings',
+      'disable-breakpad',
+      'force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+    ]);
     expect(electron.sandboxed).toEqual([true]);
   });
 });
@@ -541,12 +646,13 @@ describe('the menu', () => {
 
 describe('a reader of files as a utility process', () => {
   it('starts with a bound on its memory and passes messages both ways', () => {
-    const parser = utilityParser('/built/parser.js', 512);
+    const parser = utilityParser('/built/parser.js', 512, { LANG: 'C' });
     expect(electron.forked.at(-1)).toMatchObject([
       '/built/parser.js',
       [],
       { execArgv: ['--max-old-space-size=512'], stdio: 'ignore' },
     ]);
+    expect(electron.forked.at(-1)![2]).toHaveProperty('env', { LANG: 'C' });
     const heard: unknown[] = [];
     parser.onMessage((message) => heard.push(message));
     parser.send({ id: 1 });
@@ -556,12 +662,21 @@ describe('a reader of files as a utility process', () => {
     expect(electron.child.killed).toBe(1);
   });
 
+  it('is ended even when it does not listen', () => {
+    const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
+    electron.child.pid = 4_321;
+    utilityParser('/built/parser.js', 512, {}).kill();
+    electron.child.pid = undefined;
+    expect(kill).toHaveBeenCalledExactlyOnceWith(4_321, 'SIGKILL');
+    kill.mockRestore();
+  });
+
   it.each([
     [true, 'FatalError'],
     [false, null],
   ])('says whether it ended for want of memory: %s', (expected, error) => {
     electron.child.removeAllListeners();
-    const parser = utilityParser('/built/parser.js', 512);
+    const parser = utilityParser('/built/parser.js', 512, {});
     const ended: boolean[] = [];
     parser.onEnd((abort) => ended.push(abort));
     // Electron raises `error` on a fatal error of V8 only; the emitter stands for that.

@@ -9,11 +9,15 @@ export function goOffline(): void {
   const { commandLine } = app;
   // No name has an address, so that even a request that escaped everything below ends here.
   commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
+  // A proxy of the system would look names up in our place, and so go past that rule.
+  commandLine.appendSwitch('no-proxy-server');
   // Chromium's own errands: updates of components, field trials, reports, pings.
   commandLine.appendSwitch('disable-background-networking');
   commandLine.appendSwitch('disable-component-update');
   commandLine.appendSwitch('disable-domain-reliability');
   commandLine.appendSwitch('no-pings');
+  // Electron reports crashes only where `crashReporter.start` is called, which nothing here does; this is the belt to it.
+  commandLine.appendSwitch('disable-breakpad');
   // A peer-to-peer connection would go by address and past the rule for names.
   commandLine.appendSwitch('force-webrtc-ip-handling-policy', 'disable_non_proxied_udp');
   app.enableSandbox();
@@ -31,6 +35,7 @@ export function isolate(session: Session): void {
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler(null);
   // Off macOS, whose dictionaries come with the system, Chromium would fetch its own from a server.
+  session.setSpellCheckerEnabled(process.platform === 'darwin');
   session.setSpellCheckerDictionaryDownloadURL('app://dossier/no-dictionaries/');
   session.on('will-download', (event, item) => {
     if (!item.getURL().startsWith(`blob:${START_URL}`)) event.preventDefault();
@@ -40,6 +45,7 @@ export function isolate(session: Session): void {
 /** Keeps any page of the app, windows to come included, where it is. */
 export function confine(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-frame-navigate', (event) => {

@@ -2,12 +2,13 @@ import { utilityProcess } from 'electron';
 
 /**
  * A parser as a process of Electron's own: a packaged app cannot run itself as plain Node (that fuse is off). `memory` is
- * what its objects may take, in megabytes. Fits the parser pool's `start`.
+ * what its objects may take, in megabytes; `environment` all it gets of ours. Fits the parser pool's `start`.
  */
-export function utilityParser(entry: string, memory: number) {
+export function utilityParser(entry: string, memory: number, environment: Record<string, string>) {
   const child = utilityProcess.fork(entry, [], {
     serviceName: 'Dossier reader',
     stdio: 'ignore',
+    env: environment,
     execArgv: [`--max-old-space-size=${memory}`],
   });
   let ended = false;
@@ -25,8 +26,21 @@ export function utilityParser(entry: string, memory: number) {
         listener(outOfMemory);
       });
     },
-    kill: (): void => void child.kill(),
+    kill: (): void => {
+      const { pid } = child;
+      child.kill();
+      // That asks; a parser in an endless loop does not listen.
+      if (pid !== undefined && !ended) endProcess(pid);
+    },
     // A utility process never keeps the app running.
     hold: (): void => undefined,
   };
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone already.
+  }
 }

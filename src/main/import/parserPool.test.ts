@@ -2,7 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createParserPool, forkParser, type ParserPool, type ParserPoolOptions } from './parserPool';
+import {
+  createParserPool,
+  forkParser,
+  parserEnvironment,
+  type ParserPool,
+  type ParserPoolOptions,
+  type ParserProcess,
+} from './parserPool';
 
 const PARSER = join(import.meta.dirname, 'parser.ts');
 const signal = new AbortController().signal;
@@ -14,6 +21,7 @@ describe('createParserPool', () => {
   let swells: string;
   let dies: string;
   let lies: string;
+  let confesses: string;
   let pool: ParserPool | null = null;
   let started = 0;
 
@@ -33,6 +41,20 @@ describe('createParserPool', () => {
     );
     swells = await program('swells', 'const all = []; for (;;) all.push(new Array(1000).fill({}));');
     dies = await program('dies', 'process.exit(3);');
+    // Tries what no reader of files has a reason to do, and tells how far it came.
+    confesses = await program(
+      'confesses',
+      `const tried = {};
+      const attempt = async (name, work) => { try { await work(); tried[name] = 'done'; } catch (error) { tried[name] = error.code; } };
+      void (async () => {
+        const fs = await import('node:fs');
+        await attempt('write', () => fs.writeFileSync(${JSON.stringify(join(folder, 'mark'))}, 'x'));
+        await attempt('remove', () => fs.rmSync(${JSON.stringify(folder)}, { recursive: true }));
+        await attempt('start', async () => (await import('node:child_process')).execFileSync(process.execPath, ['-v']));
+        await attempt('thread', async () => new (await import('node:worker_threads')).Worker('', { eval: true }));
+        process.send({ id: request.id, error: { code: 'internal', message: JSON.stringify({ ...tried, environment: Object.keys(process.env) }), next: null } });
+      })();`,
+    );
     lies = await program('lies', `process.send({ id: request.id, parsed: { text: 7 } });`);
     return () => rm(folder, { recursive: true });
   });
@@ -106,17 +128,46 @@ describe('createParserPool', () => {
     });
   });
 
-  it('survives a process that dies or answers nonsense', async () => {
-    await expect(
-      open({ entry: dies }).parse({ name: 'a.txt', bytes: bytes('x') }, signal),
-    ).rejects.toMatchObject({
+  it('survives a process that dies', async () => {
+    const parsers = open({ entry: dies, size: 1 });
+    await expect(parsers.parse({ name: 'a.txt', bytes: bytes('x') }, signal)).rejects.toMatchObject({
       code: 'internal',
     });
+    await expect(parsers.parse({ name: 'b.txt', bytes: bytes('x') }, signal)).rejects.toThrow('b.txt');
+    expect(started).toBe(2);
+  });
+
+  it('takes no answer that is not of the form it asked for, from a real process', async () => {
     await expect(
       open({ entry: lies }).parse({ name: 'a.txt', bytes: bytes('x') }, signal),
-    ).rejects.toMatchObject({
-      code: 'internal',
+    ).rejects.toMatchObject({ code: 'internal' });
+  });
+
+  it('starts a process that can read files and do nothing else, and knows no secrets of ours', async () => {
+    process.env.DOSSIER_TEST_SECRET = 'token';
+    pool = createParserPool({ entry: confesses });
+    const told = await pool
+      .parse({ name: 'a.txt', bytes: bytes('x') }, signal)
+      .catch((error: unknown) => (error as Error).message);
+    delete process.env.DOSSIER_TEST_SECRET;
+    const { environment, ...tried } = JSON.parse(told as string) as { environment: string[] };
+    expect(tried).toEqual({
+      write: 'ERR_ACCESS_DENIED',
+      remove: 'ERR_ACCESS_DENIED',
+      start: 'ERR_ACCESS_DENIED',
+      thread: 'ERR_ACCESS_DENIED',
     });
+    // The first three are how a channel to the process that started it is handed over.
+    const known = ['NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE', 'NODE_UNIQUE_ID'];
+    expect(environment.filter((name) => !known.includes(name) && !(name in parserEnvironment()))).toEqual([]);
+  });
+
+  it('gives a process of the environment only what it cannot do without', () => {
+    const given = {
+      ...{ SystemRoot: 'C:\\Windows', TZ: 'UTC', LANG: 'de_DE.UTF-8', PATH: '/usr/bin', HOME: '/home/a' },
+      ...{ NODE_OPTIONS: '--require x', HTTPS_PROXY: 'http://user:word@proxy', TOKEN: 'x' },
+    };
+    expect(parserEnvironment(given)).toEqual({ SystemRoot: 'C:\\Windows', TZ: 'UTC', LANG: 'de_DE.UTF-8' });
   });
 
   it('stops what is waiting and what is running when the signal says so', async () => {
@@ -138,5 +189,115 @@ describe('createParserPool', () => {
     const refused = expect(running).rejects.toMatchObject({ code: 'cancelled' });
     await parsers.close();
     await refused;
+  });
+});
+
+describe('a process that answers as it likes', () => {
+  /** Stands for a parser process: the test says what comes from it. */
+  function puppets() {
+    const all: {
+      answer: (message: unknown) => void;
+      end: (abort: boolean) => void;
+      killed: boolean;
+      asked: number[];
+    }[] = [];
+    const start = (): ParserProcess => {
+      const puppet = {
+        answer: () => undefined,
+        end: () => undefined,
+        killed: false,
+        asked: [],
+      } as (typeof all)[0];
+      all.push(puppet);
+      return {
+        send: ({ id }) => void puppet.asked.push(id),
+        onMessage: (listener) => (puppet.answer = listener),
+        onEnd: (listener) => (puppet.end = listener),
+        kill: () => {
+          puppet.killed = true;
+          puppet.end(false);
+        },
+        hold: () => undefined,
+      };
+    };
+    return { all, start };
+  }
+  const parsed = (text: string) => ({
+    text,
+    blocks: [],
+    layers: [],
+    metadata: {
+      ...{ title: text, publisher: null, agency: null, authors: [], published: null, updated: null },
+      ...{ language: null, address: null },
+    },
+    guessed: [],
+    encoding: null,
+    mediaType: 'text/plain',
+    remark: null,
+  });
+  const source = (name: string) => ({ name, bytes: bytes('x') });
+
+  it('is heard once for each file: a second answer never becomes that of the next file', async () => {
+    const { all, start } = puppets();
+    const pool = createParserPool({ entry: '', size: 1, start });
+    const first = pool.parse(source('a.txt'), signal);
+    const second = pool.parse(source('b.txt'), signal);
+    const [puppet] = all;
+    puppet!.answer({ id: 1, parsed: parsed('a') });
+    puppet!.answer({ id: 1, parsed: parsed('twice') });
+    puppet!.answer({ id: 77, parsed: parsed('made up') });
+    puppet!.answer({ id: 2, parsed: parsed('b') });
+    puppet!.answer({ id: 2, parsed: parsed('late') });
+    expect((await first).text).toBe('a');
+    expect((await second).text).toBe('b');
+    await pool.close();
+  });
+
+  const nonsense: [string, unknown][] = [
+    ['nothing', undefined],
+    ['null', null],
+    ['a word', 'done'],
+    ['a list', [1, 2]],
+    ['no id', { parsed: parsed('x') }],
+    ['neither result nor error', { id: 1 }],
+    ['a text that is none', { id: 1, parsed: { ...parsed('x'), text: 7 } }],
+    [
+      'a block that is none',
+      { id: 1, parsed: { ...parsed('x'), blocks: [{ kind: 'paragraph', from: -1, to: 'x' }] } },
+    ],
+    [
+      'a kind nobody knows',
+      { id: 1, parsed: { ...parsed('x'), blocks: [{ kind: 'script', from: 0, to: 1 }] } },
+    ],
+    ['metadata as text', { id: 1, parsed: { ...parsed('x'), metadata: 'x' } }],
+    ['an error of no known code', { id: 1, error: { code: 'rm -rf', message: 'x', next: null } }],
+    ['its own prototype', { id: 1, parsed: JSON.parse('{"__proto__":{"text":"x"}}') as unknown }],
+  ];
+  it.each(nonsense)('costs itself and its file when it answers %s', async (_, message) => {
+    const { all, start } = puppets();
+    const pool = createParserPool({ entry: '', size: 1, start });
+    const bad = pool.parse(source('a.txt'), signal);
+    const good = pool.parse(source('b.txt'), signal);
+    all[0]!.answer(message);
+    await expect(bad).rejects.toMatchObject({ code: 'internal' });
+    // Whoever has lied once is not asked again.
+    expect(all[0]!.killed).toBe(true);
+    all[1]!.answer({ id: 2, parsed: parsed('b') });
+    expect((await good).text).toBe('b');
+    await pool.close();
+  });
+
+  it('says of a file whose ranges lie outside its text that it cannot be read', async () => {
+    for (const range of [
+      { from: 0, to: 99 },
+      { from: 3, to: 2 },
+    ]) {
+      const { all, start } = puppets();
+      const pool = createParserPool({ entry: '', size: 1, start });
+      const bad = pool.parse(source('a.txt'), signal);
+      all[0]!.answer({ id: 1, parsed: { ...parsed('short'), blocks: [{ kind: 'paragraph', ...range }] } });
+      await expect(bad).rejects.toMatchObject({ code: 'internal' });
+      await pool.close();
+    }
   });
 });

@@ -52,10 +52,39 @@ export type ParseReply = z.infer<typeof ParseReply>;
 /** Memory for the objects of one process, in megabytes; text beyond `MAX_TEXT_BYTES` never reaches it. */
 export const PARSER_MEMORY = 1_536;
 
+/** What a process cannot start or find its way without; nothing else of the environment is a parser's business. */
+const NEEDED = ['SYSTEMROOT', 'WINDIR', 'TMPDIR', 'TEMP', 'TMP', 'LANG', 'LC_ALL', 'TZ'];
+
+/**
+ * All that a parser process gets of our environment. What may hold secrets (tokens of other programs, proxies, NODE_OPTIONS)
+ * stays out of the process that reads files of strangers.
+ */
+export function parserEnvironment(environment: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      // Windows writes them in any case.
+      value !== undefined && NEEDED.includes(name.toUpperCase()) ? [[name, value]] : [],
+    ),
+  );
+}
+
+/**
+ * Node's permission model, where this Node has it: a parser may read (its own modules are files) and do nothing else: write
+ * no file, start no process or thread, load no native code; from Node 25 on also open no connection. It is a second wall,
+ * experimental on Node 20; the first is that no format reader has a reason to do any of that.
+ */
+function restrictions(): string[] {
+  const model = ['--permission', '--experimental-permission'].find((flag) =>
+    process.allowedNodeEnvironmentFlags.has(flag),
+  );
+  return model === undefined ? [] : [model, '--allow-fs-read=*'];
+}
+
 /** A parser as a plain Node process. */
-export function forkParser(entry: string, nodeArguments: readonly string[] = []): ParserProcess {
+export function forkParser(entry: string, nodeArguments: readonly string[] = restrictions()): ParserProcess {
   const child = fork(entry, [], {
     serialization: 'advanced',
+    env: parserEnvironment(),
     execArgv: [`--max-old-space-size=${PARSER_MEMORY}`, ...nodeArguments],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
@@ -115,13 +144,20 @@ export function createParserPool({
     let finish: () => void = () => undefined;
     const worker: Worker = { process, job: null, ended: new Promise((resolve) => (finish = resolve)) };
     process.onMessage((message) => {
-      const job = worker.job;
+      const { job } = worker;
       const reply = ParseReply.safeParse(message);
-      if (job === null || (reply.success && reply.data.id !== job.request.id)) return;
+      if (!reply.success) {
+        // Reading a stranger's file has changed what this process does: it reads no other.
+        discard(worker);
+        job?.settle(AppError.from(new Error(`a parser answered ${reply.error.message}`)));
+        give();
+        return;
+      }
+      // Answers that nobody waits for: a second one, or one to a file that was taken back.
+      if (job?.request.id !== reply.data.id) return;
       worker.job = null;
       process.hold(false);
-      if (!reply.success) job.settle(AppError.from(new Error(`a parser answered ${reply.error.message}`)));
-      else if ('error' in reply.data) job.settle(AppError.fromValue(reply.data.error));
+      if ('error' in reply.data) job.settle(AppError.fromValue(reply.data.error));
       else job.settle(reply.data.parsed);
       give();
     });
@@ -146,6 +182,13 @@ export function createParserPool({
     return worker;
   }
 
+  /** Ends a process without a word about the file it reads. */
+  function discard(worker: Worker): void {
+    worker.job = null;
+    workers.delete(worker);
+    worker.process.kill();
+  }
+
   /** Hands waiting files to free processes. */
   function give(): void {
     while (waiting.length > 0 && !closed) {
@@ -164,10 +207,7 @@ export function createParserPool({
     const place = waiting.indexOf(job);
     if (place >= 0) waiting.splice(place, 1);
     for (const worker of workers) {
-      if (worker.job !== job) continue;
-      worker.job = null;
-      workers.delete(worker);
-      worker.process.kill();
+      if (worker.job === job) discard(worker);
     }
     give();
   }
