@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ComparedPair, CompareOptions, Comparison } from '../model/comparison';
+import { NoiseKind, type ComparedPair, type CompareOptions, type Comparison } from '../model/comparison';
 import type { Block, Layer } from '../model/document';
 import { compare, type ComparedText } from './compare';
 import { countNoise } from './noise';
@@ -167,12 +167,55 @@ describe('compare', () => {
     ).toEqual([expected]);
   });
 
+  it.each<[NoiseKind, string, string, string]>([
+    [
+      'quotes',
+      'He said “we wait” - and it’s over.',
+      `He said "we wait" — and it's late.`,
+      '* He said “we wait” - and it’s [-over-][+late+].',
+    ],
+    [
+      'spelling',
+      'The U.N. programme on denuclearisation travelled 8 per cent of the way.',
+      'The UN program on denuclearization traveled 8 percent of the way.',
+      '= The U.N. programme on denuclearisation travelled 8 per cent of the way.',
+    ],
+    [
+      'spelling',
+      'Labour leaders rise and advise; Programme notes help.',
+      'Labor leaders rose and advised; Program notes help.',
+      '* Labour leaders [-rise-][+rose+] and [-advise-][+advised+]; Programme notes help.',
+    ],
+    [
+      'numerals',
+      'The third ferry waited two hours for forty crates.',
+      'The 3rd ferry waited 2 hours for 50 crates.',
+      '* The third ferry waited two hours for [-forty-][+50+] crates.',
+    ],
+    [
+      'small-words',
+      'The envoys of the harbour met in the old hall.',
+      'Envoys of harbour met at old hall.',
+      '* The [-envoys-][+Envoys+] of the harbour met in the old hall.',
+    ],
+  ])('ignores %s and nothing else', (kind, left, right, expected) => {
+    expect(compared([left], [right], { ignore: [kind], skipLayers: true })).toEqual([expected]);
+    expect(compared([left], [right])).not.toEqual([`= ${left}`]);
+  });
+
   it('counts the changes that ignoring would take away', () => {
     const [a, b] = [
       documentOf(['Asean envoys, it said, met here']),
       documentOf(['ASEAN envoys it said met there']),
     ];
-    expect(countNoise(a.text, b.text, compare(a, b, PLAIN))).toEqual({ case: 1, punctuation: 2 });
+    expect(countNoise(a.text, b.text, compare(a, b, PLAIN))).toEqual({
+      case: 1,
+      quotes: 0,
+      punctuation: 2,
+      spelling: 0,
+      numerals: 0,
+      'small-words': 0,
+    });
   });
 
   it('counts the share of words in common', () => {
@@ -295,7 +338,7 @@ describe('compare', () => {
 
 function options(): fc.Arbitrary<CompareOptions> {
   return fc.record({
-    ignore: fc.subarray<'case' | 'punctuation'>(['case', 'punctuation']),
+    ignore: fc.subarray([...NoiseKind.options]),
     skipLayers: fc.boolean(),
   });
 }

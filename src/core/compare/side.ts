@@ -1,5 +1,7 @@
 import { isFolded, type Block, type Layer } from '../model/document';
 import { words } from '../text/words';
+import { houseStyle } from './houseStyle';
+import { inDigits } from './numerals';
 
 /** A document as `compare` sees it. */
 export type ComparedText = {
@@ -12,7 +14,7 @@ export type ComparedText = {
 export type Side = {
   readonly text: string;
   readonly blocks: readonly SideBlock[];
-  /** Folded form of each word as a number that both sides share. */
+  /** Loosest form of each word (folded, one house style, digits) as a number that both sides share. */
   readonly keys: Int32Array;
   readonly from: Int32Array;
   readonly to: Int32Array;
@@ -43,7 +45,8 @@ export function sideOf(source: ComparedText, skipLayers: boolean, vocabulary: Vo
     const firstWord = keys.length;
     const content = source.text.slice(block.from, block.to);
     for (const word of words(content)) {
-      keys.push(numberOf(word.key, vocabulary));
+      // Words pair by their loosest form; whether a pair differs is decided by what the reader asked to see.
+      keys.push(numberOf(inDigits(houseStyle(word.key)), vocabulary));
       from.push(block.from + word.from);
       to.push(block.from + word.to);
     }

@@ -1,4 +1,5 @@
 import type { CompareOptions, WordEdit } from '../model/comparison';
+import { normaliser, type Normal } from './noise';
 import type { Side, SideBlock } from './side';
 
 /** Edits inside one pair, and how many words are the same in both. */
@@ -47,9 +48,13 @@ function between(
   endB: number,
   normal: Normal,
 ): void {
+  // The s of a possessive belongs to no word: it stays with the word before it.
+  const ownA = POSSESSIVE.exec(textA.slice(list.a, endA))?.[0];
+  const ownB = POSSESSIVE.exec(textB.slice(list.b, endB))?.[0];
+  if (ownA && ownB && equal(ownA, ownB, normal)) list.add(true, list.a + ownA.length, list.b + ownB.length);
   const rawA = textA.slice(list.a, endA);
   const rawB = textB.slice(list.b, endB);
-  if (rawA === rawB || (!hasWords(rawA) && !hasWords(rawB) && equal(rawA, rawB, normal))) {
+  if (equal(rawA, rawB, normal)) {
     list.add(true, endA, endB);
     return;
   }
@@ -68,6 +73,8 @@ function between(
   list.add(false, endA - tailA, endB - tailB);
   list.add(true, endA, endB);
 }
+
+const POSSESSIVE = /^['’ʼ＇]s(?![\p{L}\p{N}])/iu;
 
 /** Builds edits in order; neighbours of one kind are one edit. */
 class EditList {
@@ -93,26 +100,9 @@ class EditList {
   }
 }
 
-type Normal = (text: string) => string;
-
-export type Ignorable = CompareOptions['ignore'][number];
-
-/** What two pieces are compared by: white space never counts, the rest as the reader asked. */
-export function normaliser(ignore: readonly Ignorable[]): Normal {
-  const anyCase = ignore.includes('case');
-  const anyMarks = ignore.includes('punctuation');
-  return (text) => {
-    let normal = anyMarks ? text.replace(/[\p{P}\p{S}\s]+/gu, '') : text.replace(/\s+/gu, ' ');
-    if (anyCase) normal = normal.toLowerCase();
-    return normal;
-  };
-}
-
 function equal(a: string, b: string, normal: Normal): boolean {
   return a === b || normal(a) === normal(b);
 }
-
-const hasWords = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
 
 /** The marks and spaces at both ends of a piece, outermost first, each by itself. */
 function marksAtEnds(raw: string): { before: string[]; after: string[]; wordless: boolean } {

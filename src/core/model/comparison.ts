@@ -34,9 +34,17 @@ export const Comparison = z.object({
 });
 export type Comparison = z.infer<typeof Comparison>;
 
+/**
+ * Differences that a reader may ask not to see as changes. `quotes`: the shapes of quotation marks, apostrophes and dashes;
+ * `punctuation`: all marks; `spelling`: the spellings newsrooms choose between and the stops of abbreviations; `numerals`:
+ * small numbers in words or digits; `small-words`: articles, prepositions and the like.
+ */
+export const NoiseKind = z.enum(['case', 'quotes', 'punctuation', 'spelling', 'numerals', 'small-words']);
+export type NoiseKind = z.infer<typeof NoiseKind>;
+
 /** What the reader of a comparison asked not to see as a change. */
 export const CompareOptions = z.object({
-  ignore: z.array(z.enum(['case', 'punctuation'])).default([]),
+  ignore: z.array(NoiseKind).default([]),
   /** Leave out page furniture and repeated bodies of both documents. */
   skipLayers: z.boolean().default(true),
 });

@@ -1,5 +1,10 @@
 import type { Command } from 'commander';
-import type { ComparedPair, Comparison, CompareOptions } from '../../core/model/comparison';
+import {
+  NoiseKind,
+  type ComparedPair,
+  type Comparison,
+  type CompareOptions,
+} from '../../core/model/comparison';
 import type { z } from 'zod';
 import { AppError } from '../../core/model/appError';
 import type { Range } from '../../core/model/range';
@@ -87,8 +92,8 @@ export function documentCommands(program: Command, run: Run): void {
     .argument('<b>')
     .option(
       '--ignore <kinds>',
-      'differences not to count, with commas: case,punctuation',
-      listOf(['case', 'punctuation']),
+      `differences not to count, with commas: ${NoiseKind.options.join(',')}`,
+      listOf(NoiseKind.options),
       [],
     )
     .option('--with-furniture', 'compare page furniture and repeated bodies too')
