@@ -1,15 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MOST_PHRASES, parseQuery, wantedPhrases, type Expression } from './query';
+import { parseQuery } from './parseQuery';
+import { MOST_PHRASES, wantedPhrases, type Expression } from './query';
 
 /** The tree in a small notation: -not, "phrase", word*, word… while typing, field:word. */
 function shown(expression: Expression): string {
   if (expression.kind === 'all') return expression.parts.map(shown).join(' ');
-  if (expression.kind === 'not') return `-${shown(expression.part)}`;
+  if (expression.kind === 'any') return `{${expression.parts.map(shown).join(' | ')}}`;
+  if (expression.kind === 'near') {
+    return `[${expression.parts.map(shown).join(' ')}]${expression.within}`;
+  }
+  if (expression.kind === 'date') return `${expression.from ?? ''}..${expression.to ?? ''}`;
+  if (expression.kind === 'not')
+    return `-${expression.part.kind === 'all' ? `(${shown(expression.part)})` : shown(expression.part)}`;
   const inside = expression.words
     .map(({ key, prefix }) => key + { no: '', asked: '*', typing: '…' }[prefix])
     .join(' ');
-  return `${expression.field ? `${expression.field}:` : ''}${expression.exact ? `"${inside}"` : inside}`;
+  return `${expression.scope ? '#' : ''}${expression.field ? `${expression.field}:` : ''}${expression.exact ? `"${inside}"` : inside.replaceAll(' ', '_')}`;
 }
 /** The query with its problems marked under it by ^. */
 const problems = (text: string): string =>
@@ -21,7 +28,7 @@ describe('parseQuery', () => {
   it.each([
     ['', ''],
     ['Harbour Strike', 'harbour strike'],
-    ['Pak Ji-won', 'pak ji won'],
+    ['Pak Ji-won', 'pak {ji_won | jiwon}'],
     ['U.N. ships', 'un ships'],
     ['"night shift" crane', '"night shift" crane'],
     ['“night shift”', '"night shift"'],
@@ -32,12 +39,30 @@ describe('parseQuery', () => {
     ['"night shi*"', '"night shi*"'],
     ['title:harbour TAG:"night work" -outlet:Gazette', 'title:harbour tag:"night work" -outlet:gazette'],
     ['lang:ko', 'lang:ko'],
-    ['see http://port.example/a:b', 'see http port example a b'],
+    ['see http://port.example/a:b', 'see http_port_example_a_b'],
     ['港口检查', '港口检查'],
     ['항구의 배', '항구의 배'],
-    ['UN安保理', 'un 安保理'],
+    ['UN安保理', 'un_安保理'],
     ['(crane) & {dock}', 'crane dock'],
     ['\u0000crane\u0007', 'crane'],
+    ['crane OR dock quay', '{crane | dock quay}'],
+    ['crane|dock', '{crane | dock}'],
+    ['(crane OR dock) quay', '{crane | dock} quay'],
+    ['title:(crane OR tag:dock)', '{title:crane | tag:dock}'],
+    ['crane NEAR/3 dock quay', '[crane dock]3 quay'],
+    ['crane NEAR "dry dock" NEAR quay', '[crane "dry dock" quay]10'],
+    ['(crane OR winch) NEAR/2 dock', '[{crane | winch} dock]2'],
+    ['crane date:2018-06..2019', 'crane 2018-06..2019'],
+    ['crane date:..2019 date:2018', 'crane ..2019 2018..2018'],
+    ['in:highlights crane (in:notes dock) tag:quay', '#crane note:dock tag:quay'],
+    ['in:titles crane OR dock', '{title:crane | title:dock}'],
+    ['-(crane dock) quay', '-(crane dock) quay'],
+    ['quay -(-crane -dock)', 'quay {crane | dock}'],
+    ['NOT NOT crane', 'crane'],
+    ['title:-crane', 'title:crane'],
+    ['co-operation', '{co_operation | cooperation}'],
+    ['2018-06-12', '2018_06_12'],
+    ['ドナルド・トランプ', '{ドナルド_トランプ | ドナルドトランプ}'],
   ])('reads %j as %j', (text, expected) => {
     expect(shown(parseQuery(text, false).root)).toBe(expected);
     expect(problems(text)).toBe('');
@@ -48,9 +73,10 @@ describe('parseQuery', () => {
     ['harbour str', 'harbour str…'],
     ['harbour ', 'harbour'],
     ['harbour*', 'harbour*'],
+    ['Ji-wo', '{ji_wo… | jiwo…}'],
     ['"night sh', '"night sh…"'],
     ['"night shift"', '"night shift"'],
-    ['-harb', '-harb…'],
+    ['quay -harb', 'quay -harb…'],
     ['harbour.', 'harbour'],
   ])('while typing reads %j as %j', (text, expected) => {
     expect(shown(parseQuery(text, true).root)).toBe(expected);
@@ -60,10 +86,25 @@ describe('parseQuery', () => {
     ['say "night shift', 'say "night shift"', '"'],
     ['""', '', '""'],
     ['crane NOT', 'crane', 'NOT'],
-    ['crane OR dock', 'crane dock', 'OR'],
+    ['crane OR', 'crane', 'OR'],
+    ['OR crane', 'crane', 'OR'],
+    ['crane OR OR dock', '{crane | dock}', 'OR'],
+    ['(crane', 'crane', '('],
+    ['crane) dock', 'crane dock', ')'],
+    ['crane NEAR', 'crane', 'NEAR'],
+    ['NEAR/3 crane', 'crane', 'NEAR/3'],
+    ['crane NEAR (dock -quay)', 'crane dock -quay', '(dock -quay)'],
+    ['crane date:2018-13', 'crane', 'date:2018-13'],
+    ['crane date:2018-02-30', 'crane', 'date:2018-02-30'],
+    ['crane date:2019..2018', 'crane', 'date:2019..2018'],
+    ['crane in:margins', 'crane', 'in:margins'],
+    ['crane OR -dock', 'crane', '-dock'],
+    ['in:notes in:titles crane', 'note:crane', 'in:titles'],
     ['colour:red crane', 'red crane', 'colour'],
     ['crane title:!', 'crane', 'title:!'],
-    ['-crane', '-crane', '-crane'],
+    ['-crane', '', '-crane'],
+    ['-(crane dock)', '', '-(crane dock)'],
+    ['NOT OR AND', '', 'NOT'],
   ])('searches the rest of %j as %j and points at %j', (text, expected, place) => {
     expect(shown(parseQuery(text, false).root)).toBe(expected);
     expect(problems(text)).toBe(place);

@@ -5,7 +5,16 @@ import type { FacetChoice, FeedItem, Hit, HitGroup, SearchAnswer, SearchSort } f
 import { compilePhrase, type Pattern } from './pattern';
 import { KINDS, LIBRARY, Pieces, type GroupKey, type Kind, type Piece } from './pieces';
 import { bitCount, Finder, placesOf, type Place } from './places';
-import { parseQuery, wantedPhrases, type Expression, type Field, type Phrase, type Problem } from './query';
+import { parseQuery } from './parseQuery';
+import {
+  isDated,
+  MOST_PHRASES,
+  wantedPhrases,
+  type Expression,
+  type Field,
+  type Phrase,
+  type Problem,
+} from './query';
 import { SNIPPET, snippetAround } from './snippet';
 
 export type SearchOptions = {
@@ -63,6 +72,7 @@ const KINDS_OF_FIELD: Readonly<Record<Field, readonly Kind[]>> = {
   tag: ['tag'],
   note: ['note', 'comment'],
   lang: ['lang'],
+  text: ['text'],
 };
 const KINDS_OF_ANY_FIELD: readonly Kind[] = KINDS.filter((kind) => kind !== 'lang');
 
@@ -91,7 +101,7 @@ class Index implements SearchIndex {
   search(text: string, options: SearchOptions): SearchAnswer {
     const { root, problems: queryProblems } = parseQuery(text, options.typing);
     const problems: Problem[] = [...queryProblems];
-    const wanted = wantedPhrases(root);
+    const wanted = wantedPhrases(root).slice(0, MOST_PHRASES);
     if (wanted.length === 0)
       return { groups: [], totalDocuments: 0, totalHits: 0, precise: true, facets: [], problems };
 
@@ -117,9 +127,25 @@ class Index implements SearchIndex {
   #evaluate(expression: Expression, among: Matches | null, run: Run): Matches {
     if (expression.kind === 'phrase') return this.#find(expression, among, run);
     if (expression.kind === 'not') return this.#evaluate(expression.part, among, run);
+    if (expression.kind === 'any') {
+      const either: Matches = new Map();
+      for (const part of expression.parts) {
+        for (const [key, match] of this.#evaluate(part, among, run)) {
+          const other = either.get(key);
+          either.set(key, {
+            score: match.score + (other?.score ?? 0),
+            doubt: Math.min(match.doubt, other?.doubt ?? match.doubt),
+            pieces: [...(other?.pieces ?? []), ...match.pieces],
+          });
+        }
+      }
+      return either;
+    }
+    // Dates narrow what words found.
+    if (expression.kind === 'date') return new Map();
     let result = among;
     for (const part of expression.parts) {
-      if (part.kind === 'not' || result?.size === 0) continue;
+      if (part.kind === 'not' || part.kind === 'date' || result?.size === 0) continue;
       const found = this.#evaluate(part, result, run);
       if (result === null) result = found;
       else {
@@ -138,6 +164,11 @@ class Index implements SearchIndex {
     }
     if (result === null) return new Map();
     for (const part of expression.parts) {
+      if (part.kind === 'date') {
+        for (const key of [...result.keys()]) {
+          if (key === LIBRARY || !isDated(part, this.#pieces.head(key).published)) result.delete(key);
+        }
+      }
       if (part.kind !== 'not') continue;
       for (const key of this.#evaluate(part, result, run).keys()) result.delete(key);
     }
