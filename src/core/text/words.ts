@@ -48,7 +48,7 @@ export function words(text: string): Word[] {
   const found: Word[] = [];
   // Few distinct words need real folding; a text repeats them.
   const folded = new Map<string, string>();
-  const add = (from: number, to: number, plain: boolean): void => {
+  eachWord(text, (from, to, plain) => {
     const word = text.slice(from, to);
     let key: string | undefined = word;
     if (!plain) {
@@ -56,8 +56,15 @@ export function words(text: string): Word[] {
       if (key === undefined) folded.set(word, (key = fold(word)));
     }
     if (key !== '') found.push({ from, to, key });
-  };
+  });
+  return found;
+}
 
+/**
+ * The places of `words(text)` without their keys, for who folds each different word once: also given is what folds to
+ * nothing and is no word. `plain` words are their own keys.
+ */
+export function eachWord(text: string, add: (from: number, to: number, plain: boolean) => void): void {
   let at = 0;
   while (at < text.length) {
     const kind = kindAt(text, at);
@@ -108,7 +115,6 @@ export function words(text: string): Word[] {
       add(from, at, plain);
     }
   }
-  return found;
 }
 
 /** How many words a text has. */
