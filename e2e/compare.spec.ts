@@ -39,6 +39,11 @@ const columns = (page: Page): Locator => page.getByRole('region', { name: 'Both 
 async function words(of: Locator): Promise<string[]> {
   return (await of.allTextContents()).map((text) => text.replace(/^\[\w+: (.*)\]$/s, '$1'));
 }
+/** Opens the list of what is not to count as a change. */
+async function openDial(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: /^Ignore/ }).click();
+  return page.getByRole('dialog', { name: 'What is not a change' });
+}
 const spoken = (page: Page): Locator => page.getByRole('status').filter({ hasText: /^Change \d/ });
 
 test.beforeEach(async ({ desk: { page } }) => {
@@ -62,19 +67,32 @@ test('it strikes what went, underlines what came, and counts what is noise', asy
     'Only in the right document',
   );
 
-  await expect(page.getByText(/^Ignore case\s*1$/)).toBeVisible();
-  await expect(page.getByText(/^Ignore punctuation\s*1$/)).toBeVisible();
-  await page.getByText('Ignore case').click();
+  const dial = await openDial(page);
+  await expect(dial.getByText(/^Case.*1$/)).toBeVisible();
+  await expect(dial.getByText(/^Punctuation.*1$/)).toBeVisible();
+  await dial.getByText('Case', { exact: true }).click();
   await expect.poll(struck).toEqual(['First', 'Monday', ';']);
-  await page.getByText('Ignore punctuation').click();
+  await dial.getByText('Punctuation', { exact: true }).click();
   await expect.poll(struck).toEqual(['First', 'Monday']);
-  await page.getByText('Ignore punctuation').click();
-  await page.getByText('Ignore case').click();
+  await expect(page.getByText('2 hidden')).toBeAttached();
+  await dial.getByRole('button', { name: 'Ignore nothing' }).click();
   await expect.poll(struck).toEqual(['First', 'Monday', 'Crane', ';']);
 });
 
+test('it steps through one sort of change', async ({ desk: { page } }) => {
+  const chooser = page.getByRole('button', { name: /Step through/ });
+  await expect(chooser).toContainText(/changes/);
+  await chooser.click();
+  await page.getByRole('option', { name: '1 date' }).click();
+  await page.keyboard.press(']');
+  await expect(page.getByText('1 of 1', { exact: true })).toBeVisible();
+  await expect(columns(page).locator('del[data-current]')).toHaveText(/Monday/);
+});
+
 test('it can show only the changes, and unfold what is alike', async ({ desk: { page } }) => {
-  await page.getByText('Ignore punctuation').click();
+  const dial = await openDial(page);
+  await dial.getByText('Punctuation', { exact: true }).click();
+  await page.keyboard.press('Escape');
   await page.getByText('Only changes').click();
   const alike = columns(page).getByRole('button', { name: '1 paragraph alike' });
   await expect(alike).toBeVisible();

@@ -1,15 +1,17 @@
 import { ArrowLeftRight, ChevronDown, ChevronUp } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import type { CompareOptions } from '../../core/model/comparison';
+import { CHANGE_CLASSES, changeClass, type ChangeClass } from '../../core/compare/changeClass';
+import { NoiseKind, type CompareOptions } from '../../core/model/comparison';
 import type { Id } from '../../core/model/id';
 import { useCommands } from '../app/commands';
 import { useNavigation } from '../app/navigation';
-import { EmptyState, ErrorNote, IconButton, Switch } from '../ui';
+import { EmptyState, ErrorNote, IconButton, Select, Switch } from '../ui';
 import { Columns } from './Columns';
 import { compareRows, listChanges, type Change, type CompareRow } from './compareRows';
 import { changeCompareSettings, toggleIgnore, useCompareSettings } from './compareSettings';
 import styles from './CompareView.module.css';
 import { DocumentChooser } from './DocumentChooser';
+import { NAMES, NoiseDial } from './NoiseDial';
 import { useComparison, useSide, type ShownComparison } from './useComparison';
 
 export type CompareViewProps = { a?: Id; b?: Id };
@@ -19,12 +21,16 @@ export function CompareView({ a, b }: CompareViewProps) {
   const { go } = useNavigation();
   const left = useSide(a);
   const right = useSide(b);
-  const { ignore, skipFurniture, onlyChanges } = useCompareSettings();
-  const options: CompareOptions = { ignore, skipLayers: skipFurniture };
+  const { ignore, skipFurniture, onlyChanges, only } = useCompareSettings();
+  const options: CompareOptions = { ignore: [...ignore], skipLayers: skipFurniture };
   const { shown, working, error } = useComparison(left.compared, right.compared, options);
 
   const rows = useMemo(() => (shown ? compareRows(shown.comparison, shown.a, shown.b) : []), [shown]);
-  const changes = useMemo(() => listChanges(rows), [rows]);
+  const sorted = useMemo(() => (shown ? sortChanges(listChanges(rows), shown) : []), [rows, shown]);
+  const changes = useMemo(
+    () => sorted.filter((one) => only === null || one.sort === only).map((one) => one.change),
+    [sorted, only],
+  );
   const [current, setCurrent] = useState<Change | null>(null);
   const at = current === null ? -1 : changes.indexOf(current);
 
@@ -47,8 +53,13 @@ export function CompareView({ a, b }: CompareViewProps) {
     { id: 'compare-previous', title: 'Previous change', group: 'Compare', keys: '[', alsoKeys: ['Shift+F7'], enabled: changes.length > 0, run: () => step(-1) },
     { id: 'compare-swap', title: 'Swap the two documents', group: 'Compare', keys: 'x', enabled: a !== undefined || b !== undefined, run: swap },
     { id: 'compare-only-changes', title: onlyChanges ? 'Show what is alike' : 'Show only changes', group: 'Compare', keys: 'o', enabled: ready, run: () => changeCompareSettings({ onlyChanges: !onlyChanges }) },
-    { id: 'compare-case', title: ignore.includes('case') ? 'Show changes of case' : 'Ignore changes of case', group: 'Compare', enabled: ready, run: () => toggleIgnore('case') },
-    { id: 'compare-punctuation', title: ignore.includes('punctuation') ? 'Show changes of punctuation' : 'Ignore changes of punctuation', group: 'Compare', enabled: ready, run: () => toggleIgnore('punctuation') },
+    ...NoiseKind.options.map((kind) => ({
+      id: `compare-${kind}`,
+      title: `${ignore.includes(kind) ? 'Show' : 'Ignore'} changes of ${NAMES[kind].name.toLowerCase()}`,
+      group: 'Compare',
+      enabled: ready,
+      run: () => toggleIgnore(kind),
+    })),
     { id: 'compare-furniture', title: skipFurniture ? 'Compare page furniture too' : 'Leave out page furniture', group: 'Compare', enabled: ready, run: () => changeCompareSettings({ skipFurniture: !skipFurniture }) },
   ]); // prettier-ignore
 
@@ -78,12 +89,11 @@ export function CompareView({ a, b }: CompareViewProps) {
         </div>
         {shown && (
           <div className={styles.bar}>
-            <Summary shown={shown} rows={rows} changes={changes.length} working={working} />
+            <Summary shown={shown} rows={rows} changes={sorted.length} working={working} />
             <div className={styles.steps}>
+              <ChangeChooser sorted={sorted} only={only} />
               <span className={styles.position}>
-                {at < 0
-                  ? `${changes.length.toLocaleString('en')} changes`
-                  : `${(at + 1).toLocaleString('en')} of ${changes.length.toLocaleString('en')}`}
+                {at >= 0 && `${(at + 1).toLocaleString('en')} of ${changes.length.toLocaleString('en')}`}
               </span>
               <IconButton
                 label="Previous change"
@@ -104,21 +114,13 @@ export function CompareView({ a, b }: CompareViewProps) {
               <Switch isSelected={onlyChanges} onChange={(on) => changeCompareSettings({ onlyChanges: on })}>
                 Only changes
               </Switch>
-              <Switch isSelected={ignore.includes('case')} onChange={() => toggleIgnore('case')}>
-                Ignore case <Count of={shown.noise.case} />
-              </Switch>
-              <Switch
-                isSelected={ignore.includes('punctuation')}
-                onChange={() => toggleIgnore('punctuation')}
-              >
-                Ignore punctuation <Count of={shown.noise.punctuation} />
-              </Switch>
               <Switch
                 isSelected={skipFurniture}
                 onChange={(on) => changeCompareSettings({ skipFurniture: on })}
               >
                 Skip furniture
               </Switch>
+              <NoiseDial noise={shown.noise} hidden={shown.hidden} />
             </div>
           </div>
         )}
@@ -179,9 +181,46 @@ function Working() {
   );
 }
 
-function Count({ of }: { of: number }) {
-  return <span className={styles.count}>{of.toLocaleString('en')}</span>;
+/** A change with what it is about; a paragraph that stands in one text only is `alone`. */
+type SortedChange = { readonly change: Change; readonly sort: ChangeClass | 'alone' };
+
+function sortChanges(changes: readonly Change[], { a, b }: ShownComparison): SortedChange[] {
+  return changes.map((change) => ({
+    change,
+    sort: change.edit === null ? 'alone' : changeClass(a.text, b.text, change.edit),
+  }));
 }
+
+/** Chooses the sort of change that is stepped through, with how many there are of each. */
+function ChangeChooser({ sorted, only }: { sorted: readonly SortedChange[]; only: ChangeClass | null }) {
+  const count = (sort: ChangeClass): number => sorted.filter((one) => one.sort === sort).length;
+  const kinds = CHANGE_CLASSES.filter((sort) => sort === only || count(sort) > 0);
+  return (
+    <Select<ChangeClass | 'all'>
+      label="Step through"
+      hideLabel
+      className={styles.chooser}
+      value={only ?? 'all'}
+      onChange={(sort) => changeCompareSettings({ only: sort === 'all' ? null : sort })}
+      options={[
+        { id: 'all', label: counted(sorted.length, 'change', 'changes') },
+        ...kinds.map((sort) => ({ id: sort, label: counted(count(sort), ...SORTS[sort]) })),
+      ]}
+    />
+  );
+}
+
+const counted = (count: number, one: string, many: string): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+const SORTS: Readonly<Record<ChangeClass, readonly [one: string, many: string]>> = {
+  attribution: ['of who said it', 'of who said it'],
+  hedge: ['of how sure', 'of how sure'],
+  date: ['date', 'dates'],
+  number: ['number', 'numbers'],
+  name: ['name', 'names'],
+  wording: ['of wording', 'of wording'],
+};
 
 type SummaryProps = {
   shown: ShownComparison;

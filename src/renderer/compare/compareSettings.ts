@@ -1,15 +1,19 @@
 import { create } from 'zustand';
-import type { CompareOptions } from '../../core/model/comparison';
+import type { ChangeClass } from '../../core/compare/changeClass';
+import type { NoiseKind } from '../../core/model/comparison';
 
 /** How comparisons are shown; kept while the window is open. */
 export type CompareSettings = {
-  readonly ignore: CompareOptions['ignore'];
+  readonly ignore: readonly NoiseKind[];
+  /** The one sort of change to step through; null for all. */
+  readonly only: ChangeClass | null;
   readonly skipFurniture: boolean;
   readonly onlyChanges: boolean;
 };
 
 export const useCompareSettings = create<CompareSettings>(() => ({
   ignore: [],
+  only: null,
   skipFurniture: true,
   onlyChanges: false,
 }));
@@ -19,10 +23,14 @@ export function changeCompareSettings(changes: Partial<CompareSettings>): void {
 }
 
 /** Adds one way of ignoring, or takes it away. */
-export function toggleIgnore(kind: CompareOptions['ignore'][number]): void {
+export function toggleIgnore(kind: NoiseKind): void {
   useCompareSettings.setState(({ ignore }) => ({
     ignore: ignore.includes(kind) ? ignore.filter((other) => other !== kind) : [...ignore, kind],
   }));
+}
+
+export function setIgnored(ignore: readonly NoiseKind[]): void {
+  useCompareSettings.setState({ ignore });
 }
 
 /** Where each comparison was last scrolled to, so that Back returns there. */

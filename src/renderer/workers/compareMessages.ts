@@ -1,5 +1,5 @@
 import type { ComparedText } from '../../core/compare/compare';
-import type { CompareOptions, Comparison } from '../../core/model/comparison';
+import type { CompareOptions, Comparison, NoiseKind } from '../../core/model/comparison';
 
 /** What the window asks of the compare worker. A newer question takes the place of one not yet begun. */
 export type ToCompareWorker = {
@@ -12,7 +12,9 @@ export type ToCompareWorker = {
 /** A comparison and what each way of ignoring would take away from the unforgiving one. */
 export type ComparedTexts = {
   readonly comparison: Comparison;
-  readonly noise: Readonly<Record<CompareOptions['ignore'][number], number>>;
+  readonly noise: Readonly<Record<NoiseKind, number>>;
+  /** Changes that the options hide. */
+  readonly hidden: number;
 };
 
 export type FromCompareWorker =

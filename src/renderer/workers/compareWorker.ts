@@ -1,6 +1,7 @@
 import '../app/noEval';
 import { compare } from '../../core/compare/compare';
 import { countNoise } from '../../core/compare/noise';
+import type { Comparison } from '../../core/model/comparison';
 import type { ComparedTexts, FromCompareWorker, ToCompareWorker } from './compareMessages';
 
 /** Compares two documents off the window's thread. */
@@ -28,8 +29,13 @@ function answer(): void {
 
 function compareTexts({ a, b, options }: Omit<ToCompareWorker, 'id'>): ComparedTexts {
   const plain = compare(a, b, { ...options, ignore: [] });
+  const comparison = options.ignore.length === 0 ? plain : compare(a, b, options);
   return {
-    comparison: options.ignore.length === 0 ? plain : compare(a, b, options),
+    comparison,
     noise: countNoise(a.text, b.text, plain),
+    hidden: Math.max(0, countEdits(plain) - countEdits(comparison)),
   };
 }
+
+const countEdits = ({ pairs }: Comparison): number =>
+  pairs.reduce((sum, { edits }) => sum + edits.filter((edit) => edit.kind !== 'same').length, 0);
