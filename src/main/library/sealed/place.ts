@@ -8,9 +8,15 @@ export type Place = {
   readonly kind: 'whole' | 'log';
 };
 
-/** The place of a path. A segment of the journal keeps its place when it goes into the history. */
+/**
+ * The place of a path. A segment of the journal keeps its place when it goes into the history, and any file when it is set
+ * aside in quarantine.
+ */
 export function placeOf(root: string, path: string): Place {
-  const name = relative(root, path).split(sep).join('/');
+  const name = relative(root, path)
+    .split(sep)
+    .join('/')
+    .replace(/^quarantine\/[^/]+\//, '');
   if (name === '' || name === '..' || name.startsWith('../')) {
     throw new RangeError(`${path} is not inside the library ${root}`);
   }
