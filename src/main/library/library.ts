@@ -13,6 +13,7 @@ export type { CatalogueEntry } from './catalogueRow';
 export { nodeDisk, type Disk } from './disk';
 export type { Kind, Records } from './layout';
 export type { KeptOriginal, Library, Saving } from './openedLibrary';
+export { privateDisk } from './sealed/sealedDisk';
 export type { RecordChange, RecordChanged, Transaction } from './transaction';
 
 export type OpenOptions = {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -29,6 +29,18 @@ describe('Uploads', () => {
     const { upload } = await uploads.receive('a.txt', null, bytes('whole'));
     await expect(uploads.receive('b.txt', null, bytes('half', new Error('reset')))).rejects.toThrow('reset');
     expect(Buffer.from(await uploads.take(upload).read()).toString()).toBe('whole');
+    await uploads.close();
+  });
+
+  it('leaves nothing that can be read in the temporary folder', async () => {
+    const uploads = new Uploads();
+    process.env.TMPDIR = home;
+    const { upload } = await uploads.receive('quay.txt', null, bytes('the quay ', 'is open'));
+    const files = await readdir(home, { recursive: true, withFileTypes: true });
+    const [file] = files.filter((entry) => entry.isFile());
+    expect(String(await readFile(join(file!.parentPath, file!.name)))).not.toContain('quay');
+    expect(file!.name).not.toContain('quay');
+    expect(String(await uploads.take(upload).read())).toBe('the quay is open');
     await uploads.close();
   });
 

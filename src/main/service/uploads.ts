@@ -1,21 +1,23 @@
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../core/model/appError';
 import { newId } from '../../core/model/id';
 import { MAX_FILE_BYTES } from '../import/checkFile';
+import { nodeDisk, privateDisk, type Disk } from '../library/library';
 import type { ImportInput } from './importInput';
+
+/** Where uploads wait, and the disk that seals what is written there. */
+type Room = { readonly folder: string; readonly disk: Disk };
 
 /**
  * Files on their way in: bytes arrive beside the wire, wait in a private temporary folder, and are taken by an import.
- * The folder goes with the process.
+ * They are sealed with a key that only this process has: what a crash leaves there nobody can read, and which library they
+ * were meant for need not be asked. The folder goes with the process.
  */
 export class Uploads {
-  readonly #waiting = new Map<string, { name: string; file: string }>();
-  #folder: Promise<string> | null = null;
+  readonly #waiting = new Map<string, { name: string; file: string; disk: Disk }>();
+  #room: Promise<Room> | null = null;
 
   /**
    * Keeps the bytes; answers with the id that `imports.run` takes. Throws `file-too-large`, before it fills the disk, and
@@ -33,25 +35,25 @@ export class Uploads {
     );
     if (size !== null && size > MAX_FILE_BYTES) throw tooLarge;
     const upload = newId();
-    const file = join(await this.#ownFolder(), upload);
+    const { folder, disk } = await this.#ownRoom();
+    const file = join(folder, upload);
     let received = 0;
-    const counted = async function* (): AsyncGenerator<Uint8Array> {
-      for await (const chunk of chunks) {
-        received += chunk.byteLength;
-        if (received > MAX_FILE_BYTES) throw tooLarge;
-        yield chunk;
-      }
-    };
     try {
-      await pipeline(
-        Readable.from(counted(), { objectMode: true }),
-        createWriteStream(file, { mode: 0o600 }),
-      );
+      const writing = await disk.create(file);
+      try {
+        for await (const chunk of chunks) {
+          received += chunk.byteLength;
+          if (received > MAX_FILE_BYTES) throw tooLarge;
+          for (let at = 0; at < chunk.byteLength;) at += await writing.write(chunk.subarray(at));
+        }
+      } finally {
+        await writing.close();
+      }
     } catch (thrown) {
       await rm(file, { force: true });
       throw plainError(thrown, name);
     }
-    this.#waiting.set(upload, { name: baseName(name), file });
+    this.#waiting.set(upload, { name: baseName(name), file, disk });
     return { upload };
   }
 
@@ -65,7 +67,11 @@ export class Uploads {
     return {
       path: found.name,
       name: found.name,
-      read: () => readFile(found.file),
+      read: async () => {
+        const bytes = await found.disk.read(found.file);
+        if (bytes) return bytes;
+        throw new AppError('not-found', `The file ${found.name} is gone.`, 'Drop the file again.');
+      },
       done: async () => {
         this.#waiting.delete(upload);
         // What cannot be removed now goes with the folder.
@@ -77,18 +83,21 @@ export class Uploads {
   /** Forgets what waits and removes the folder. */
   async close(): Promise<void> {
     this.#waiting.clear();
-    const folder = await this.#folder?.catch(() => null);
-    this.#folder = null;
-    if (folder) await rm(folder, { recursive: true, force: true });
+    const room = await this.#room?.catch(() => null);
+    this.#room = null;
+    if (room) await rm(room.folder, { recursive: true, force: true });
   }
 
-  async #ownFolder(): Promise<string> {
-    this.#folder ??= mkdtemp(join(tmpdir(), 'dossier-uploads-'));
+  async #ownRoom(): Promise<Room> {
+    this.#room ??= mkdtemp(join(tmpdir(), 'dossier-uploads-')).then((folder) => ({
+      folder,
+      disk: privateDisk(nodeDisk, folder),
+    }));
     try {
-      return await this.#folder;
+      return await this.#room;
     } catch (thrown) {
       // The next upload may find room again.
-      this.#folder = null;
+      this.#room = null;
       throw plainError(thrown, tmpdir());
     }
   }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { AppError } from '../../../core/model/appError';
 import type { Disk } from '../disk';
-import type { LibraryKey } from './libraryKey';
+import { LibraryKey } from './libraryKey';
 import { placeOf, type Place } from './place';
 import { createLog, mostContent, openLog } from './sealedLog';
 import { contentSize, createWhole, openWhole } from './sealedWhole';
@@ -66,6 +66,9 @@ export function sealedDisk(disk: Disk, root: string, key: LibraryKey): Disk {
     realPath: (path) => disk.realPath(path),
   };
 }
+
+/** A disk whose files only this process can read: sealed with a key that is kept nowhere and ends with it. */
+export const privateDisk = (disk: Disk, root: string): Disk => sealedDisk(disk, root, LibraryKey.random());
 
 function notOurs(path: string): AppError {
   return new AppError(
