@@ -9,6 +9,7 @@ import { documentCalls } from './service/documents';
 import { feedCalls } from './service/feed';
 import { highlightCalls } from './service/highlights';
 import { Importer, importCalls } from './service/imports';
+import { keepingCalls } from './service/keeping';
 import { libraryCalls, type IfLocked } from './service/libraries';
 import { Log } from './service/log';
 import { noteCalls } from './service/notes';
@@ -85,6 +86,7 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
     ...noteCalls(desk),
     ...briefCalls(desk),
     ...searchCalls(desk),
+    ...keepingCalls(desk, { ...environment, info: shell.info }),
     ...feedCalls(desk),
     'history.state': () => Promise.resolve(desk.history.state),
     'history.undo': () => stepped(desk, 'undo'),
@@ -140,6 +142,11 @@ const FREE: ReadonlySet<string> = new Set<MethodName>([
   'feed.read',
   'feed.items',
   'history.state',
+  // These take their turn for the part of their work that changes something.
+  'keeping.state',
+  'keeping.backup',
+  'keeping.restore',
+  'keeping.deleteForGood',
 ]);
 
 /** The service with its calls one after the other, but for those that are free. */

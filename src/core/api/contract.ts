@@ -183,6 +183,17 @@ export type CitationCheck = z.infer<typeof CitationCheck>;
 export const HistoryState = z.object({ undo: z.string().nullable(), redo: z.string().nullable() });
 export type HistoryState = z.infer<typeof HistoryState>;
 
+/** The last backup of a library made on this machine. */
+export const LastBackup = z.object({ at: Moment, file: z.string(), bytes: z.number().int() });
+
+/** How far backup, restore and check have come, in files or documents. `total` is 0 while nobody knows it. */
+export const KeepingProgress = z.object({
+  stage: z.enum(['copying', 'checking']),
+  done: z.number().int(),
+  total: z.number().int(),
+});
+export type KeepingProgress = z.infer<typeof KeepingProgress>;
+
 export const Change = z.object({
   kind: z.enum(['document', 'annotations', 'note', 'brief', 'search', 'codebook', 'library']),
   /** The record's id; for annotations the document's; for the codebook and library the library's. */
@@ -443,6 +454,59 @@ export const methods = {
   /** Names what was undone; null when there is nothing. `conflict` when the thing changed in the meantime. */
   'history.undo': method(nothing, z.object({ name: z.string() }).nullable()),
   'history.redo': method(nothing, z.object({ name: z.string() }).nullable()),
+
+  'keeping.state': method(
+    nothing,
+    z.object({
+      /** Null where none is known: none was made on this machine. */
+      lastBackup: LastBackup.nullable(),
+      /** Where a backup goes when no place is chosen. */
+      backupsFolder: z.string(),
+      /** When the library was made. */
+      createdAt: Moment,
+    }),
+  ),
+  /**
+   * Writes the library into one file while it stays open. `to` is a folder (null: the usual one), `name` a file name
+   * (null: made from the library's name and the day). `conflict` when the file is there; stopping leaves nothing behind.
+   */
+  'keeping.backup': method(
+    z.object({ to: z.string().nullable(), name: z.string().nullable().default(null) }),
+    z.object({
+      file: z.string(),
+      files: z.number().int(),
+      bytes: z.number().int(),
+      /** What is in the library's folder and could not be taken, each a sentence. */
+      leftOut: z.array(z.string()).readonly(),
+    }),
+    KeepingProgress,
+  ),
+  /**
+   * Makes a library from a backup in a new or empty folder; needs no open library, and opens none. `backup-damaged` names
+   * the bad files; with `partial` the sound ones are restored.
+   */
+  'keeping.restore': method(
+    z.object({ file: z.string(), to: z.string(), partial: z.boolean().default(false) }),
+    z.object({
+      folder: z.string(),
+      name: z.string(),
+      createdAt: Moment,
+      files: z.number().int(),
+      /** Files of the backup that were bad and are missing now. */
+      faults: z.array(z.object({ file: z.string(), fault: z.string() })),
+      /** What the restored library says of itself when it is opened. */
+      problems: z.array(z.string()),
+    }),
+    KeepingProgress,
+  ),
+  /**
+   * Takes documents that are in the trash away, with their originals, highlights and notes. Not a step of the history:
+   * it cannot be undone. `conflict` for a document that is not in the trash.
+   */
+  'keeping.deleteForGood': method(
+    z.object({ ids: Ids }),
+    z.object({ documents: z.number().int(), notes: z.number().int() }),
+  ),
 
   /**
    * What a search index must know, in batches of about `characters` characters of text. Start with `after: null`, go on

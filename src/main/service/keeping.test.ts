@@ -1,0 +1,125 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Client } from '../../core/api/contract';
+import { direct } from '../../core/api/wire';
+import type { Id } from '../../core/model/id';
+import { createParserPool } from '../import/parserPool';
+import { createLibraryService, type LibraryService } from '../libraryService';
+import { packageFiles } from '../packageFiles';
+
+let folder: string;
+let running: LibraryService;
+let client: Client;
+const at = (...parts: string[]): string => join(folder, ...parts);
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dossier-keeping-'));
+  running = createLibraryService({
+    shell: {
+      info: {
+        kind: 'terminal',
+        version: '1.0.0',
+        platform: 'test',
+        librariesFolder: at('libraries'),
+        canChooseFolder: false,
+      },
+    },
+    dataFolder: at('data'),
+    sampleFolder: at('none'),
+    parsers: createParserPool({ entry: packageFiles.parser }),
+  });
+  client = direct(running.service, (emit) => running.onEvent(emit));
+  await client.call('library.create', { name: 'Case', location: at('case') });
+});
+afterEach(async () => {
+  await running.close();
+  await rm(folder, { recursive: true });
+});
+
+async function paste(text: string, title: string): Promise<Id> {
+  const report = await client.call('imports.run', { sources: [{ kind: 'pasted', text, title }] });
+  return report.outcomes[0]!.id!;
+}
+const everyFile = async (): Promise<string[]> => {
+  const names = await readdir(at('case'), { recursive: true, withFileTypes: true });
+  return names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+};
+
+describe('backup and restore', () => {
+  it('it writes to the usual place, says when, and numbers a second one of the day', async () => {
+    await client.call('notes.add', { subject: { kind: 'library' }, text: 'Count the barges.' });
+    expect((await client.call('keeping.state', {})).lastBackup).toBeNull();
+    const stages = new Set<string>();
+    const first = await client.call(
+      'keeping.backup',
+      { to: null },
+      { onProgress: ({ stage }) => stages.add(stage) },
+    );
+    const second = await client.call('keeping.backup', { to: null });
+    expect(first.file).toMatch(/libraries.Backups.Case \d{4}-\d\d-\d\d\.dossier$/);
+    expect(second.file).toBe(first.file.replace('.dossier', ' (2).dossier'));
+    expect(stages).toEqual(new Set(['copying', 'checking']));
+    expect((await client.call('keeping.state', {})).lastBackup).toMatchObject({ file: second.file });
+
+    const restored = await client.call('keeping.restore', { file: first.file, to: at('again') });
+    expect(restored).toMatchObject({ folder: at('again'), faults: [], problems: [] });
+    await client.call('library.open', { location: at('again') });
+    expect(await client.call('notes.list', { subject: null })).toMatchObject([{ text: 'Count the barges.' }]);
+  });
+
+  it('it backs up what is edited meanwhile whole or not at all', async () => {
+    const notes = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        client.call('notes.add', { subject: { kind: 'library' }, text: 'before' }),
+      ),
+    );
+    const work = client.call('keeping.backup', { to: at('out'), name: 'b.dossier' });
+    for (const { id } of notes) await client.call('notes.edit', { id, text: 'after' });
+    const { file } = await work;
+    expect(file).toBe(at('out', 'b.dossier'));
+    const { problems } = await client.call('keeping.restore', { file, to: at('again') });
+    expect(problems).toEqual([]);
+    await client.call('library.open', { location: at('again') });
+    const texts = (await client.call('notes.list', { subject: null })).map(({ text }) => text);
+    expect(texts).toHaveLength(20);
+    // Edits were made one after the other: the backup holds those before its moment, and none after.
+    const states = await Promise.all(notes.map(({ id }) => client.call('notes.get', { id })));
+    const firstUnedited = states.findIndex(({ text }) => text === 'before');
+    if (firstUnedited >= 0)
+      expect(states.slice(firstUnedited).every(({ text }) => text === 'before')).toBe(true);
+  });
+
+  it('it says what is wrong with a damaged backup and restores nothing', async () => {
+    await writeFile(at('b.dossier'), 'no zip');
+    await expect(
+      client.call('keeping.restore', { file: at('b.dossier'), to: at('x') }),
+    ).rejects.toMatchObject({
+      code: 'backup-damaged',
+    });
+  });
+});
+
+describe('deleting for good', () => {
+  it('it takes text, original, highlights and notes away, and only from the trash', async () => {
+    const keep = await paste('The port stays open all winter.\n', 'Port');
+    const gone = await paste('The heliotrope shipment left at dawn.\n', 'Shipment');
+    await client.call('highlights.add', { document: gone, from: 4, to: 14 });
+    await client.call('notes.add', { subject: { kind: 'document', document: gone }, text: 'Whose?' });
+    await expect(client.call('keeping.deleteForGood', { ids: [gone] })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await client.call('documents.trash', { ids: [gone] });
+    expect(await client.call('keeping.deleteForGood', { ids: [gone] })).toEqual({ documents: 1, notes: 1 });
+    await expect(client.call('documents.get', { id: gone })).rejects.toMatchObject({ code: 'not-found' });
+    expect(await client.call('library.status', {})).toMatchObject({ documents: 1, trashed: 0, notes: 0 });
+    expect((await client.call('documents.text', { id: keep })).text).toContain('winter');
+
+    await client.call('library.open', { location: at('case') });
+    await client.call('library.close', {});
+    for (const file of await everyFile()) {
+      expect((await readFile(file)).includes('shipment left'), file).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,172 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { Low } from 'lowdb';
+import { JSONFile } from 'lowdb/node';
+import { z } from 'zod';
+import { LastBackup, type Service, type ShellInfo } from '../../core/api/contract';
+import { AppError } from '../../core/model/appError';
+import type { Id } from '../../core/model/id';
+import { backupName, writeBackup } from '../library/backup';
+import { openLibrary, type RecordChange } from '../library/library';
+import { removeOriginals } from '../library/removeOriginals';
+import { restoreBackup } from '../library/restore';
+import type { Desk } from './desk';
+import type { PartOf } from './partOf';
+
+/** Calls that keep a library: backup, restore, check, and taking things away for good. */
+export function keepingCalls(
+  desk: Desk,
+  { info, dataFolder }: { info: ShellInfo; dataFolder: string },
+): PartOf<Service, 'keeping'> {
+  const backupsFolder = join(info.librariesFolder, 'Backups');
+  const alone = new OneAtATime();
+
+  return {
+    'keeping.state': async () => {
+      const { library } = desk;
+      return {
+        lastBackup: (await readBackups(dataFolder))[library.record.id] ?? null,
+        backupsFolder,
+        createdAt: library.record.createdAt,
+      };
+    },
+
+    'keeping.backup': ({ to, name }, { signal, progress }) =>
+      alone.run('a backup is written', async () => {
+        const { library } = desk;
+        const folder = resolve(to ?? backupsFolder);
+        const file = name === null ? await freeName(folder, library.record.name) : join(folder, name);
+        await makeFolder(folder);
+        const written = await writeBackup(library.location, file, {
+          name: library.record.name,
+          dossier: info.version,
+          signal,
+          progress,
+          holdStill: () => holdStill(desk),
+        });
+        const last = { at: new Date().toISOString(), file: written.file, bytes: written.bytes };
+        await remember(dataFolder, library.record.id, last).catch(() => {
+          // The backup stands; only the line that tells of it is missing.
+        });
+        return written;
+      }),
+
+    'keeping.restore': ({ file, to, partial }, { signal, progress }) =>
+      alone.run('a library is restored', async () => {
+        const restored = await restoreBackup(file, to, { partial, signal, progress });
+        const opened = await openLibrary(restored.folder, undefined, { readOnly: true });
+        const problems = [...opened.problems];
+        await opened.close();
+        return { ...restored, faults: [...restored.faults], problems };
+      }),
+
+    'keeping.deleteForGood': ({ ids }) =>
+      alone.run('documents are deleted', () =>
+        desk.inTurn(async () => {
+          const { library } = desk;
+          const gone = new Set<Id>(ids);
+          const originals: { id: Id; name: string }[] = [];
+          const changes: RecordChange[] = [];
+          for (const id of gone) {
+            const { trashedAt, original, metadata } = await desk.record('document', id);
+            if (trashedAt === null) {
+              throw new AppError(
+                'conflict',
+                `“${metadata.title}” is not in the trash.`,
+                'Move it to the trash first.',
+              );
+            }
+            originals.push({ id, name: original.name });
+            changes.push(
+              { kind: 'document', id, value: null },
+              { kind: 'annotations', id, value: null },
+              { kind: 'text', id, value: null },
+            );
+          }
+          const notes = library
+            .notes()
+            .filter(({ subject }) => subject.kind !== 'library' && gone.has(subject.document));
+          for (const { id } of notes) changes.push({ kind: 'note', id, value: null });
+          desk.announce(await library.transact('Delete for good', changes));
+          await removeOriginals(library.location, originals);
+          return { documents: originals.length, notes: notes.length };
+        }),
+      ),
+  };
+}
+
+/** Long work on the whole library, of which there is one at a time: a deletion must not pull files from under a backup. */
+class OneAtATime {
+  #what: string | null = null;
+
+  async run<T>(what: string, work: () => Promise<T>): Promise<T> {
+    if (this.#what !== null) {
+      throw new AppError('conflict', `Not now: ${this.#what}.`, 'Wait until that is done, or stop it.');
+    }
+    this.#what = what;
+    try {
+      return await work();
+    } finally {
+      this.#what = null;
+    }
+  }
+}
+
+/** Waits for the edits before, puts what they changed into the files, and lets no other begin until it is called back. */
+async function holdStill(desk: Desk): Promise<() => void> {
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((done) => (release = done));
+  await new Promise<void>((begun, failed) => {
+    desk
+      .inTurn(async () => {
+        begun();
+        await held;
+      })
+      .catch(failed);
+  });
+  return release;
+}
+
+const Backups = z.record(z.string(), LastBackup);
+
+/** The last backup of each library this machine made, by the library's id. A damaged list is an empty one. */
+async function backupStore(dataFolder: string): Promise<Low<z.infer<typeof Backups>>> {
+  const store = new Low<z.infer<typeof Backups>>(new JSONFile(join(dataFolder, 'backups.json')), {});
+  await store.read().catch(() => undefined);
+  const parsed = Backups.safeParse(store.data);
+  store.data = parsed.success ? parsed.data : {};
+  return store;
+}
+
+async function readBackups(dataFolder: string): Promise<z.infer<typeof Backups>> {
+  return (await backupStore(dataFolder)).data;
+}
+
+async function remember(dataFolder: string, library: Id, last: z.infer<typeof LastBackup>): Promise<void> {
+  await mkdir(dataFolder, { recursive: true });
+  const store = await backupStore(dataFolder);
+  store.data = { ...store.data, [library]: last };
+  await store.write();
+}
+
+/** A second backup of one day gets a number. */
+async function freeName(folder: string, library: string): Promise<string> {
+  const name = backupName(library, new Date());
+  for (let count = 1; ; count += 1) {
+    const file = join(folder, count === 1 ? name : name.replace(/\.dossier$/, ` (${count}).dossier`));
+    if ((await stat(file).catch(() => null)) === null) return file;
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (problem) {
+    throw new AppError(
+      'permission',
+      `The folder ${folder} for the backup cannot be made (${(problem as NodeJS.ErrnoException).code ?? basename(folder)}).`,
+      'Choose another place.',
+      { cause: problem },
+    );
+  }
+}
