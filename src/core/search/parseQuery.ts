@@ -33,9 +33,7 @@ export function parseQuery(text: string, typing: boolean): Query {
     });
   }
   const read = readTokens(text.slice(0, LONGEST_QUERY), typing, problems);
-  const few = withFewTerms(balanced(read, problems));
-  const parsed = withFewWanted(new Parser(few.tokens, problems));
-  const cut = Math.min(few.cut, parsed.cut);
+  const { root, cut } = readExpression(read, problems);
   if (cut < Infinity) {
     problems.push({
       from: cut,
@@ -43,8 +41,24 @@ export function parseQuery(text: string, typing: boolean): Query {
       message: `The first ${MOST_PHRASES} words were searched (alternatives count as one, ${MOST_TERMS} in all); the rest was left out.`,
     });
   }
+  if (root === EMPTY && problems.length === 0 && text.trim() !== '') {
+    problems.push({ from: 0, to: text.length, message: 'There is no word here to look for.' });
+  }
   problems.sort((a, b) => a.from - b.from || a.to - b.to);
-  return { root: parsed.root, problems: problems.slice(0, MOST_PROBLEMS) };
+  return { root, problems: problems.slice(0, MOST_PROBLEMS) };
+}
+
+/**
+ * The expression that tokens make, and where in the query that begins which is more than may be asked for (Infinity where
+ * there is no more). Each token is looked at a bounded number of times, `DEEPEST_GROUP` at most for its groups.
+ */
+export function readExpression(
+  tokens: readonly Token[],
+  problems: Problem[],
+): { readonly root: Expression; readonly cut: number } {
+  const few = withFewTerms(balanced(tokens, problems));
+  const wanted = withFewWanted(new Parser(few.tokens, problems));
+  return { root: wanted.root, cut: Math.min(few.cut, wanted.cut) };
 }
 
 /** The same tokens with each parenthesis in a pair; those without are taken out or added, with a problem. */

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseQuery } from './parseQuery';
-import { MOST_PHRASES, wantedPhrases, type Expression } from './query';
+import type { FeedItem } from '../model/search';
+import { parseQuery, readExpression } from './parseQuery';
+import { printQuery } from './printQuery';
+import { isDated, MOST_PHRASES, MOST_TERMS, wantedPhrases, type Expression } from './query';
+import { readTokens } from './queryTokens';
+import { naiveSearch } from './testing/naiveSearch';
 
 /** The tree in a small notation: -not, "phrase", word*, word… while typing, field:word. */
 function shown(expression: Expression): string {
@@ -116,44 +120,226 @@ describe('parseQuery', () => {
     expect(query.problems).toHaveLength(1);
   });
 
-  it('is never confused: problems lie inside the query, words are never empty', () => {
-    const part = fc.constantFrom(
-      '"',
-      '-',
-      'NOT',
-      ' ',
-      'title:',
-      'x:',
-      '*',
-      '港',
-      '항',
-      'dock',
-      '\u0000',
-      '“',
-      '(',
-      'OR',
-      "'",
-    );
-    fc.assert(
-      fc.property(
-        fc.oneof(
-          fc.array(part, { maxLength: 30 }).map((parts) => parts.join('')),
-          fc.string({ unit: 'binary' }),
-        ),
-        fc.boolean(),
-        (text, typing) => {
-          const query = parseQuery(text, typing);
-          for (const { from, to } of query.problems) {
-            expect(from).toBeGreaterThanOrEqual(0);
-            expect(to).toBeGreaterThan(from);
-            expect(to).toBeLessThanOrEqual(text.length);
-          }
-          for (const phrase of wantedPhrases(query.root)) {
-            expect(phrase.words.length).toBeGreaterThan(0);
-            for (const word of phrase.words) expect(word.key).not.toBe('');
-          }
+  it.each([
+    ['two thousand alternatives', Array.from({ length: 2000 }, (_, n) => `w${n}`).join(' OR '), MOST_TERMS],
+    [
+      'alternatives in groups',
+      '(('.concat(Array.from({ length: 999 }, (_, n) => `(w${n})`).join('|')),
+      MOST_TERMS,
+    ],
+    ['hyphens only', '-'.repeat(10_000), 0],
+    ['operators only', 'AND OR NOT NEAR/3 | - '.repeat(450), 0],
+    ['quotation marks only', '"'.repeat(9_999), 0],
+    ['parentheses, ten thousand deep', '('.repeat(10_000), 0],
+    ['a word ten thousand deep', `${'('.repeat(5000)}crane${')'.repeat(4000)}`, 1],
+    ['exclusions of exclusions', `${'NOT '.repeat(2000)}crane`, 1],
+    ['fields of fields', `${'title:'.repeat(1600)}crane`, 1],
+    ['control characters', '\u0000\u0007\u001b\u007f\u0085'.repeat(2000), 0],
+    ['one long word', 'x'.repeat(50_000), 1],
+    ['stray marks', '!!! … ¿', 0],
+    ['only the commonest words', 'the of and to a in '.repeat(4), 24],
+  ])('takes %s', (_name, text, expected) => {
+    const query = parseQuery(text, false);
+    expect(wantedPhrases(query.root)).toHaveLength(expected);
+    if (expected !== 1 && expected !== 24) expect(query.problems).not.toEqual([]);
+    expect(query.problems.length).toBeLessThanOrEqual(20);
+  });
+
+  it.each([
+    '(',
+    ')',
+    '(a ',
+    'in:notes(',
+    'NOT ',
+    'title:',
+    'a OR ',
+    'a NEAR ',
+    '"',
+    '-(',
+    'a-b ',
+    '(a)|',
+    'date:',
+  ])('reads many %j in steps that grow with their number', (piece) => {
+    const steps = (count: number): number => {
+      let reads = 0;
+      const tokens = new Proxy(readTokens(piece.repeat(count), false, []), {
+        get: (target, key, receiver) => {
+          reads += 1;
+          return Reflect.get(target, key, receiver) as unknown;
         },
-      ),
+      });
+      readExpression(tokens, []);
+      return reads;
+    };
+    expect(steps(800)).toBeLessThanOrEqual(4.5 * steps(200) + 1000);
+  });
+});
+
+const word = fc.constantFrom(
+  'crane',
+  'dock',
+  'winch',
+  'quay',
+  '港',
+  '港口',
+  '항구',
+  'เรือ',
+  'Jong-un',
+  'U.N.',
+  'da*',
+  '½',
+  '1,250',
+  'ﬁ',
+);
+const simple = fc.oneof(
+  word,
+  fc.array(word, { minLength: 1, maxLength: 3 }).map((parts) => `"${parts.join(' ')}"`),
+  fc
+    .tuple(fc.constantFrom('title', 'tag', 'note', 'text', 'lang'), word)
+    .map(([field, value]) => `${field}:${value}`),
+);
+const { query: written } = fc.letrec<{ query: string; group: string; part: string }>((tie) => ({
+  query: fc
+    .array(fc.tuple(tie('part'), fc.constantFrom(' ', ' OR ', ' NEAR/4 ', ' AND ')), {
+      minLength: 1,
+      maxLength: 4,
+    })
+    .map((parts) => parts.flatMap(([part, joint], at) => (at === 0 ? [part] : [joint, part])).join('')),
+  group: tie('query').map((inside) => `(${inside})`),
+  part: fc.oneof(
+    { maxDepth: 3, depthIdentifier: 'query' },
+    simple,
+    simple.map((value) => `-${value}`),
+    fc.constantFrom(
+      'date:2018',
+      'date:2018-06..',
+      'date:..2019-01',
+      'in:highlights',
+      'in:notes',
+      '-date:2018',
+    ),
+    tie('group'),
+    tie('group').map((group) => `-${group}`),
+    tie('group').map((group) => `title:${group}`),
+  ),
+}));
+const broken = fc
+  .array(
+    fc.constantFrom(
+      '"', '-', 'NOT', 'OR', 'NEAR/2', 'NEAR', ' ', ' ', 'title:', 'x:', 'date:', 'date:2018', 'in:', 'in:highlights', '..', '*',
+      '港', '항', 'dock', 'a-b', '\u0000', '“', '(', ')', '|', "'", '/', 'ⓧ', '⑴', 'ﷺ', '.', '\u00ad', '\ud83d',
+    ), // prettier-ignore
+    { maxLength: 30 },
+  )
+  .map((parts) => parts.join(''));
+const any = fc.oneof(written, broken, fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));
+
+describe('laws of queries', () => {
+  it('problems lie inside the query and words are never empty', () => {
+    fc.assert(
+      fc.property(any, fc.boolean(), (text, typing) => {
+        const query = parseQuery(text, typing);
+        for (const { from, to } of query.problems) {
+          expect(from).toBeGreaterThanOrEqual(0);
+          expect(to).toBeGreaterThan(from);
+          expect(to).toBeLessThanOrEqual(text.length);
+        }
+        for (const phrase of wantedPhrases(query.root)) {
+          expect(phrase.words.length).toBeGreaterThan(0);
+          for (const { key } of phrase.words) expect(key).not.toBe('');
+        }
+      }),
+      { numRuns: 1000 },
     );
+  });
+
+  it('a printed query reads as what was printed, without a problem', () => {
+    fc.assert(
+      fc.property(any, (text) => {
+        const { root } = parseQuery(text, false);
+        const again = parseQuery(printQuery(root), false);
+        expect(again.root).toEqual(root);
+        expect(again.problems).toEqual([]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('the tree is in normal form', () => {
+    const check = (expression: Expression, parent: Expression['kind'] | null): void => {
+      if (expression.kind === 'not') {
+        expect(parent).toBe('all');
+        expect(expression.part.kind).not.toBe('not');
+        check(expression.part, 'not');
+      } else if ('parts' in expression) {
+        if (parent !== null) expect(expression.parts.length).toBeGreaterThan(1);
+        expect(expression.kind).not.toBe(parent);
+        if (expression.kind === 'all' && expression.parts.length > 0) {
+          expect(expression.parts.some((part) => part.kind !== 'not')).toBe(true);
+        }
+        for (const part of expression.parts) check(part, expression.kind);
+      }
+    };
+    fc.assert(
+      fc.property(any, (text) => check(parseQuery(text, false).root, null)),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each<[string, (a: string, b: string, c: string) => readonly [string, string]]>([
+    ['AND commutes', (a, b) => [`(${a}) (${b})`, `(${b}) (${a})`]],
+    ['OR commutes', (a, b) => [`(${a}) OR (${b})`, `(${b}) OR (${a})`]],
+    ['AND is written or not', (a, b) => [`(${a}) AND (${b})`, `(${a}) (${b})`]],
+    ['a word twice is that word', (a) => [`(${a}) (${a})`, a]],
+    ['an alternative twice is that alternative', (a) => [`(${a}) OR (${a})`, a]],
+    ['AND distributes over OR', (a, b, c) => [`(${a}) ((${b}) OR (${c}))`, `(${a}) (${b}) OR (${a}) (${c})`]],
+    ['alternatives are left out together', (a, b, c) => [`${a} -(${b} OR ${c})`, `${a} -(${b}) -(${c})`]],
+    ['left out twice is to be found', (a, b) => [`${a} -(-(${b}))`, `${a} (${b})`]],
+    ['NEAR commutes', () => ['crane NEAR/2 dock', 'dock NEAR/2 crane']],
+  ])('%s', (_name, law) => {
+    const documents = (text: string): (string | null)[] =>
+      naiveSearch(LIBRARY, parseQuery(text, false).root).map(({ document }) => document);
+    const part = fc.constantFrom(
+      'crane', 'dock', 'winch', '"dry dock"', 'dock OR winch', 'crane NEAR/2 dock', 'title:dock', 'date:2018', 'quay -dock', 'date:2019-02..',
+    ); // prettier-ignore
+    fc.assert(
+      fc.property(part, part, part, (a, b, c) => {
+        const [left, right] = law(a, b, c);
+        expect(documents(left)).toEqual(documents(right));
+      }),
+    );
+  });
+});
+
+/** Every mixture of four sentences, in three years and under two titles. */
+const LIBRARY: readonly FeedItem[] = Array.from({ length: 48 }, (_, number) => ({
+  kind: 'document' as const,
+  id: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
+  title: number % 2 === 0 ? 'By the dock' : 'A sheet',
+  publisher: null,
+  agency: null,
+  authors: [],
+  published: ['2018', '2019-03', null][number % 3]!,
+  language: null,
+  importedAt: '2026-01-01T00:00:00Z',
+  textSha256: '',
+  text: ['A crane stood.', 'One dry dock is near.', 'The winch failed.', 'A quay, a crane by the dock.']
+    .filter((_sentence, bit) => (number >> bit) & 1)
+    .join(' '),
+  highlights: [],
+}));
+
+describe('isDated', () => {
+  it.each([
+    ['2018', '2018-06', '2018-06', true],
+    ['2018-06-30', '2018-06', '2018-06', true],
+    ['2018-07', '2018-06', '2018-06', false],
+    ['2018-06', '2018', '2018', true],
+    ['2017-12-31', '2018', null, false],
+    ['2018', null, '2018-01-01', true],
+    ['2018-01-02', null, '2018-01-01', false],
+    [null, null, '2018', false],
+  ])('of %s between %s and %s is %s', (published, from, to, expected) => {
+    expect(isDated({ kind: 'date', from, to }, published)).toBe(expected);
   });
 });

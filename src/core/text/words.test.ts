@@ -75,6 +75,23 @@ describe('fold', () => {
     ['O’Neill', 'oneill'],
     ["O'Neill", 'oneill'],
     ['1,250.5', '1250.5'],
+    ['½', '½'],
+    ['⑴', '1'],
+    ['ŉ', 'n'],
+    ['ẞ', 'ss'],
+    ['kapı', 'kapi'],
+    ['1️⃣', '1'],
+    ['葛\u{e0100}', '葛'],
+    ['dock\ufeff', 'dock'],
+    ['שָׁלוֹם', 'שלום'],
+    ['مِينَاء', 'ميناء'],
+    ['مينـــاء', 'ميناء'],
+    ['ｺﾝﾃﾅ', 'コンテナ'],
+    ['ﾊﾟﾝﾀﾞ', 'パンダ'],
+    ['น้ำ', 'นํ้า'],
+    ['นํ้า', 'นํ้า'],
+    ['１２３', '123'],
+    ['ﾡ', fold('ㄱ')],
   ])('makes %j %j', (word, key) => {
     expect(fold(word)).toBe(key);
   });
@@ -113,7 +130,8 @@ const text = fc.oneof(
  * whole runs here.
  */
 function runsByProperties(value: string): string[] {
-  const mark = '(?:[\\p{M}\\u00ad\\u200c\\u2060]|\\u200d)';
+  const mark =
+    '(?:[\\p{M}\\u00ad\\u200c\\u200e\\u200f\\u061c\\u202a-\\u202e\\u2060\\u2066-\\u2069\\ufeff]|\\u200d)';
   const joined = `(?:(?!${mark}|[0-9])(?=[\\p{L}\\p{N}])(?!\\p{sc=Hangul})[\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}ﾞﾟ])`;
   const hangul = `(?:(?!${mark})\\p{sc=Hangul}(?<=[\\p{L}\\p{N}]))`;
   const letter = `(?:(?!${joined}|${hangul}|${mark})\\p{L})`;

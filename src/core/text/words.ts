@@ -17,20 +17,35 @@ export type Word = {
  */
 export function fold(word: string): string {
   if (PLAIN.test(word)) return word;
-  const folded = word
-    .normalize('NFKD')
+  const folded = compatible(word)
     .replace(ACCENTS, '')
     .toLowerCase()
     // Lower-casing can set marks of its own (İ) and final sigma.
     .replace(ACCENTS, '')
-    .replace(UNDECOMPOSED, (letter) => BASE_LETTERS[letter]!);
-  return (NUMERAL.test(folded) ? folded.replaceAll(',', '') : folded.replace(SILENT, '')).normalize('NFC');
+    .replace(UNDECOMPOSED, (letter) => BASE_LETTERS[letter]!)
+    .replace(THAI_TONE_FIRST, '\u0e4d$1');
+  const isNumeral = NUMERAL.test(folded);
+  return folded.replace(isNumeral ? NO_PART_OF_NUMERAL : NO_PART_OF_WORD, '').normalize('NFC');
 }
+
+/** Compatibility forms taken apart, but for ½ and its like: 12 is another number. */
+function compatible(word: string): string {
+  return FRACTION.test(word)
+    ? word.replace(/[^¼-¾⅐-⅟↉]+/g, (part) => part.normalize('NFKD'))
+    : word.normalize('NFKD');
+}
+const FRACTION = /[¼-¾⅐-⅟↉]/;
 
 const PLAIN = /^[a-z0-9]+$/;
 const NUMERAL = /^[0-9][0-9.,]*$/;
-const ACCENTS = /[\u0300-\u036f]+/g;
-const SILENT = /[.,'’‘ʼ＇\u00ad\u200c\u2060]|\u200d/gu;
+/** Marks on Latin, Greek and Cyrillic letters, the vowels of Hebrew and Arabic, and the stretch of Arabic letters. */
+const ACCENTS =
+  /[\u0300-\u036f]|[\u1ab0-\u1aff]|[\u1dc0-\u1dff]|[\u20d0-\u20ff]|[\ufe20-\ufe2f]|[\u0591-\u05c7]|[\u0610-\u061a]|[\u064b-\u065f]|\u0670|\u0640/g;
+/** What is left of `⑴` when it is taken apart, stops and apostrophes, joiners, and choices between shapes of a letter. */
+const NO_PART_OF_WORD = /[^\p{L}\p{N}\p{M}]|\u02bc|[\ufe00-\ufe0f]|[\u180b-\u180f]|[\u{e0100}-\u{e01ef}]/gu;
+/** น้ำ is written with the ring of its last vowel before the tone mark or after it. */
+const THAI_TONE_FIRST = /([\u0e48-\u0e4b])\u0e4d/g;
+const NO_PART_OF_NUMERAL = /[^0-9.]/g;
 /** Latin letters that Unicode does not take apart, and the sigma of word ends. */
 const BASE_LETTERS: Readonly<Record<string, string>> = {
   đ: 'd', ð: 'd', ø: 'o', ł: 'l', ħ: 'h', ı: 'i', æ: 'ae', œ: 'oe', ß: 'ss', þ: 'th', ς: 'σ',
@@ -165,8 +180,9 @@ const UNSPACED_SCRIPT =
 function kindOf(character: string): number {
   if (/['’‘＇]/.test(character)) return APOSTROPHE;
   if (/[0-9]/.test(character)) return DIGIT;
-  // Soft hyphens and joiners are inside words and mean nothing.
-  if (/[\p{M}\u00ad\u200c\u2060]|\u200d/u.test(character)) return MARK;
+  // Soft hyphens, joiners and marks of direction are inside words and mean nothing.
+  if (/[\p{M}\u00ad\u200c\u200e\u200f\u061c\u202a-\u202e\u2060\u2066-\u2069\ufeff]|\u200d/u.test(character))
+    return MARK;
   if (!/[\p{L}\p{N}]/u.test(character)) return SEPARATOR;
   if (/\p{sc=Hangul}/u.test(character)) return HANGUL;
   // ﾞ and ﾟ are letters by Unicode, of no script; kana are voiced by them.
