@@ -41,7 +41,7 @@ export type BlockPair = {
  * of their content; those that keep their order and share most words in sum are answers (a heaviest rising run); what is
  * left over and clearly alike has moved. Time grows with the number of words.
  */
-export function alignBlocks(a: Side, b: Side, budget: Budget): BlockPair[] {
+export function alignBlocks(a: Side, b: Side, likeness: Likeness): BlockPair[] {
   const ends = commonEnds(a, b);
   const inner = {
     a0: ends.before,
@@ -55,7 +55,6 @@ export function alignBlocks(a: Side, b: Side, budget: Budget): BlockPair[] {
     pairs.push({ a: inner.a1 + at, b: inner.b1 + at, moved: false, answers: null });
   }
 
-  const likeness = new Likeness(a, b, budget);
   const candidates = likelyPairs(a, b, inner)
     .map(([atA, atB]) => likeness.of(atA, atB))
     .filter((like) => like.similarity >= ANSWERS || isMove(like));
@@ -125,7 +124,7 @@ function commonEnds(a: Side, b: Side): { before: number; after: number } {
 }
 
 /** Order-sensitive similarity of blocks: twice the words they share in order over the words of both. */
-class Likeness {
+export class Likeness {
   readonly #a: Side;
   readonly #b: Side;
   readonly #budget: Budget;
@@ -135,6 +134,19 @@ class Likeness {
     this.#a = a;
     this.#b = b;
     this.#budget = budget;
+  }
+
+  /** Words that two stretches share in order, each a block or several side by side. 0 when the time is up. */
+  shared(blockA: SideBlock, blockB: SideBlock): number {
+    const wordsA = blockA.endWord - blockA.firstWord;
+    const wordsB = blockB.endWord - blockB.firstWord;
+    if (this.#budget.spent) {
+      this.#budget.cut = true;
+      return 0;
+    }
+    return wordsA * wordsB > CELLS
+      ? answered(alignWords(wordsOf(this.#a, blockA), wordsOf(this.#b, blockB), this.#budget))
+      : this.#sharedInOrder(wordsOf(this.#a, blockA), wordsOf(this.#b, blockB));
   }
 
   of(a: number, b: number): Like {
@@ -157,7 +169,7 @@ class Likeness {
         ? alignWords(wordsOf(this.#a, blockA), wordsOf(this.#b, blockB), this.#budget)
         : null;
     const shared = answers
-      ? answers.reduce((sum, answer) => sum + (answer >= 0 ? 1 : 0), 0)
+      ? answered(answers)
       : this.#sharedInOrder(wordsOf(this.#a, blockA), wordsOf(this.#b, blockB));
     return { a, b, similarity: (2 * shared) / (wordsA + wordsB), weight: shared, shorter, answers };
   }
@@ -179,6 +191,9 @@ class Likeness {
     return row[width]!;
   }
 }
+
+const answered = (answers: Int32Array): number =>
+  answers.reduce((sum, answer) => sum + (answer >= 0 ? 1 : 0), 0);
 
 /** The words of a block as a stretch for alignWords. */
 export function wordsOf(side: Side, block: SideBlock): Words {

@@ -42,8 +42,8 @@ function shown(a: ComparedText, b: ComparedText, comparison: Comparison): string
 }
 
 function slice(side: ComparedText, range: ComparedPair['a']): string {
-  if (range === null || Array.isArray(range)) throw new Error('not a single range');
-  return side.text.slice(range.from, range.to);
+  const ranges = [range ?? []].flat();
+  return side.text.slice(ranges[0]?.from, ranges.at(-1)?.to ?? 0);
 }
 
 function compared(left: readonly string[], right: readonly string[], options = PLAIN): string[] {
@@ -216,6 +216,36 @@ describe('compare', () => {
       numerals: 0,
       'small-words': 0,
     });
+  });
+
+  it.each<[string, string[], string[], string[]]>([
+    ['a paragraph cut in two', [`${FOG} ${FERRY}`], [FOG, FERRY], [`< ${FOG} ${FERRY}`]],
+    ['two paragraphs made one', [FOG, FERRY], [`${FOG} ${FERRY}`], [`^ ${FOG}\n\n${FERRY}`]],
+    [
+      'a paragraph of which the short end became its own',
+      [`${FOG} ${FERRY} Nobody with a ticket paid twice.`],
+      [`${FOG} ${FERRY}`, 'Nobody with a ticket ever paid twice.'],
+      [`< ${FOG} ${FERRY} Nobody with a ticket [+ever +]paid twice.`],
+    ],
+    [
+      'four made one amid others',
+      [SCHOOL, FOG, FERRY, MARKET, 'Fish was dear that week, and bread was not.', 'Read more'],
+      [SCHOOL, `${FOG} ${FERRY} ${MARKET} Fish was dear that week, and bread was not.`, 'Read more'],
+      [
+        `= ${SCHOOL}`,
+        `^ ${[FOG, FERRY, MARKET].join('\n\n')}\n\nFish was dear that week, and bread was not.`,
+        '= Read more',
+      ],
+    ],
+    ['a neighbour of another matter', [FOG], [FOG, FERRY], [`= ${FOG}`, `+ ${FERRY}`]],
+    [
+      'something folded away in between',
+      [`${FOG} ${FERRY}`],
+      [FOG, `~${MARKET}`, FERRY],
+      [`+ ${FOG}`, `* [-${FOG} -]${FERRY}`],
+    ],
+  ])('tells split and merged paragraphs: %s', (_, left, right, expected) => {
+    expect(compared(left, right)).toEqual(expected);
   });
 
   it('counts the share of words in common', () => {

@@ -1,7 +1,8 @@
 import type { ComparedPair, CompareOptions, Comparison } from '../model/comparison';
-import { alignBlocks, wordsOf } from './alignBlocks';
+import { alignBlocks, Likeness, wordsOf } from './alignBlocks';
 import { alignWords, dropCoincidences } from './alignWords';
 import { Budget } from './budget';
+import { joined, joinNeighbours, type BlockRun } from './joinNeighbours';
 import { sideOf, type ComparedText, type Side, type SideBlock, type Vocabulary } from './side';
 import { editsOf } from './wordEdits';
 
@@ -11,9 +12,11 @@ export type { ComparedText } from './side';
 const BUDGET_MILLISECONDS = 5_000;
 
 /**
- * Puts two documents against each other: blocks paired, then words inside pairs. Every block that is not folded away is
- * in exactly one pair; pairs follow the order of `a`, what stands only in `b` where it stands there, a moved passage at its
- * place in `a`. The edits of a pair cover both blocks completely and in order.
+ * Puts two documents against each other: blocks paired, then words inside pairs. A paragraph that the other text has as
+ * several neighbours is `split`, several that it has as one are `merged`. Every block that is not folded away is in exactly
+ * one pair; pairs follow the order of `a`, what stands only in `b` where it stands there, a moved passage at its
+ * place in `a`. The edits of a pair cover both sides completely and in order, from the first of several
+ * blocks to the last.
  *
  * Blocks are found by folded words (case, accents and the stops of abbreviations do not matter); what counts as a change
  * inside them is the text as it stands, less what `options.ignore` names. The same input gives the same result; when the
@@ -29,11 +32,12 @@ export function compare(
   const vocabulary: Vocabulary = new Map();
   const sideA = sideOf(a, options.skipLayers, vocabulary);
   const sideB = sideOf(b, options.skipLayers, vocabulary);
-  const answers = alignBlocks(sideA, sideB, budget);
+  const likeness = new Likeness(sideA, sideB, budget);
+  const answers = joinNeighbours(sideA, sideB, alignBlocks(sideA, sideB, likeness), likeness);
 
   const pairs: ComparedPair[] = [];
   let sameWords = 0;
-  const answeredB = new Set(answers.map((answer) => answer.b));
+  const answeredB = new Set(answers.flatMap(({ b: { first, last } }) => numbers(first, last)));
   let nextB = 0;
   /** What stands only in `b` before a block of it; moved blocks of `b` were told at their place in `a`. */
   const onlyBefore = (end: number): void => {
@@ -42,21 +46,26 @@ export function compare(
         pairs.push({ kind: 'only-b', a: null, b: rangeOf(sideB.blocks[nextB]!), edits: [] });
     }
   };
-  let next = 0;
-  sideA.blocks.forEach((blockA, at) => {
-    const answer = answers[next]?.a === at ? answers[next] : undefined;
-    if (!answer) {
-      pairs.push({ kind: 'only-a', a: rangeOf(blockA), b: null, edits: [] });
-      return;
+  let nextA = 0;
+  const onlyUpTo = (end: number): void => {
+    for (; nextA < end; nextA += 1) {
+      pairs.push({ kind: 'only-a', a: rangeOf(sideA.blocks[nextA]!), b: null, edits: [] });
     }
-    next += 1;
-    if (!answer.moved) onlyBefore(answer.b);
-    const blockB = sideB.blocks[answer.b]!;
+  };
+  for (const answer of answers) {
+    onlyUpTo(answer.a.first);
+    nextA = answer.a.last + 1;
+    if (!answer.moved) onlyBefore(answer.b.first);
+    const blockA = joined(sideA, answer.a);
+    const blockB = joined(sideB, answer.b);
     const { edits, same, words } = pairEdits(sideA, blockA, sideB, blockB, answer.answers, options, budget);
     sameWords += words;
-    const kind = answer.moved ? 'moved' : same ? 'same' : 'changed';
-    pairs.push({ kind, a: rangeOf(blockA), b: rangeOf(blockB), edits });
-  });
+    const split = answer.b.last > answer.b.first;
+    const merged = answer.a.last > answer.a.first;
+    const kind = answer.moved ? 'moved' : split ? 'split' : merged ? 'merged' : same ? 'same' : 'changed';
+    pairs.push({ kind, a: rangesOf(sideA, answer.a), b: rangesOf(sideB, answer.b), edits });
+  }
+  onlyUpTo(sideA.blocks.length);
   onlyBefore(sideB.blocks.length);
   return { similarity: similarityOf(sideA, sideB, pairs, sameWords), precise: !budget.cut, pairs };
 }
@@ -91,5 +100,14 @@ function similarityOf(a: Side, b: Side, pairs: readonly ComparedPair[], sameWord
   if (all > 0) return (2 * sameWords) / all;
   return pairs.every((pair) => pair.kind === 'same') ? 1 : 0;
 }
+
+/** One range, or those of all blocks of a run of several. */
+function rangesOf(side: Side, { first, last }: BlockRun): ComparedPair['a'] {
+  if (first === last) return rangeOf(side.blocks[first]!);
+  return numbers(first, last).map((block) => rangeOf(side.blocks[block]!));
+}
+
+const numbers = (first: number, last: number): number[] =>
+  Array.from({ length: last - first + 1 }, (_, at) => first + at);
 
 const rangeOf = (block: SideBlock): { from: number; to: number } => ({ from: block.from, to: block.to });

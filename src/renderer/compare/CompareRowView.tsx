@@ -3,7 +3,7 @@ import { memo, type ReactNode } from 'react';
 import type { WordEdit } from '../../core/model/comparison';
 import type { Range } from '../../core/model/range';
 import { classes } from '../ui';
-import { nameOf, type Change, type CompareRow, type RowSide } from './compareRows';
+import { nameOf, numbersOf, type Change, type CompareRow, type RowSide } from './compareRows';
 import styles from './CompareRowView.module.css';
 
 export type CompareRowViewProps = {
@@ -61,10 +61,10 @@ function Cell(props: CompareRowViewProps & { side: 'a' | 'b' }) {
         <button
           type="button"
           className={styles.number}
-          aria-label={`Open ${nameOf(own).replace('¶', 'paragraph')} of the ${side === 'a' ? 'left' : 'right'} document in the reader`}
+          aria-label={`Open ${nameOf(own).replace('¶', own.number === own.lastNumber ? 'paragraph' : 'paragraphs')} of the ${side === 'a' ? 'left' : 'right'} document in the reader`}
           onClick={() => onOpen(side, own)}
         >
-          {own.number ?? (own.block.kind === 'heading' ? '§' : '·')}
+          {numbersOf(own) ?? (own.block.kind === 'heading' ? '§' : '·')}
         </button>
       )}
       {alone && own.first && (

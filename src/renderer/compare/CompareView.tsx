@@ -236,6 +236,8 @@ function Summary({ shown, rows, changes, working }: SummaryProps) {
   const facts = [
     [count('changed'), 'changed'],
     [count('moved'), 'moved'],
+    [count('split'), 'split'],
+    [count('merged'), 'merged'],
     [count('only-a'), 'only left'],
     [count('only-b'), 'only right'],
   ] as const;

@@ -49,6 +49,14 @@ describe('compareRows', () => {
     ]);
   });
 
+  it('names all paragraphs of a side that was split or merged', () => {
+    expect(outline(rowsOf([`${FOG} ${FERRY}`, MARKET], [FOG, FERRY, MARKET]))).toEqual([
+      'changed ¶ 1|¶ 1–2',
+      'same ¶ 2|¶ 3',
+    ]);
+    expect(outline(rowsOf([FOG, FERRY], [`${FOG} ${FERRY}`]))).toEqual(['changed ¶ 1–2|¶ 1']);
+  });
+
   it('shows a moved paragraph at both of its places, each leading to the other', () => {
     const rows = rowsOf([SHORT, FOG, MARKET], [FOG, SHORT, MARKET]);
     expect(outline(rows)).toEqual([

@@ -14,6 +14,8 @@ export type RowSide = Range & {
   readonly block: Block;
   /** Paragraph number as citations count it; null for headings and page furniture. */
   readonly number: number | null;
+  /** Number of the last paragraph, where one of the other side was split into several or several were merged. */
+  readonly lastNumber: number | null;
   readonly first: boolean;
 };
 
@@ -99,12 +101,18 @@ function isShownIn(row: CompareRow, edit: WordEdit): boolean {
 
 /** `paragraph 4`; what has no number is called by its kind. */
 export function nameOf(side: RowSide): string {
-  if (side.number !== null) return `¶ ${side.number}`;
+  if (side.number !== null) return `¶ ${numbersOf(side)}`;
   return side.block.kind === 'heading' ? 'a heading' : 'page furniture';
 }
 
+/** `4`, or `4–6` for several paragraphs; null for what has no number. */
+export function numbersOf({ number, lastNumber }: RowSide): string | null {
+  if (number === null) return null;
+  return lastNumber === null || lastNumber === number ? `${number}` : `${number}–${lastNumber}`;
+}
+
 function shownKind(pair: ComparedPair): CompareRow['kind'] {
-  // Split and merged passages are told from changed ones only by the ranges they have.
+  // Split and merged passages are told from changed ones by the numbers they carry.
   return pair.kind === 'split' || pair.kind === 'merged' ? 'changed' : pair.kind;
 }
 
@@ -116,11 +124,13 @@ function sidesOf(document: ComparedDocument): (range: Range | Range[]) => RowSid
     const { from, to, kind } = block;
     const counts = !['heading', 'rule', 'page-break'].includes(kind) && !isFolded(block, document.layers);
     if (counts) count += 1;
-    sides.set(from, { from, to, block, number: counts ? count : null, first: true });
+    const number = counts ? count : null;
+    sides.set(from, { from, to, block, number, lastNumber: number, first: true });
   }
   return (range) => {
-    const whole = Array.isArray(range) ? { from: range[0]!.from, to: range.at(-1)!.to } : range;
-    return { ...sides.get(whole.from)!, ...whole };
+    if (!Array.isArray(range)) return { ...sides.get(range.from)!, ...range };
+    const [first, last] = [range[0]!, range.at(-1)!];
+    return { ...sides.get(first.from)!, to: last.to, lastNumber: sides.get(last.from)!.lastNumber };
   };
 }
 
