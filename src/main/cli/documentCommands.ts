@@ -8,6 +8,8 @@ import {
 import type { z } from 'zod';
 import { AppError } from '../../core/model/appError';
 import type { Range } from '../../core/model/range';
+import { problemPlace, underlined } from '../../core/search/problemPlace';
+import { QUERY_FOLDING, QUERY_HELP } from '../../core/search/queryHelp';
 import { allDocuments, EXIT, findDocument, shortId, type Terminal, type Run } from './terminal';
 
 /**
@@ -78,9 +80,10 @@ export function documentCommands(program: Command, run: Run): void {
 
   program
     .command('search')
-    .description('places that have all the words; "phrases", -without, prefix*')
-    .argument('<query>')
+    .description('places that have what the query asks for, best first')
+    .argument('<query>', 'what to look for; see below')
     .option('--limit <n>', 'at most so many hits', wholeNumber, 100)
+    .addHelpText('after', queryHelp())
     .action((query: string, { limit }: { limit: number }, command: Command) =>
       run(command, 'read', (terminal) => search(terminal, query, limit)),
     );
@@ -138,7 +141,10 @@ async function search({ client, print, say, json }: Terminal, query: string, lim
     more = after !== null;
   }
   const answer = index.search(query, { limit, hitsPerDocument: limit, typing: false });
-  for (const problem of answer.problems) say(problem.message);
+  for (const problem of answer.problems) {
+    const place = problemPlace(query, problem, 30);
+    say(place === null ? problem.message : `${underlined(place)}\n${problem.message}`);
+  }
   const hits = answer.groups.flatMap((group) => group.hits).slice(0, limit);
   for (const { document, title, score, where, anchor, snippet } of hits) {
     print(
@@ -156,6 +162,20 @@ async function search({ client, print, say, json }: Terminal, query: string, lim
     );
   }
   if (!json && hits.length === 0) say('Nothing found.');
+}
+
+/** The query language, below the options of `dossier search --help`. */
+function queryHelp(): string {
+  const width = Math.max(...QUERY_HELP.map(({ query }) => query.length)) + 2;
+  const lines = QUERY_HELP.map(({ query, meaning }) => `  ${query.padEnd(width)}${meaning}`);
+  return [
+    '',
+    'Queries:',
+    ...lines,
+    '',
+    QUERY_FOLDING,
+    'A query that begins with a hyphen stands behind --.',
+  ].join('\n');
 }
 
 const readFeed = (client: Terminal['client'], after: string | null) =>

@@ -1,42 +1,60 @@
 import { CircleHelp } from 'lucide-react';
+import { useState, type KeyboardEvent } from 'react';
+import { QUERY_FOLDING, QUERY_HELP } from '../../core/search/queryHelp';
 import { IconButton, Popover } from '../ui';
 import styles from './QueryHelp.module.css';
 
-const LINES: readonly (readonly [example: string, meaning: string])[] = [
-  ['harbour strike', 'both words, anywhere in the document, its notes, comments and tags'],
-  ['"night shift"', 'the words side by side, spelt so'],
-  ['strike -coal', 'not in documents with the second word; NOT coal is the same'],
-  ['sanction*', 'words that begin so'],
-  ['title:strike', 'in the title only; also outlet: author: tag: note: lang:'],
-  ['tag:"night work"', 'a phrase in one field'],
-];
+export type QueryHelpProps = {
+  /** Called with the example that was chosen, once the help is closed; left out, examples are only read. */
+  onInsert?: (example: string) => void;
+};
 
-/** What can be written in the search field. */
-export function QueryHelp() {
+/** What can be written in the search field, as examples that put themselves into it. */
+export function QueryHelp({ onInsert }: QueryHelpProps) {
+  const [isOpen, setOpen] = useState(false);
+  const insert = (example: string): void => {
+    setOpen(false);
+    // The closing help gives the keyboard back to its button first.
+    if (onInsert) requestAnimationFrame(() => requestAnimationFrame(() => onInsert(example)));
+  };
   return (
     <Popover
       label="How to search"
       placement="bottom end"
+      isOpen={isOpen}
+      onOpenChange={setOpen}
+      className={styles.popover}
       trigger={<IconButton label="How to search" icon={<CircleHelp aria-hidden />} />}
     >
       <div className={styles.help}>
         <h2 className={styles.title}>How to search</h2>
-        <dl className={styles.lines}>
-          {LINES.map(([example, meaning]) => (
-            <div key={example} className={styles.line}>
-              <dt>
-                <code>{example}</code>
-              </dt>
-              <dd>{meaning}</dd>
-            </div>
+        <ul className={styles.lines} onKeyDown={moveByArrows}>
+          {QUERY_HELP.map(({ query, meaning }) => (
+            <li key={query}>
+              <button
+                type="button"
+                className={styles.line}
+                disabled={!onInsert}
+                aria-label={`${query}: ${meaning}`}
+                onClick={() => insert(query)}
+              >
+                <code>{query}</code>
+                <span className={styles.meaning}>{meaning}</span>
+              </button>
+            </li>
           ))}
-        </dl>
-        <p className={styles.words}>
-          Capitals, accents, hyphens and the stops of abbreviations make no difference: Jong-un is Jong Un,
-          U.N. is UN. Words of five letters and more are found with a typo too, after the exact ones;
-          quotation marks switch that off.
-        </p>
+        </ul>
+        <p className={styles.words}>{QUERY_FOLDING}</p>
       </div>
     </Popover>
   );
+}
+
+function moveByArrows(event: KeyboardEvent<HTMLUListElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step === undefined) return;
+  const buttons = [...event.currentTarget.querySelectorAll('button')];
+  const at = buttons.findIndex((button) => button === event.target);
+  event.preventDefault();
+  buttons[(at + step + buttons.length) % buttons.length]?.focus();
 }
