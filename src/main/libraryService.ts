@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { LibraryStatus, MethodName, Service, ShellInfo } from '../core/api/contract';
 import { AppError } from '../core/model/appError';
 import type { Id } from '../core/model/id';
@@ -11,7 +12,9 @@ import { highlightCalls } from './service/highlights';
 import { Importer, importCalls } from './service/imports';
 import { keepingCalls } from './service/keeping';
 import { libraryCalls, type IfLocked } from './service/libraries';
+import { diagnose } from './service/diagnosis';
 import { Log } from './service/log';
+import { LogFile } from './service/logFile';
 import { noteCalls } from './service/notes';
 import { searchCalls } from './service/searches';
 import { tagCalls } from './service/tags';
@@ -60,12 +63,13 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
   const desk = new Desk();
   const uploads = new Uploads();
   const importer = new Importer(desk, parsers);
-  const log = new Log((entry) => desk.emit('log', entry));
+  const logFile = new LogFile(join(environment.dataFolder, 'logs'));
+  const log = new Log((entry) => desk.emit('log', entry), logFile);
   desk.onEvent((name, value) => log.hear(name, value));
 
   const libraries = libraryCalls(desk, { ...environment, info: shell.info });
 
-  const service = inTurn(desk, {
+  const service = inTurn(desk, log, {
     'shell.info': () => Promise.resolve(shell.info),
     'shell.chooseFolder': ({ purpose }) => {
       if (!shell.chooseFolder) {
@@ -78,6 +82,7 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
       return shell.chooseFolder(purpose);
     },
     'shell.log': () => Promise.resolve([...log.entries]),
+    'shell.diagnosis': () => diagnose(desk, { info: shell.info, log, file: logFile }),
     ...libraries.calls,
     ...documentCalls(desk),
     ...importCalls(importer, uploads),
@@ -109,6 +114,7 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
       await parsers.close();
       await uploads.close();
       await desk.inTurn(() => desk.use(null));
+      await logFile.add(`${new Date().toISOString()}  info  Ended`);
     },
   };
 }
@@ -121,6 +127,7 @@ const FREE: ReadonlySet<string> = new Set<MethodName>([
   'shell.info',
   'shell.chooseFolder',
   'shell.log',
+  'shell.diagnosis',
   'library.status',
   'library.recent',
   'documents.list',
@@ -149,13 +156,21 @@ const FREE: ReadonlySet<string> = new Set<MethodName>([
   'keeping.deleteForGood',
 ]);
 
-/** The service with its calls one after the other, but for those that are free. */
-function inTurn(desk: Desk, service: Service): Service {
+/** The service with its calls one after the other, but for those that are free. Failures are logged by their codes. */
+function inTurn(desk: Desk, log: Log, service: Service): Service {
   type Call = (input: never, context: never) => Promise<unknown>;
-  const calls = Object.entries<Call>(service).map(([name, call]): [string, Call] => [
-    name,
-    FREE.has(name) ? call : (input, context) => desk.inTurn(() => call(input, context)),
-  ]);
+  const calls = Object.entries<Call>(service).map(([name, call]): [string, Call] => {
+    const run: Call = FREE.has(name) ? call : (input, context) => desk.inTurn(() => call(input, context));
+    const logged: Call = async (input, context) => {
+      try {
+        return await run(input, context);
+      } catch (thrown) {
+        log.failed(name as MethodName, AppError.from(thrown));
+        throw thrown;
+      }
+    };
+    return [name, logged];
+  });
   // Each name keeps its call's own input and output.
   return Object.fromEntries(calls) as unknown as Service;
 }

@@ -209,6 +209,16 @@ export const LogEntry = z.object({
 });
 export type LogEntry = z.infer<typeof LogEntry>;
 
+/** The state of Dossier, for a report to somebody else: holds no text, no titles and no names of files or libraries. */
+export const Diagnosis = z.object({
+  sections: z.array(
+    z.object({ title: z.string(), facts: z.array(z.object({ name: z.string(), value: z.string() })) }),
+  ),
+  /** The last lines of the log, of earlier sessions too. */
+  log: z.array(z.string()),
+});
+export type Diagnosis = z.infer<typeof Diagnosis>;
+
 // --------------------------------------------------------------------------------------------------------- methods
 
 type Method<I extends z.ZodType, O extends z.ZodType, P extends z.ZodType> = {
@@ -245,6 +255,7 @@ export const methods = {
   /** Native folder dialog. Null when the user closes it; `unsupported-here` in the browser and the terminal. */
   'shell.chooseFolder': method(z.object({ purpose: z.enum(['open', 'create']) }), z.string().nullable()),
   'shell.log': method(nothing, z.array(LogEntry)),
+  'shell.diagnosis': method(nothing, Diagnosis),
 
   /** Null while no library is open. */
   'library.status': method(nothing, LibraryStatus.nullable()),

@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Low } from 'lowdb';
 import { JSONFile } from 'lowdb/node';
@@ -7,6 +7,7 @@ import { LastBackup, type Service, type ShellInfo } from '../../core/api/contrac
 import { AppError } from '../../core/model/appError';
 import type { Id } from '../../core/model/id';
 import { backupName, writeBackup } from '../library/backup';
+import { acquireLock } from '../library/lock';
 import { openLibrary, type RecordChange } from '../library/library';
 import { removeOriginals } from '../library/removeOriginals';
 import { restoreBackup } from '../library/restore';
@@ -34,6 +35,9 @@ export function keepingCalls(
     'keeping.backup': ({ to, name }, { signal, progress }) =>
       alone.run('a backup is written', async () => {
         const { library } = desk;
+        // Another process may write what this one only reads: then the files are not one moment of the library.
+        const lock = library.readOnly === null ? null : await acquireLock(await realpath(library.location));
+        await lock?.release();
         const folder = resolve(to ?? backupsFolder);
         const file = name === null ? await freeName(folder, library.record.name) : join(folder, name);
         await makeFolder(folder);
