@@ -1,0 +1,40 @@
+import { isFolded } from '../../model/document';
+import { words } from '../../text/words';
+import { houseStyle } from '../houseStyle';
+import type { ComparedText } from '../side';
+
+/** The words of a document in order: a hash of each one's loosest form, and its place in the text. */
+export type HashedWords = {
+  readonly keys: Uint32Array;
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+};
+
+/**
+ * Takes a document apart for reuse. What is folded away (page furniture, a body that repeats itself) is left out: it is
+ * shared by every page of an outlet and says nothing. Spelling, case and accents make no difference.
+ */
+export function hashedWords({ text, blocks, layers }: ComparedText): HashedWords {
+  const active = layers.filter((layer) => layer.active);
+  const keys: number[] = [];
+  const from: number[] = [];
+  const to: number[] = [];
+  for (const block of blocks) {
+    if (isFolded(block, active)) continue;
+    for (const word of words(text.slice(block.from, block.to))) {
+      keys.push(hashOf(word.key));
+      from.push(block.from + word.from);
+      to.push(block.from + word.to);
+    }
+  }
+  return { keys: Uint32Array.from(keys), from: Uint32Array.from(from), to: Uint32Array.from(to) };
+}
+
+/** FNV-1a over UTF-16 units, mixed once more so that short words spread over all bits. */
+function hashOf(key: string): number {
+  const form = houseStyle(key);
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < form.length; at += 1) hash = Math.imul(hash ^ form.charCodeAt(at), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}

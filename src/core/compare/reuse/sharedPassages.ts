@@ -1,0 +1,114 @@
+import type { Range } from '../../model/range';
+import { GRAM, grams } from './fingerprint';
+import type { HashedWords } from './hashedWords';
+
+/** The same words in two documents, perhaps with a few changed in between. */
+export type SharedPassage = {
+  readonly a: Range;
+  readonly b: Range;
+  /** Words that are the same in both. */
+  readonly words: number;
+};
+
+export type SharedPassages = {
+  /** In the order of `a`. */
+  readonly passages: readonly SharedPassage[];
+  /** Share of each document's words that stand in a passage, 0 to 1. */
+  readonly shareOfA: number;
+  readonly shareOfB: number;
+};
+
+/** Words a passage needs unless the caller says otherwise; shorter ones are stock phrases more often than borrowed. */
+export const MIN_WORDS = 12;
+/** Words that may differ, on either side, between two runs of one passage. */
+const GAP = 4;
+/** Places of one gram that are tried: a text that repeats itself would cost its square. */
+const PLACES = 8;
+
+/**
+ * The passages that two documents share: runs of equal words of at least a gram, joined where few words differ between
+ * them, with `minWords` equal words at least. A word of `a` is in one passage at most. Time grows with the number of words.
+ */
+export function sharedPassages(a: HashedWords, b: HashedWords, minWords: number = MIN_WORDS): SharedPassages {
+  const chains: Chain[] = [];
+  for (const run of commonRuns(a.keys, b.keys)) {
+    const last = chains.at(-1);
+    if (last && follows(last, run)) {
+      last.endA = run.a + run.length;
+      last.endB = run.b + run.length;
+      last.words += run.length;
+    } else {
+      chains.push({
+        a: run.a,
+        endA: run.a + run.length,
+        b: run.b,
+        endB: run.b + run.length,
+        words: run.length,
+      });
+    }
+  }
+  const kept = chains.filter((chain) => chain.words >= minWords);
+  return {
+    passages: kept.map(({ a: from, endA, b: fromB, endB, words }) => ({
+      a: { from: a.from[from]!, to: a.to[endA - 1]! },
+      b: { from: b.from[fromB]!, to: b.to[endB - 1]! },
+      words,
+    })),
+    shareOfA: covered(kept.map((chain) => [chain.a, chain.endA])) / Math.max(1, a.keys.length),
+    shareOfB: covered(kept.map((chain) => [chain.b, chain.endB])) / Math.max(1, b.keys.length),
+  };
+}
+
+type Chain = { a: number; endA: number; b: number; endB: number; words: number };
+type Run = { readonly a: number; readonly b: number; readonly length: number };
+
+/** True where a run goes on what the chain began: a few words later on both sides, in the same order. */
+const follows = (chain: Chain, run: Run): boolean =>
+  run.a - chain.endA <= GAP && run.b >= chain.endB && run.b - chain.endB <= GAP;
+
+/** Runs of equal words of at least a gram, longest first at each place of `a`, apart in `a`. */
+function commonRuns(a: Uint32Array, b: Uint32Array): Run[] {
+  const places = new Map<number, number[]>();
+  grams(b).forEach((hash, at) => {
+    const list = places.get(hash);
+    if (!list) places.set(hash, [at]);
+    else if (list.length < PLACES) list.push(at);
+  });
+  const runs: Run[] = [];
+  const hashes = grams(a);
+  let expected = -1;
+  for (let at = 0; at < hashes.length;) {
+    let best: Run | null = null;
+    for (const place of places.get(hashes[at]!) ?? []) {
+      let length = 0;
+      while (at + length < a.length && place + length < b.length && a[at + length] === b[place + length])
+        length += 1;
+      // Of runs of one length the one that goes on where the last ended.
+      const better =
+        best === null || length > best.length || (length === best.length && near(place, expected, best.b));
+      if (length >= GRAM && better) best = { a: at, b: place, length };
+    }
+    if (best === null) at += 1;
+    else {
+      runs.push(best);
+      at += best.length;
+      expected = best.b + best.length;
+    }
+  }
+  return runs;
+}
+
+const near = (place: number, expected: number, other: number): boolean =>
+  expected >= 0 && Math.abs(place - expected) < Math.abs(other - expected);
+
+/** Words in the union of half-open ranges. */
+function covered(ranges: [number, number][]): number {
+  let sum = 0;
+  let end = 0;
+  for (const [from, to] of ranges.sort((x, y) => x[0] - y[0])) {
+    if (to <= end) continue;
+    sum += to - Math.max(from, end);
+    end = to;
+  }
+  return sum;
+}
