@@ -32,6 +32,7 @@ export function SearchField(props: SearchFieldProps) {
       <Input
         className={classes(styles.input, styles.searchInput)}
         placeholder={placeholder}
+        autoComplete="off"
         {...(inputRef !== undefined && { ref: inputRef })}
       />
       <Button className={styles.clear!} aria-label="Clear">

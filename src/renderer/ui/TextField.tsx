@@ -21,6 +21,8 @@ export type TextFieldProps = {
   autoFocus?: boolean;
   isDisabled?: boolean;
   isReadOnly?: boolean;
+  /** current, new: a passphrase, never shown. shown: a secret that must be read while it is typed. */
+  secret?: 'current' | 'new' | 'shown';
   /** Enter in a field of one line, Ctrl+Enter in one of many. */
   onSubmit?: (() => void) | undefined;
   onBlur?: (() => void) | undefined;
@@ -45,6 +47,10 @@ export function TextField(props: TextFieldProps) {
       autoFocus={props.autoFocus ?? false}
       isDisabled={props.isDisabled ?? false}
       isReadOnly={props.isReadOnly ?? false}
+      type={props.secret === 'current' || props.secret === 'new' ? 'password' : 'text'}
+      // What is typed here belongs to the library: a browser must not keep it in its own profile.
+      autoComplete={props.secret === 'new' ? 'new-password' : 'off'}
+      {...(props.secret && { spellCheck: 'false' })}
       onKeyDown={(event) => {
         const submits = props.multiline ? event.ctrlKey || event.metaKey : true;
         if (event.key === 'Enter' && submits && (onSubmit || props.wraps) && !event.nativeEvent.isComposing) {
