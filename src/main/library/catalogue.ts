@@ -4,24 +4,24 @@ import type { Id } from '../../core/model/id';
 import {
   decodeCatalogue,
   encodeCatalogue,
+  sameStamp,
   stampOf,
   withAnnotations,
   withDocument,
   type CatalogueEntry,
+  type KeptCatalogue,
   type Row,
 } from './catalogueRow';
 import { commit } from './commit';
 import { concurrently } from './concurrently';
 import { READ_AT_ONCE, type Disk, type FileFacts } from './disk';
-import { CATALOGUE_FILE } from './layout';
+import { CATALOGUE_FILE, type Records } from './layout';
 import type { RecordChanged } from './transaction';
 
-/** Quiet time after which the cache is written, in milliseconds. */
-const IDLE = 30_000;
-
 /**
- * What a library keeps in memory of all its documents. It follows the disk, edit by edit, and keeps a file of itself so
- * that the next opening need not read every record. That file is only a cache: not being able to write it is no failure.
+ * What a library keeps in memory of all its documents. It follows the journal, edit by edit, and keeps a file of itself,
+ * stamped with the last edit in it, so that the next opening need look at no record but those that changed since. That file
+ * is only a cache: not being able to write it is no failure.
  */
 export class Catalogue {
   readonly #disk: Disk;
@@ -30,8 +30,7 @@ export class Catalogue {
   readonly #originals = new Map<string, Id>();
   #summaries: readonly CatalogueEntry[] | null = null;
   #stale = false;
-  #saving: Promise<void> = Promise.resolve();
-  #idle: NodeJS.Timeout | undefined;
+  #seq = 0;
 
   /** `root` is the library's folder. */
   constructor(disk: Disk, root: string) {
@@ -54,67 +53,127 @@ export class Catalogue {
   }
 
   /**
-   * Fills it, once. `readRow` gets the cached row, if there is one, and gives it back when its files are as they were;
-   * null leaves the document out.
+   * Fills it, once, from its cache and the records. `ids` are the documents that have a folder; `last` is the number of the
+   * last edit. `touchedSince` names the documents that changed after the edit the cache includes, null when that cannot be
+   * told: then every document is looked at. `readRow` makes a row from the records; it gets the cached one when that may be
+   * given back if its files are as they were, and gives null where there is no usable document.
+   *
+   * Documents that nobody changed by an edit are taken from the cache without a look at their files. What was changed by
+   * hand is met when the record is read; see `met`.
+   *
+   * Gives the documents that were looked at; null for all.
    */
   async load(
     ids: readonly Id[],
-    readRow: (id: Id, cached: Row | undefined) => Promise<Row | null>,
-  ): Promise<void> {
-    const bytes = await this.#disk.read(this.#path).catch(() => null);
-    const cached = new Map((bytes && decodeCatalogue(bytes))?.map((row) => [row.entry.id, row]));
-    await concurrently(ids, READ_AT_ONCE, async (id) => {
-      const row = await readRow(id, cached.get(id));
-      if (row === null) return;
-      this.#stale ||= row !== cached.get(id);
-      this.#rows.set(id, row);
-      this.#originals.set(row.entry.originalSha256, id);
+    last: number,
+    touchedSince: (seq: number, last: number) => Promise<ReadonlySet<Id> | null>,
+    readRow: (id: Id, cached: Row | null) => Promise<Row | null>,
+  ): Promise<readonly Id[] | null> {
+    const kept = await this.#kept();
+    const cached = new Map(kept?.rows.map((row) => [row.entry.id, row]));
+    const touched = kept && (await touchedSince(kept.seq, last));
+    const folders = new Set(ids);
+    const read = [...(touched ?? [])].filter((id) => !folders.has(id));
+    for (const id of ids) {
+      const row = touched?.has(id) === false ? cached.get(id) : undefined;
+      if (row) this.#put(id, row);
+      else read.push(id);
+    }
+    await concurrently(read, READ_AT_ONCE, async (id) => {
+      const before = cached.get(id) ?? null;
+      const row = await readRow(id, touched ? null : before);
+      if (row) this.#put(id, row);
     });
-    this.#stale ||= cached.size !== this.#rows.size;
+    this.#seq = Math.max(last, kept?.seq ?? 0);
+    this.#stale =
+      kept?.seq !== this.#seq || touched === null || read.length > 0 || cached.size !== this.#rows.size;
+    return touched && read;
+  }
+
+  /** The number of the last edit it includes. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  row(id: Id): Row | null {
+    return this.#rows.get(id) ?? null;
   }
 
   /**
-   * Takes in a change that is on disk, with the facts of its file. `newcomer` is the row of a document that comes (back)
-   * without being here.
+   * Takes in a change that is in the journal. `newcomer` is the row of a document that comes (back) without being here.
    */
-  follow(changed: RecordChanged, facts: FileFacts | null, newcomer: Row | null): void {
+  follow(changed: RecordChanged, seq: number, newcomer: Row | null): void {
+    this.#seq = seq;
+    this.#stale = true;
     if (changed.kind !== 'document' && changed.kind !== 'annotations') return;
     const { id } = changed;
-    const stamp = stampOf(facts);
     const row = this.#rows.get(id) ?? newcomer;
     if (changed.kind === 'document') {
       if (changed.after === null) {
         this.#rows.delete(id);
         if (changed.before) this.#forgetOriginal(changed.before);
       } else if (row) {
-        this.#rows.set(id, { ...row, entry: withDocument(changed.after, row.entry), document: stamp });
-        this.#originals.set(changed.after.original.sha256, id);
+        this.#put(id, { ...row, entry: withDocument(changed.after, row.entry), document: null });
       }
     } else if (row) {
-      this.#rows.set(id, { ...row, entry: withAnnotations(row.entry, changed.after), annotations: stamp });
+      this.#put(id, { ...row, entry: withAnnotations(row.entry, changed.after), annotations: null });
     }
     this.#summaries = null;
-    this.#stale = true;
-    clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => {
-      this.#saving = this.save();
-    }, IDLE).unref();
   }
 
-  /** Waits for a writing of the cache that is under way, and begins no more by itself. */
-  async rest(): Promise<void> {
-    clearTimeout(this.#idle);
-    await this.#saving;
+  /** The record of a row is in its file now, with these facts. */
+  stamp(kind: 'document' | 'annotations', id: Id, facts: FileFacts | null): void {
+    const row = this.#rows.get(id);
+    if (!row) return;
+    this.#rows.set(id, { ...row, [kind]: stampOf(facts) });
+    this.#stale = true;
+  }
+
+  /** A record was read from its file: where that is not the file the row was made from, the row follows it. */
+  met<K extends 'document' | 'annotations'>(
+    kind: K,
+    id: Id,
+    value: Records[K] | null,
+    facts: FileFacts | null,
+  ): void {
+    const row = this.#rows.get(id);
+    const stamp = stampOf(facts);
+    if (!row || sameStamp(stamp, row[kind])) return;
+    if (kind === 'annotations') {
+      const entry = withAnnotations(row.entry, value as Records['annotations'] | null);
+      this.#put(id, { ...row, entry, annotations: stamp });
+    } else if (value) {
+      this.#put(id, { ...row, entry: withDocument(value as Document, row.entry), document: stamp });
+    } else this.#rows.delete(id);
+    this.#summaries = null;
+    this.#stale = true;
+  }
+
+  /** The document cannot be used. */
+  drop(id: Id): void {
+    if (!this.#rows.delete(id)) return;
+    this.#summaries = null;
+    this.#stale = true;
   }
 
   /** Writes the cache where it is not what it was. Only a writer that holds the lock may. */
   async save(): Promise<void> {
     if (!this.#stale) return;
     this.#stale = false;
-    const bytes = await encodeCatalogue(this.#rows.values());
-    await commit(this.#disk, this.#root, new Set(), [{ path: this.#path, bytes, before: () => null }]).catch(
+    const bytes = await encodeCatalogue([...this.#rows.values()], this.#seq);
+    await commit(this.#disk, this.#root, new Set(), [{ path: this.#path, bytes, before: null }]).catch(
       () => (this.#stale = true),
     );
+  }
+
+  async #kept(): Promise<KeptCatalogue | null> {
+    const bytes = await this.#disk.read(this.#path).catch(() => null);
+    return bytes && decodeCatalogue(bytes);
+  }
+
+  #put(id: Id, row: Row): void {
+    this.#rows.set(id, row);
+    this.#originals.set(row.entry.originalSha256, id);
   }
 
   get #path(): string {

@@ -66,27 +66,37 @@ function marksOf(annotations: Annotations | null): Pick<CatalogueEntry, 'highlig
 }
 
 /** When a file was last read: modified (milliseconds) and size. Null for a file that is not there. */
-const Stamp = z.tuple([z.number(), z.number()]).nullable();
-export type Stamp = z.infer<typeof Stamp>;
+export type Stamp = readonly [modified: number, size: number] | null;
 
 export const stampOf = (facts: FileFacts | null): Stamp => facts && [facts.modified, facts.size];
 
 export const sameStamp = (a: Stamp, b: Stamp): boolean => a?.[0] === b?.[0] && a?.[1] === b?.[1];
 
-/** An entry with the state of the files it was made from. */
-const Row = z.object({ entry: CatalogueEntry, document: Stamp, annotations: Stamp });
-export type Row = z.infer<typeof Row>;
+/** An entry with the state of the files it was made from; null also for what is in the journal and in no file yet. */
+export type Row = {
+  readonly entry: CatalogueEntry;
+  readonly document: Stamp;
+  readonly annotations: Stamp;
+};
 
 /** Grows whenever an entry changes its meaning: an older cache is then not used. */
-const CACHE_VERSION = 1;
+const CACHE_VERSION = 2;
 
-const Cache = z.object({ version: z.literal(CACHE_VERSION), sha256: Sha256, rows: z.array(Row) });
+const Cache = z.object({
+  version: z.literal(CACHE_VERSION),
+  seq: z.number().int().nonnegative(),
+  sha256: Sha256,
+  rows: z.array(z.unknown()),
+});
+
+/** A catalogue as kept: its rows, and the number of the last edit that is in them. */
+export type KeptCatalogue = { readonly seq: number; readonly rows: readonly Row[] };
 
 /**
  * The catalogue as a file: JSON with a line for each document and a checksum of the lines. Gives way to other work while
  * it runs. It is only a cache; `decodeCatalogue` refuses what it does not know.
  */
-export async function encodeCatalogue(rows: Iterable<Row>): Promise<Uint8Array> {
+export async function encodeCatalogue(rows: Iterable<Row>, seq: number): Promise<Uint8Array> {
   const lines: string[] = [];
   for (const row of rows) {
     lines.push(JSON.stringify(row));
@@ -94,21 +104,24 @@ export async function encodeCatalogue(rows: Iterable<Row>): Promise<Uint8Array> 
   }
   const body = lines.join(',\n');
   return new TextEncoder().encode(
-    `{"version":${CACHE_VERSION},"sha256":"${checksum(body)}","rows":[\n${body}\n]}\n`,
+    `{"version":${CACHE_VERSION},"seq":${seq},"sha256":"${checksum(seq, body)}","rows":[\n${body}\n]}\n`,
   );
 }
 
-/** The rows of a cached catalogue; null when it is damaged or of another version. */
-export function decodeCatalogue(bytes: Uint8Array): Row[] | null {
+/** The cached catalogue; null when it is damaged or of another version. */
+export function decodeCatalogue(bytes: Uint8Array): KeptCatalogue | null {
   const text = new TextDecoder().decode(bytes);
   const from = text.indexOf('\n') + 1;
   const to = text.length - '\n]}\n'.length;
   try {
-    const cache = Cache.parse(JSON.parse(text));
-    return cache.sha256 === checksum(text.slice(from, Math.max(from, to))) ? cache.rows : null;
+    const { seq, sha256, rows } = Cache.parse(JSON.parse(text));
+    if (sha256 !== checksum(seq, text.slice(from, Math.max(from, to)))) return null;
+    // What the checksum covers was written by `encodeCatalogue` of this version: fifty thousand rows are not parsed again.
+    return { seq, rows: rows as Row[] };
   } catch {
     return null;
   }
 }
 
-const checksum = (body: string): string => createHash('sha256').update(body).digest('hex');
+const checksum = (seq: number, body: string): string =>
+  createHash('sha256').update(`${seq}\n`).update(body).digest('hex');

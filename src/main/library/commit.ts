@@ -9,8 +9,11 @@ export type FileChange = {
   readonly path: string;
   /** Null takes the file away. */
   readonly bytes: Uint8Array | null;
-  /** What stands there now, asked for only when it has to be put back; null when nothing does. */
-  readonly before: () => Uint8Array | null;
+  /**
+   * What stands there now, asked for only when it has to be put back; null when nothing does. Null instead of the function
+   * where the new content may stay though the rest failed, since the journal holds it.
+   */
+  readonly before: (() => Uint8Array | null) | null;
 };
 
 /**
@@ -140,6 +143,7 @@ async function putBack(
 ): Promise<boolean> {
   try {
     for (const change of changed) {
+      if (change.before === null) continue;
       const aside = temporaries.get(change);
       if (change.bytes === null) {
         if (aside !== undefined && (await stands(disk, aside))) await disk.rename(aside, change.path);
@@ -222,7 +226,8 @@ async function ensureFolders(
   return new Set(Array.from(missing, dirname));
 }
 
-function shortWrite(path: string, taken: number, asked: number): AppError {
+/** A disk that took fewer bytes than it said. */
+export function shortWrite(path: string, taken: number, asked: number): AppError {
   return new AppError(
     'disk-failed',
     `The disk took ${taken} of ${asked} bytes of ${path}.`,

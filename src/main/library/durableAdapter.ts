@@ -20,6 +20,8 @@ export class DurableAdapter<T extends { version: number }> implements Adapter<T 
   readonly #fault: (value: T) => string | null;
   /** Of the file as last read or written here; null while there is none. */
   facts: FileFacts | null = null;
+  /** The file, as last read, holds the record in an older version. */
+  migrated = false;
 
   /**
    * `root` is the library's folder: folders below it are made when missing. `fault` says, as part of a sentence, why a
@@ -57,6 +59,7 @@ export class DurableAdapter<T extends { version: number }> implements Adapter<T 
         const fault = this.#fault(parsed.value);
         if (fault !== null) throw damaged(this.path, fault);
         this.facts = facts;
+        this.migrated = parsed.migrated;
         return parsed.value;
       }
       case 'too-new':

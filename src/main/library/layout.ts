@@ -21,6 +21,10 @@ import { storedCodebook, type Codebook } from '../../core/model/tag';
  *     notes/a1/a1c4….json                  one note each
  *     briefs/07/07de….json                 one brief each
  *     searches/5c/5c90….json               one saved search each
+ *     journal/000000000001-00000001.log    edits that are not in the files above yet; see `journal.ts`
+ *     history/…                            the same for edits that are: undo and restoring to a moment
+ *     snapshots/2026-01-31.jsonl.gz        all records but texts, as they were
+ *     quarantine/…                         broken files that were made anew, as they were found
  *     cache/                               derived; may be deleted at any time while the library is closed
  *
  * Things are spread over folders named by the first two digits of their id, so that no folder grows past what file
@@ -50,6 +54,12 @@ export const definitions: { readonly [K in Kind]: Stored<Records[K]> } = {
   search: storedSearch,
   codebook: storedCodebook,
 };
+
+/** True for the kinds of which a library has one record; its id is the library's. */
+export const isSingle = (kind: Kind): boolean => kind === 'library' || kind === 'codebook';
+
+/** False for a kind that a newer Dossier knows. */
+export const isKind = (name: string): name is Kind => Object.hasOwn(definitions, name);
 
 /** The file of a record, below the library's folder. Throws RangeError for what is no id: it would name another place. */
 export function pathOf(kind: Kind, id: Id): string {
@@ -81,10 +91,21 @@ export function idIn<K extends Kind>(kind: K, value: Records[K]): Id | null {
   return 'id' in value ? value.id : null;
 }
 
+export const JOURNAL_FOLDER = 'journal';
+export const HISTORY_FOLDER = 'history';
+export const SNAPSHOT_FOLDER = 'snapshots';
+export const QUARANTINE_FOLDER = 'quarantine';
+
+/** Derived things. */
+export const CACHE_FOLDER = 'cache';
+
 export const CATALOGUE_FILE = join('cache', 'catalogue.json');
 
 /** Stands while the library is open for writing; found at open, it says that the last session did not end well. */
 export const IN_USE_FILE = join('cache', 'in-use');
+
+/** Room that is given back when the disk is full, so that closing can finish. */
+export const RESERVE_FILE = join('cache', 'reserve');
 
 export const isId = (name: string): boolean => Id.safeParse(name).success;
 

@@ -169,10 +169,12 @@ describe('opening a library', () => {
     const at = `documents/${id(1).slice(0, 2)}/${id(1)}`;
     expect(files.sort()).toEqual([
       'cache/catalogue.json',
+      'cache/reserve',
       'codebook.json',
       `${at}/document.json`,
       `${at}/original/bulletin-1.txt`,
       `${at}/text.json`,
+      'history/000000000001-00000001.log',
       'library.json',
       `notes/${id(1, 2).slice(0, 2)}/${id(1, 2)}.json`,
     ]);
@@ -186,9 +188,16 @@ describe('an edit', () => {
       name: 'Edit',
       revision: 1,
       changes: [{ kind: 'note', id: note(1).id, before: null, after: note(1) }],
+      seq: 1,
+      at: expect.stringMatching(/^20/) as string,
+      step: null,
     });
     expect(library.notes()).toEqual([note(1)]);
+    const [segment] = await readdir(place('journal'));
+    expect(await readFile(place('journal', segment!), 'utf8')).toContain(note(1).text);
+    await library.checkpoint();
     expect(JSON.parse(await readFile(noteFile(1), 'utf8'))).toEqual(note(1));
+    expect(await readdir(place('journal'))).toEqual([]);
   });
 
   it('says what was before, so that swapped it undoes itself', async () => {
@@ -215,7 +224,7 @@ describe('an edit', () => {
     const listener = vi.fn();
     library.onChange(listener);
     const done = await put({ kind: 'document', id: id(1), value }, { kind: 'note', id: id(9), value: null });
-    expect(done).toEqual({ name: 'Edit', changes: [], revision: 1 });
+    expect(done).toMatchObject({ name: 'Edit', changes: [], revision: 1, seq: 0 });
     expect(listener).not.toHaveBeenCalled();
   });
 
@@ -392,6 +401,8 @@ describe('a damaged record', () => {
       { kind: 'codebook', id: library.record.id, value: codebook('Ports') },
     );
     await library.close();
+    // Else they would be made anew.
+    await rm(place('history'), { recursive: true });
     const files = [documentFile(2, 'document.json'), noteFile(2)];
     const harmed: string[] = [];
     for (const file of files) {
@@ -401,11 +412,11 @@ describe('a damaged record', () => {
     }
     library = keep(await openLibrary(place()));
 
+    await expect(library.get('document', id(2))).rejects.toMatchObject({ code: /library-/ });
     expect(library.problems).toHaveLength(2);
     for (const file of files) expect(library.problems.some((problem) => problem.includes(file))).toBe(true);
     expect(library.summaries().map((row) => row.id)).toEqual([id(1)]);
     expect(library.notes()).toEqual([note(1)]);
-    await expect(library.get('document', id(2))).rejects.toMatchObject({ code: /library-/ });
     await expect(put({ kind: 'note', id: note(2).id, value: note(2, 'over it') })).rejects.toMatchObject({
       code: expect.stringMatching(/^library-(damaged|too-new)$/) as string,
     });
@@ -418,9 +429,10 @@ describe('a damaged record', () => {
   it('of highlights leaves their document, and stops edits of them only', async () => {
     await put(...imported(1), { kind: 'annotations', id: id(1), value: annotations(1, [1]) });
     await library.close();
+    await rm(place('history'), { recursive: true });
     await writeFile(documentFile(1, 'annotations.json'), '{"version":1}');
     library = keep(await openLibrary(place()));
-    expect(library.summary(id(1))).toMatchObject({ title: 'Bulletin 1', highlights: 0 });
+    await expect(library.get('annotations', id(1))).rejects.toMatchObject({ code: 'library-damaged' });
     expect(library.problems).toEqual([expect.stringContaining('annotations.json')]);
     await expect(put({ kind: 'annotations', id: id(1), value: annotations(1) })).rejects.toMatchObject({
       code: 'library-damaged',
@@ -570,7 +582,7 @@ describe('the catalogue', () => {
     expect(library.problems).toEqual([]);
   });
 
-  it('follows files that were changed, added and removed while it was closed', async () => {
+  it('follows files that were changed, added and removed while it was closed, when they are read', async () => {
     await library.close();
     const file = documentFile(1, 'document.json');
     const { mtime } = await stat(file);
@@ -582,6 +594,9 @@ describe('the catalogue', () => {
     await utimes(file, mtime, new Date(mtime.getTime() + 1));
     await rm(documentFile(2, 'annotations.json'));
     library = keep(await openLibrary(place()));
+    expect(library.summary(id(1))?.title).toBe('Bulletin 1');
+    await library.get('document', id(1));
+    await library.get('annotations', id(2));
     expect(library.summary(id(1))?.title).toBe('Bulletin Q');
     expect(library.summary(id(2))?.highlights).toBe(0);
     await library.close();
@@ -604,11 +619,19 @@ describe('the catalogue', () => {
 });
 
 describe('after a session that did not end well', () => {
-  it('sweeps temporary files, and only those', async () => {
-    await put(...imported(1));
+  it('sweeps temporary files where edits were under way, and only those', async () => {
+    await put(...imported(1), ...imported(2));
     await library.close();
     const part = '.0123456789abcdef.dossier-part';
-    const left = [place(part), documentFile(1, part), place('cache', part)];
+    await rm(documentFile(2, 'document.json'));
+    await rm(place('cache', 'catalogue.json'));
+    const left = [
+      place(part),
+      documentFile(1, part),
+      documentFile(2, part),
+      place('cache', part),
+      place('history', part),
+    ];
     for (const file of left) await writeFile(file, 'half');
     await writeFile(place('cache', 'in-use'), '');
     await writeFile(documentFile(1, '.mine'), 'kept');

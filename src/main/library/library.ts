@@ -12,9 +12,11 @@ import { OpenedLibrary, type Library } from './openedLibrary';
 export type { CatalogueEntry } from './catalogueRow';
 export { nodeDisk, type Disk } from './disk';
 export type { Kind, Records } from './layout';
-export type { KeptOriginal, Library, Saving } from './openedLibrary';
+export type { Caches } from './caches';
+export type { KeptOriginal, Library, TransactOptions } from './openedLibrary';
+export type { Saving } from './saving';
 export { privateDisk } from './sealed/sealedDisk';
-export type { RecordChange, RecordChanged, Transaction } from './transaction';
+export type { PastTransaction, RecordChange, RecordChanged, StepMark, Transaction } from './transaction';
 
 export type OpenOptions = {
   /** True, or the reason in a sentence: opens without taking the lock, and refuses every edit. */

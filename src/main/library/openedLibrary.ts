@@ -8,34 +8,40 @@ import type { LibraryRecord } from '../../core/model/library';
 import type { Note } from '../../core/model/note';
 import type { SavedSearch } from '../../core/model/savedSearch';
 import { emptyCodebook, type Codebook } from '../../core/model/tag';
+import { Archive, recordOf } from './archive';
+import { cachesIn, type Caches } from './caches';
 import { Catalogue } from './catalogue';
 import { entryOf, sameStamp, stampOf, type CatalogueEntry, type Row } from './catalogueRow';
+import { Checkpoint } from './checkpoint';
 import { commit, CommitFailed, isTemporary, type FileChange } from './commit';
 import { concurrently } from './concurrently';
 import { database, type Database } from './database';
-import { READ_AT_ONCE, type Disk, type FileFacts } from './disk';
+import { READ_AT_ONCE, type Disk } from './disk';
 import { damaged } from './durableAdapter';
+import { Journal } from './journal';
+import type { Line } from './journalLine';
 import {
   definitions,
   documentFolder,
   idIn,
   IN_USE_FILE,
-  isId,
+  isKind,
+  isSingle,
   pathOf,
   type Kind,
   type Records,
 } from './layout';
+import { idsIn, sweep } from './folders';
 import type { Lock } from './lock';
+import { Recovery } from './recovery';
 import { safeFileName } from './safeFileName';
-import type { RecordChange, RecordChanged, Transaction } from './transaction';
-
-/**
- * `saved`: everything acknowledged is on disk and nothing waits. `not-saved`: the last edit failed, with the reason, and
- * stays so until one succeeds.
- */
-export type Saving =
-  | { readonly state: 'saved' | 'saving'; readonly problem: null }
-  | { readonly state: 'not-saved'; readonly problem: AppError };
+import { SavingState, type Saving, type SavingListener } from './saving';
+import { Shelf, type Unfiled } from './shelf';
+import { Snapshots, type RecordName } from './snapshots';
+import { changesBackTo } from './stateAt';
+import { tell } from './tell';
+import type { PastTransaction, RecordChange, RecordChanged, StepMark, Transaction } from './transaction';
+import { Writer, type Pending, type Prepared } from './writer';
 
 /** An imported file, byte for byte, under the name it came with. */
 export type OriginalFile = { readonly id: Id; readonly name: string; readonly bytes: Uint8Array };
@@ -45,6 +51,13 @@ export type KeptOriginal = {
   readonly name: string;
   readonly size: number;
   readonly stream: () => AsyncIterable<Uint8Array>;
+};
+
+export type TransactOptions = {
+  /** Imported files to keep with the records, as by `addOriginal`. */
+  readonly originals?: readonly OriginalFile[];
+  /** What the edit is in the history of steps. Left out: no step of it. */
+  readonly step?: StepMark;
 };
 
 /**
@@ -92,14 +105,33 @@ export interface Library {
    * cannot be read, which is never overwritten; `disk-full`, `permission`, `disk-failed`, which also set `saving`. When
    * the disk failed to confirm a write, all edits are refused until the library is opened again.
    *
-   * The records of one import belong in one edit: the document is put last, so that it stands for the rest. `originals`
-   * are kept with them, as by `addOriginal`, and confirmed by the disk in one go.
+   * Texts and originals go to their files ahead of the edit that makes them count, so the records of one import belong in
+   * one edit.
    */
-  transact(
-    name: string,
-    changes: readonly RecordChange[],
-    originals?: readonly OriginalFile[],
-  ): Promise<Transaction>;
+  transact(name: string, changes: readonly RecordChange[], options?: TransactOptions): Promise<Transaction>;
+
+  /**
+   * The last `count` edits numbered below `before` (null or left out: all), newest first, made in this session or an earlier
+   * one. Fewer where fewer are kept; `characters` ends it after that much of records. Changes of texts are left out.
+   */
+  past(count: number, before?: number | null, characters?: number): Promise<readonly PastTransaction[]>;
+
+  /**
+   * The changes that bring every record back to what it was at `moment`; put together they are an edit like any other.
+   * Documents that came later go to the trash, with their highlights, since what was given to us is never deleted. Empty
+   * when nothing changed since. Rejects with `not-found` when the edits kept do not reach back that far.
+   */
+  stateAt(moment: string): Promise<readonly RecordChange[]>;
+
+  /**
+   * Resolves when every acknowledged edit is in the files of its records, and not only in the journal: for whoever copies
+   * the folder. Happens by itself now and then. Rejects when the disk fails; nothing is lost then. Nothing happens in a
+   * library that is open for reading only.
+   */
+  checkpoint(): Promise<void>;
+
+  /** Room for what is derived from the library. */
+  readonly caches: Caches;
 
   /**
    * Keeps an imported file, byte for byte, under a name every system can carry. Goes before the edit that puts its
@@ -119,50 +151,35 @@ export interface Library {
   close(): Promise<void>;
 }
 
-/** Documents and annotations kept parsed after use; an edit of a tag in many documents reads each only once. */
-const KEPT_OPEN = 256;
-
-/** A change of one record, ready to be committed. */
-type Edit = {
-  readonly changed: RecordChanged;
-  readonly file: FileChange;
-  /** Makes memory follow the disk. */
-  readonly accept: (facts: FileFacts | null) => void;
-};
-
 /** The library behind its door. `load` comes before anything else. */
 export class OpenedLibrary implements Library {
   readonly location: string;
   readonly readOnly: string | null;
+  readonly caches: Caches;
   readonly #disk: Disk;
   readonly #root: string;
   readonly #id: Id;
   readonly #lock: Lock | null;
 
-  /** Notes, briefs, searches, codebook and library stay; documents and annotations make room for others; texts are not kept. */
-  readonly #databases: { readonly [K in Kind]: Map<Id, Database<Records[K]>> } = {
-    library: new Map(),
-    document: new Map(),
-    text: new Map(),
-    annotations: new Map(),
-    note: new Map(),
-    brief: new Map(),
-    search: new Map(),
-    codebook: new Map(),
-  };
+  readonly #journal: Journal;
+  readonly #archive: Archive;
+  readonly #snapshots: Snapshots;
+  readonly #recovery: Recovery;
+  readonly #writer: Writer;
+  readonly #checkpoint: Checkpoint;
+  readonly #shelf: Shelf;
   readonly #catalogue: Catalogue;
+  readonly #saving = new SavingState();
 
   readonly #folders = new Set<string>();
   readonly #problems = new Map<string, string>();
   readonly #changeListeners = new Set<(transaction: Transaction) => void>();
-  readonly #savingListeners = new Set<(state: Saving['state'], problem: AppError | null) => void>();
-  #saving: Saving = { state: 'saved', problem: null };
-  #queue: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
   #revision = 0;
-  /** Set when the disk failed to confirm: what it holds is known again only after reading it anew. */
-  #halted: AppError | null = null;
   #closing: Promise<void> | null = null;
+  /** A snapshot being written. */
+  #snapshot: { readonly stop: AbortController; readonly done: Promise<void> } | null = null;
+  #snapshotSeq = 0;
+  #savedFromMigration = false;
 
   constructor(
     disk: Disk,
@@ -177,15 +194,54 @@ export class OpenedLibrary implements Library {
     this.location = location;
     this.#root = root;
     this.#id = record.id;
-    library.accept(record, library.adapter.facts);
-    this.#databases.library.set(record.id, library);
     this.readOnly = readOnly;
     this.#lock = lock;
+    this.caches = cachesIn(disk, root, readOnly !== null);
+    this.#shelf = new Shelf(disk, root, record.id, readOnly !== null);
+    library.accept(record, library.adapter.facts);
+    this.#shelf.keep('library', record.id, library);
     this.#catalogue = new Catalogue(disk, root);
+    this.#journal = new Journal(disk, root);
+    this.#archive = new Archive(disk, root);
+    this.#snapshots = new Snapshots(disk, root);
+    this.#writer = new Writer(this.#journal, this.#saving, location);
+    this.#recovery = new Recovery(
+      disk,
+      root,
+      (entry, follow) =>
+        this.#journal
+          .append([entry], (seq) => {
+            follow(seq);
+            return seq;
+          })
+          .catch((thrown: unknown) => {
+            this.#writer.failure(thrown);
+            return null;
+          }),
+      this.#archive,
+      this.#snapshots,
+    );
+    this.#checkpoint = new Checkpoint(disk, root, this.#journal, this.#shelf, {
+      filed: ({ kind, id }, facts) => {
+        if (kind === 'document' || kind === 'annotations') this.#catalogue.stamp(kind, id, facts);
+      },
+      mayReplace: (unfiled) => this.#mayReplace(unfiled),
+      before: (records, seq) => this.#keepUnmigrated(records, seq),
+      idle: async (seq) => {
+        await this.#catalogue.save();
+        await this.#snapshotDaily(seq);
+      },
+      distrusted: (problem) => {
+        this.#problems.set(
+          'checkpoint',
+          `The disk failed to confirm files of the library (${problem.message}) Everything saved is in the journal; close the library and open it again.`,
+        );
+      },
+    });
   }
 
   get record(): LibraryRecord {
-    return this.#databases.library.get(this.#id)!.data!;
+    return this.#shelf.database('library', this.#id).data!;
   }
 
   get revision(): number {
@@ -197,7 +253,7 @@ export class OpenedLibrary implements Library {
   }
 
   get saving(): Saving {
-    return this.#saving;
+    return this.#saving.now;
   }
 
   summaries(): readonly CatalogueEntry[] {
@@ -213,33 +269,29 @@ export class OpenedLibrary implements Library {
   }
 
   notes(): readonly Note[] {
-    return Array.from(this.#databases.note.values(), (note) => note.data).filter((note) => note !== null);
+    return this.#shelf.all('note');
   }
 
   briefs(): readonly Brief[] {
-    return Array.from(this.#databases.brief.values(), (brief) => brief.data).filter(
-      (brief) => brief !== null,
-    );
+    return this.#shelf.all('brief');
   }
 
   searches(): readonly SavedSearch[] {
-    return Array.from(this.#databases.search.values(), (search) => search.data).filter(
-      (search) => search !== null,
-    );
+    return this.#shelf.all('search');
   }
 
   codebook(): Codebook {
-    return this.#databases.codebook.get(this.#id)?.data ?? emptyCodebook;
+    return this.#shelf.kept('codebook', this.#id)?.data ?? emptyCodebook;
   }
 
   async get<K extends Kind>(kind: K, id: Id): Promise<Records[K] | null> {
     this.#mustBeOpen();
-    const base = this.#database(kind, id);
-    const value = await this.#noticing(base.adapter.path, () => base.open());
+    const value = await this.#read(kind, id);
     if (kind === 'text') {
       const document = await this.get('document', id);
-      await this.#noticing(base.adapter.path, () => {
-        checkText(base.adapter.path, value as DocumentText | null, document);
+      const path = this.#pathOf('text', id);
+      await this.#noticing(path, () => {
+        checkText(path, value as DocumentText | null, document);
       });
     }
     return value;
@@ -248,17 +300,48 @@ export class OpenedLibrary implements Library {
   async transact(
     name: string,
     changes: readonly RecordChange[],
-    originals: readonly OriginalFile[] = [],
+    { originals = [], step }: TransactOptions = {},
   ): Promise<Transaction> {
     const checked = changes.map((change) => this.#checked(change));
     const files = new Set(checked.map((change) => pathOf(change.kind, change.id)));
     if (files.size < checked.length) throw new Error(`“${name}” changes a record twice`);
-    return this.#enqueue(() => this.#transact(name, checked, originals));
+    this.#mustBeWritable();
+    return this.#writer.submit((pending) => this.#prepare(name, checked, originals, step ?? null, pending));
   }
 
-  addOriginal(id: Id, name: string, bytes: Uint8Array): Promise<void> {
-    return this.#enqueue(async () => {
-      await this.#commit([await this.#originalFile({ id, name, bytes })]);
+  async past(
+    count: number,
+    before: number | null = null,
+    characters = Infinity,
+  ): Promise<readonly PastTransaction[]> {
+    this.#mustBeOpen();
+    return this.#archive.past(count, before, characters);
+  }
+
+  async stateAt(moment: string): Promise<readonly RecordChange[]> {
+    this.#mustBeOpen();
+    const changed = await this.#archive.before(moment, this.record.createdAt);
+    return changesBackTo(
+      changed,
+      new Date().toISOString(),
+      (kind, id) => this.#read(kind, id),
+      async (id) => (await this.#disk.facts(this.#pathOf('text', id))) !== null,
+    );
+  }
+
+  async checkpoint(): Promise<void> {
+    this.#mustBeOpen();
+    if (this.readOnly !== null) return;
+    await this.#writer.rest();
+    if (this.#writer.halted) throw this.#writer.halted;
+    await this.#checkpoint.run();
+  }
+
+  async addOriginal(id: Id, name: string, bytes: Uint8Array): Promise<void> {
+    this.#mustBeWritable();
+    await this.#writer.submit(async () => {
+      await commit(this.#disk, this.#root, this.#folders, [await this.#originalFile({ id, name, bytes })]);
+      return { entry: null, follow: () => undefined };
     });
   }
 
@@ -285,9 +368,8 @@ export class OpenedLibrary implements Library {
     return () => this.#changeListeners.delete(listener);
   }
 
-  onSaving(listener: (state: Saving['state'], problem: AppError | null) => void): () => void {
-    this.#savingListeners.add(listener);
-    return () => this.#savingListeners.delete(listener);
+  onSaving(listener: SavingListener): () => void {
+    return this.#saving.onChange(listener);
   }
 
   onActivate(listener: () => void): () => void {
@@ -296,25 +378,53 @@ export class OpenedLibrary implements Library {
 
   close(): Promise<void> {
     this.#closing ??= (async () => {
-      await this.#queue;
-      await this.#catalogue.rest();
+      this.#snapshot?.stop.abort();
+      await this.#writer.rest();
+      await this.#snapshot?.done;
       if (this.#lock === null) return;
-      await this.#catalogue.save();
-      // When this fails the next open only sweeps for nothing.
-      await this.#disk.remove(join(this.#root, IN_USE_FILE)).catch(() => undefined);
-      await this.#lock.release();
+      try {
+        // After a disk that failed to confirm, nothing more is written: what was acknowledged is in the journal.
+        if (!this.#writer.halted) await this.#closeFiles();
+        else await this.#journal.close();
+      } finally {
+        await this.#lock.release();
+      }
     })();
     return this.#closing;
   }
 
-  // ------------------------------------------------------------------------------------------------------- reading
+  /** None of it is needed to keep what was acknowledged; all of it makes the next opening quicker. */
+  async #closeFiles(): Promise<void> {
+    const done = await this.#checkpoint.finish().then(
+      () => true,
+      () => false,
+    );
+    await this.#journal.close();
+    await this.#catalogue.save();
+    if (this.#revision > 0) {
+      await this.#archive.prune(Date.now()).catch(() => undefined);
+      await this.#snapshots.prune().catch(() => undefined);
+    }
+    if (done) await this.#disk.remove(join(this.#root, IN_USE_FILE)).catch(() => undefined);
+  }
 
-  /** Reads what is kept in memory. `unclean` says that the last session did not end well. */
+  // ------------------------------------------------------------------------------------------------------- opening
+
+  /**
+   * Reads what is kept in memory: the journal first, since a writer beside us moves what is in it into the files; then the
+   * rest. `unclean` says that the last session did not end well.
+   */
   async load(unclean: boolean): Promise<void> {
-    if (unclean) await this.#sweep();
-    const codebook = this.#database('codebook', this.#id);
-    await this.#reading(codebook.adapter.path, async () => {
-      if ((await codebook.open()) === null) throw damaged(codebook.adapter.path, 'the file is missing');
+    const { lines, problems } = await this.#journal.load();
+    for (const problem of problems) this.#problems.set(problem, problem);
+    for (const line of lines) this.#replay(line);
+    // What is shown from here on must not be lost by a power cut; on a disk that cannot do it now, the first edit waits for it.
+    if (this.#lock !== null) await this.#journal.settle().catch(() => undefined);
+
+    await this.#reading(this.#pathOf('codebook', this.#id), async () => {
+      if ((await this.#read('codebook', this.#id)) === null) {
+        throw damaged(this.#pathOf('codebook', this.#id), 'the file is missing');
+      }
     });
     for (const [kind, folder] of [
       ['note', 'notes'],
@@ -323,21 +433,49 @@ export class OpenedLibrary implements Library {
     ] as const) {
       const ids = await this.#idsIn(folder, 'file');
       await concurrently(ids, READ_AT_ONCE, async (id) => {
-        const base = this.#database(kind, id);
-        await this.#reading(base.adapter.path, () => base.open());
+        if (this.#shelf.isUnfiled(kind, id)) return;
+        await this.#reading(this.#pathOf(kind, id), () => this.#read(kind, id));
       });
     }
     const documents = await this.#idsIn('documents', 'folder');
-    await this.#catalogue.load(documents, (id, cached) => this.#readRow(id, cached));
+    const looked = await this.#catalogue.load(
+      documents,
+      this.#journal.seq,
+      (seq, last) => this.#archive.touchedSince(seq, last),
+      (id, cached) => this.#readRow(id, cached),
+    );
+    this.#journal.startAfter(this.#catalogue.seq);
+    if (this.#lock === null) return;
+    if (unclean) await this.#sweep(looked);
+    await this.#checkpoint.reserve().catch(() => undefined);
+    if (lines.length > 0) this.#checkpoint.noteEdits();
+  }
+
+  /** Memory follows an edit of an earlier session. Throws `library-too-new`. */
+  #replay({ changes }: Line): void {
+    for (const { kind, id, after, removed } of changes) {
+      if (isKind(kind) && kind === 'text') {
+        if (removed) this.#shelf.follow('text', id, null, true);
+        else this.#shelf.forget('text', id);
+        continue;
+      }
+      const value = isKind(kind) ? recordOf(kind, after) : undefined;
+      if (!isKind(kind) || value === undefined) {
+        throw new AppError(
+          'library-too-new',
+          `The journal of the library in ${this.location} holds edits (${kind}) of a newer Dossier.`,
+          'Install the newest Dossier; the library is left as it is.',
+        );
+      }
+      // Parsed as one of its kind, which the compiler cannot see in a union.
+      this.#shelf.follow(kind, id, value as never, true);
+    }
   }
 
   /** The cached row when its files are as they were; else a new one. Null where there is no usable document. */
-  async #readRow(id: Id, cached: Row | undefined): Promise<Row | null> {
-    const [file, marksFile] = [
-      join(this.#root, pathOf('document', id)),
-      join(this.#root, pathOf('annotations', id)),
-    ];
-    if (cached) {
+  async #readRow(id: Id, cached: Row | null): Promise<Row | null> {
+    const [file, marksFile] = [this.#pathOf('document', id), this.#pathOf('annotations', id)];
+    if (cached && !this.#shelf.isUnfiled('document', id) && !this.#shelf.isUnfiled('annotations', id)) {
       const stamp = (path: string) => this.#disk.facts(path).then(stampOf);
       const fresh = await this.#reading(file, async () => {
         const [a, b] = await Promise.all([stamp(file), stamp(marksFile)]);
@@ -345,66 +483,90 @@ export class OpenedLibrary implements Library {
       });
       if (fresh) return cached;
     }
-    // Not through #database: ten thousand of them would push out each other.
-    const document = database(this.#disk, this.#root, 'document', id);
-    const annotations = database(this.#disk, this.#root, 'annotations', id);
-    const record = await this.#reading(file, () => document.open());
+    // Not kept on the shelf: ten thousand of them would push out each other.
+    const fresh = <K extends 'document' | 'annotations'>(kind: K): Database<Records[K]> =>
+      this.#shelf.kept(kind, id) ?? database(this.#disk, this.#root, kind, id);
+    const [document, annotations] = [fresh('document'), fresh('annotations')];
+    const record = await this.#reading(file, () => this.#open('document', id, document));
     if (!record) return null;
-    const marks = await this.#reading(marksFile, () => annotations.open());
+    const marks = await this.#reading(marksFile, () => this.#open('annotations', id, annotations));
+    const stampIn = (kind: Kind, base: Database<Document> | Database<Records['annotations']>) =>
+      this.#shelf.isUnfiled(kind, id) ? null : stampOf(base.adapter.facts);
     return {
       entry: entryOf(record, marks),
-      document: stampOf(document.adapter.facts),
-      annotations: stampOf(annotations.adapter.facts),
+      document: stampIn('document', document),
+      annotations: stampIn('annotations', annotations),
     };
   }
 
-  /** Ids of the things below `notes`, `briefs`, `searches` or `documents`. Other names are not ours and are let be. */
-  async #idsIn(folder: string, kind: 'file' | 'folder'): Promise<Id[]> {
-    const path = join(this.#root, folder);
-    const shards = (await this.#reading(path, () => this.#disk.list(path))) ?? [];
-    const ids: Id[] = [];
-    await concurrently(shards, READ_AT_ONCE, async (shard) => {
-      if (shard.kind !== 'folder') return;
-      const inside = join(path, shard.name);
-      for (const entry of (await this.#reading(inside, () => this.#disk.list(inside))) ?? []) {
-        const id = kind === 'file' ? entry.name.replace(/\.json$/, '') : entry.name;
-        if (entry.kind === kind && isId(id) && id.startsWith(shard.name)) ids.push(id);
+  #idsIn(folder: string, kind: 'file' | 'folder'): Promise<Id[]> {
+    return idsIn(this.#disk, this.#root, folder, kind, (path, thrown) =>
+      this.#note(path, AppError.from(thrown)),
+    );
+  }
+
+  /**
+   * Removes what interrupted commits left: where edits were being written, `looked` being the documents they touched and
+   * those that came without an edit; null for everywhere.
+   */
+  async #sweep(looked: readonly Id[] | null): Promise<void> {
+    const entries = (await this.#disk.list(this.#root).catch(() => null)) ?? [];
+    await sweep(this.#disk, this.#root, 0);
+    for (const { name, kind } of entries) {
+      if (kind !== 'folder') continue;
+      if (looked === null || name !== 'documents') await sweep(this.#disk, join(this.#root, name), 3);
+    }
+    await concurrently(looked ?? [], READ_AT_ONCE, (id) =>
+      sweep(this.#disk, join(this.#root, documentFolder(id)), 1),
+    );
+  }
+
+  // ------------------------------------------------------------------------------------------------------- reading
+
+  /** A record as it is now. What was changed by hand meanwhile is taken in; what is broken is made anew if it can be. */
+  async #read<K extends Kind>(kind: K, id: Id): Promise<Records[K] | null> {
+    const base = this.#shelf.database(kind, id);
+    const value = await this.#noticing(base.adapter.path, () => this.#open(kind, id, base));
+    if ((kind === 'document' || kind === 'annotations') && !this.#shelf.isUnfiled(kind, id)) {
+      this.#catalogue.met(kind, id, value as Document | Records['annotations'] | null, base.adapter.facts);
+    }
+    return value;
+  }
+
+  async #open<K extends Kind>(kind: K, id: Id, base: Database<Records[K]>): Promise<Records[K] | null> {
+    try {
+      return await base.open();
+    } catch (thrown) {
+      const problem = AppError.from(thrown);
+      const rebuilt =
+        problem.code === 'library-damaged' && this.readOnly === null && !this.#writer.halted
+          ? await this.#rebuild(kind, this.#shelf.idOf(kind, id))
+          : null;
+      if (rebuilt) return rebuilt;
+      if (kind === 'document' && (problem.code === 'library-damaged' || problem.code === 'library-too-new')) {
+        this.#catalogue.drop(id);
       }
+      throw thrown;
+    }
+  }
+
+  async #rebuild<K extends Kind>(kind: K, id: Id): Promise<Records[K] | null> {
+    const rebuilt = await this.#recovery.rebuild(kind, id, (changed, seq) => {
+      // Should the broken file still stand at the next checkpoint, it is looked at before it is written over.
+      this.#shelf.follow(changed.kind, changed.id, changed.after, true);
+      this.#catalogue.follow(changed, seq, null);
+      this.#checkpoint.noteEdits();
     });
-    return ids.sort();
+    if (!rebuilt) return null;
+    this.#noteSetAside(pathOf(kind, id), rebuilt.aside);
+    return rebuilt.changed.after as Records[K];
   }
 
-  /** Removes what interrupted commits left. Only a writer that holds the lock may: it might be another's work. */
-  async #sweep(): Promise<void> {
-    const sweep = async (folder: string, depth: number): Promise<void> => {
-      const entries = (await this.#disk.list(folder).catch(() => null)) ?? [];
-      await concurrently(entries, READ_AT_ONCE, async ({ name, kind }) => {
-        if (kind === 'folder' && depth > 0) await sweep(join(folder, name), depth - 1);
-        else if (kind === 'file' && isTemporary(name)) {
-          await this.#disk.remove(join(folder, name)).catch(() => undefined);
-        }
-      });
-    };
-    await sweep(this.#root, 4);
-  }
-
-  #database<K extends Kind>(kind: K, id: Id): Database<Records[K]> {
-    const key = kind === 'library' || kind === 'codebook' ? this.#id : id;
-    const kept = this.#databases[kind];
-    const found = kept.get(key) ?? database(this.#disk, this.#root, kind, key);
-    this.#keep(kind, key, found);
-    return found;
-  }
-
-  #keep<K extends Kind>(kind: K, key: Id, base: Database<Records[K]>): void {
-    if (kind === 'text') return;
-    const kept = this.#databases[kind];
-    const makesRoom = kind === 'document' || kind === 'annotations';
-    // Without the lock another process may write: look at the file each time.
-    if (makesRoom && this.readOnly !== null) return;
-    kept.delete(key);
-    kept.set(key, base);
-    if (makesRoom && kept.size > KEPT_OPEN) kept.delete(kept.keys().next().value!);
+  #noteSetAside(path: string, aside: string | null): void {
+    this.#problems.set(
+      join(this.#root, path),
+      `${path} was damaged and has been made anew from the last edit of it${aside === null ? '' : `; the broken file is kept as ${aside}`}. Compare it with what you remember.`,
+    );
   }
 
   /** Notes the problem of a record that cannot be used, and throws it on. */
@@ -412,13 +574,7 @@ export class OpenedLibrary implements Library {
     try {
       return await work();
     } catch (thrown) {
-      const problem = AppError.from(thrown);
-      if (problem.code !== 'internal') {
-        this.#problems.set(
-          path,
-          problem.next === null ? problem.message : `${problem.message} ${problem.next}`,
-        );
-      }
+      this.#note(path, AppError.from(thrown));
       throw thrown;
     }
   }
@@ -433,58 +589,27 @@ export class OpenedLibrary implements Library {
     }
   }
 
+  #note(path: string, problem: AppError): void {
+    if (problem.code === 'internal') return;
+    this.#problems.set(path, problem.next === null ? problem.message : `${problem.message} ${problem.next}`);
+  }
+
   // ------------------------------------------------------------------------------------------------------- writing
 
   /** The change with its value checked, copied, and under the right id. Throws for a value that could not be read back. */
   #checked<K extends Kind>(change: { kind: K; id: Id; value: Records[K] | null }): RecordChange {
     const { kind, value } = change;
-    const id = kind === 'library' || kind === 'codebook' ? this.#id : change.id;
+    const id = this.#shelf.idOf(kind, change.id);
     if (value === null) {
-      if (kind === 'library' || kind === 'codebook')
-        throw new Error(`a library cannot be without its ${kind}`);
+      if (isSingle(kind)) throw new Error(`a library cannot be without its ${kind}`);
       return { kind, id, value };
     }
     const parsed = definitions[kind].schema.parse(value);
     const found = kind === 'library' ? (parsed as LibraryRecord).id : idIn(kind, parsed);
     if (found !== null && found !== id) throw new Error(`the ${kind} ${found} cannot be put as ${id}`);
-    // What `get` gave and was put back unchanged stays itself, so that #transact can tell.
-    const same = this.#databases[kind].get(id)?.data === value;
+    // What `get` gave and was put back unchanged stays itself, so that #changed can tell.
+    const same = this.#shelf.kept(kind, id)?.data === value;
     return { kind, id, value: same ? value : parsed } as RecordChange;
-  }
-
-  #enqueue<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#closing) return Promise.reject(closed(this.location));
-    if (this.readOnly !== null) {
-      return Promise.reject(
-        new AppError(
-          'read-only',
-          this.readOnly,
-          'Close it where it is open, or work in a copy of the library.',
-        ),
-      );
-    }
-    this.#waiting += 1;
-    if (this.#saving.state === 'saved') this.#say({ state: 'saving', problem: null });
-    const run = this.#queue.then(async () => {
-      try {
-        if (this.#halted) throw this.#halted;
-        const result = await work();
-        this.#waiting -= 1;
-        this.#say({ state: this.#waiting > 0 ? 'saving' : 'saved', problem: null });
-        return result;
-      } catch (problem) {
-        this.#waiting -= 1;
-        if (problem instanceof AppError && OF_THE_DISK.has(problem.code)) {
-          this.#say({ state: 'not-saved', problem });
-        } else if (this.#saving.state === 'saving' && this.#waiting === 0) {
-          // Refused, not failed: everything acknowledged is on disk.
-          this.#say({ state: 'saved', problem: null });
-        }
-        throw problem;
-      }
-    });
-    this.#queue = run.catch(() => undefined);
-    return run;
   }
 
   /** Where an original goes. Throws `conflict` when there is one. */
@@ -501,119 +626,192 @@ export class OpenedLibrary implements Library {
     return { path: join(folder, safeFileName(name)), bytes, before: () => null };
   }
 
-  async #transact(
+  async #prepare(
     name: string,
     changes: readonly RecordChange[],
     originals: readonly OriginalFile[],
-  ): Promise<Transaction> {
-    const prepared = new Map<RecordChange, Edit>();
+    step: StepMark | null,
+    pending: Pending,
+  ): Promise<Prepared<Transaction>> {
+    const at = new Date().toISOString();
+    const found = new Map<RecordChange, RecordChanged>();
     await concurrently(changes, READ_AT_ONCE, async (change) => {
-      const edit = await this.#prepare(change.kind, change.id, change.value);
-      if (edit) prepared.set(change, edit);
+      const changed = await this.#changed(change.kind, change.id, change.value, pending);
+      if (changed) found.set(change, changed);
     });
-    const edits = changes.flatMap((change) => prepared.get(change) ?? []);
-    if (edits.length === 0) return { name, changes: [], revision: this.#revision };
-
-    const newcomers = await this.#newcomersIn(edits);
-    const files = [...edits].sort((a, b) => rank(a.changed) - rank(b.changed)).map((edit) => edit.file);
-    const kept = await Promise.all(originals.map((original) => this.#originalFile(original)));
-    const facts = await this.#commit([...kept, ...files]);
-    for (const edit of edits) edit.accept(facts.get(edit.file.path) ?? null);
-    for (const { changed, file } of edits) {
-      this.#catalogue.follow(changed, facts.get(file.path) ?? null, newcomers.get(changed.id) ?? null);
+    const changed = changes.flatMap((change) => found.get(change) ?? []);
+    if (changed.length === 0) {
+      return {
+        entry: null,
+        follow: () => ({ name, changes: [], revision: this.#revision, seq: 0, at, step }),
+        takeBack: () => Promise.resolve(),
+      };
     }
-    this.#revision += 1;
-    const transaction = { name, changes: edits.map((edit) => edit.changed), revision: this.#revision };
-    tell(this.#changeListeners, (listener) => listener(transaction));
-    return transaction;
-  }
-
-  /** Null when the record is as asked already. */
-  async #prepare<K extends Kind>(kind: K, id: Id, value: Records[K] | null): Promise<Edit | null> {
-    const base = this.#database(kind, id);
-    const before = await this.#noticing(base.adapter.path, () => base.open());
-    if (before === value) return null;
+    const newcomers = await this.#newcomersIn(changed, pending);
+    const ahead = await this.#writeAhead(changed, originals);
+    for (const { kind, id, after } of changed) pending.set(kind, id, after);
     return {
-      // K is one kind here, which the compiler cannot see in a union.
-      changed: { kind, id, before, after: value } as unknown as RecordChanged,
-      file: base.adapter.change(value, before),
-      accept: (facts) => {
-        base.accept(value, facts);
-        // A reader may have opened another one meanwhile, with the old content.
-        if (value === null && kind !== 'document' && kind !== 'annotations') this.#databases[kind].delete(id);
-        else this.#keep(kind, id, base);
+      entry: { at, name, step, changes: changed },
+      follow: (seq) => {
+        for (const change of changed) {
+          const { kind, id, after } = change;
+          if (kind === 'text' && after !== null) this.#shelf.forget(kind, id);
+          else this.#shelf.follow(kind, id, after);
+          this.#catalogue.follow(change, seq, newcomers.get(id) ?? null);
+        }
+        this.#revision += 1;
+        const transaction = { name, changes: changed, revision: this.#revision, seq, at, step };
+        tell(this.#changeListeners, (listener) => listener(transaction));
+        this.#checkpoint.noteEdits();
+        return transaction;
       },
+      takeBack: () => this.#takeBack(ahead),
     };
   }
 
+  /** Null when the record is as asked already. */
+  async #changed<K extends Kind>(
+    kind: K,
+    id: Id,
+    value: Records[K] | null,
+    pending: Pending,
+  ): Promise<RecordChanged | null> {
+    const waiting = pending.value(kind, id);
+    const before = waiting === undefined ? await this.#read(kind, id) : waiting;
+    // K is one kind here, which the compiler cannot see in a union.
+    return before === value ? null : ({ kind, id, before, after: value } as unknown as RecordChanged);
+  }
+
   /** Rows of documents that come (back) without being in the catalogue. Read before anything is written. */
-  async #newcomersIn(edits: readonly Edit[]): Promise<ReadonlyMap<Id, Row>> {
+  async #newcomersIn(changed: readonly RecordChanged[], pending: Pending): Promise<ReadonlyMap<Id, Row>> {
     const found = new Map<Id, Row>();
-    for (const { changed } of edits) {
-      if (changed.kind !== 'document' || changed.after === null || this.summary(changed.id)) continue;
-      const base = this.#database('annotations', changed.id);
-      const annotations = await this.#reading(base.adapter.path, () => base.open());
-      found.set(changed.id, {
-        entry: entryOf(changed.after, annotations),
+    for (const { kind, id, after } of changed) {
+      if (kind !== 'document' || after === null || this.summary(id)) continue;
+      const base = this.#shelf.database('annotations', id);
+      const waiting = pending.value('annotations', id);
+      const annotations =
+        waiting === undefined
+          ? await this.#reading(base.adapter.path, () => this.#open('annotations', id, base))
+          : waiting;
+      const unfiled = waiting !== undefined || this.#shelf.isUnfiled('annotations', id);
+      found.set(id, {
+        entry: entryOf(after, annotations),
         document: null,
-        annotations: stampOf(base.adapter.facts),
+        annotations: unfiled ? null : stampOf(base.adapter.facts),
       });
     }
     return found;
   }
 
-  async #commit(files: readonly FileChange[]): Promise<ReadonlyMap<string, FileFacts>> {
+  /** Texts and originals go to their files first: they count only with the edit that brings their document. */
+  async #writeAhead(
+    changed: readonly RecordChanged[],
+    originals: readonly OriginalFile[],
+  ): Promise<readonly FileChange[]> {
+    const files = await Promise.all(originals.map((original) => this.#originalFile(original)));
+    for (const { kind, id, before, after } of changed) {
+      if (kind !== 'text' || after === null) continue;
+      // A checkpoint may be about to remove the one that was there.
+      if (this.#shelf.isUnfiled('text', id)) await this.#checkpoint.run();
+      files.push(this.#shelf.database('text', id).adapter.change(after, before));
+    }
+    if (files.length > 0) await commit(this.#disk, this.#root, this.#folders, files);
+    return files;
+  }
+
+  /** Takes away what was written ahead of an edit that was not kept. What stays behind is no document, and is ignored. */
+  async #takeBack(ahead: readonly FileChange[]): Promise<void> {
+    if (ahead.length === 0) return;
+    const back = ahead.map(({ path, before }) => ({ path, bytes: before?.() ?? null, before: null }));
+    await commit(this.#disk, this.#root, this.#folders, back).catch((thrown: unknown) => {
+      if (thrown instanceof CommitFailed) this.#writer.failure(thrown);
+    });
+  }
+
+  // ---------------------------------------------------------------------------------------------- beside the edits
+
+  /** Looks at a file that the journal of an earlier session is about to write over. */
+  async #mayReplace({ kind, id, base }: Unfiled): Promise<boolean> {
+    const seen = database(this.#disk, this.#root, kind, id);
     try {
-      return await commit(this.#disk, this.#root, this.#folders, files);
-    } catch (failure) {
-      if (!(failure instanceof CommitFailed)) throw failure;
-      if (!failure.trusted) {
-        this.#halted = new AppError(
-          'disk-failed',
-          `Nothing more is written to ${this.location}: the disk failed to keep a change (${failure.problem.message})`,
-          'Check the disk, then close the library and open it again; what was saved before is there.',
-          { cause: failure },
-        );
+      await seen.open();
+      base.adapter.migrated ||= seen.adapter.migrated;
+      return true;
+    } catch (thrown) {
+      const problem = AppError.from(thrown);
+      if (problem.code !== 'library-damaged') {
+        this.#note(seen.adapter.path, problem);
+        return false;
       }
-      throw failure.problem;
+      this.#noteSetAside(pathOf(kind, id), await this.#recovery.setAside(pathOf(kind, id)));
+      return true;
     }
   }
 
-  #say(saving: Saving): void {
-    if (saving.state === this.#saving.state && saving.problem === this.#saving.problem) return;
-    this.#saving = saving;
-    tell(this.#savingListeners, (listener) => listener(saving.state, saving.problem));
+  /** Before records of an older version are written as of today, all are kept as they are. */
+  async #keepUnmigrated(records: readonly Unfiled[], seq: number): Promise<void> {
+    if (this.#savedFromMigration || !records.some(({ base }) => base.adapter.migrated)) return;
+    const name = `before-migration-${new Date().toISOString().replaceAll(':', '-')}`;
+    await this.#snapshots.take(name, seq, this.#recordNames(), new AbortController().signal);
+    this.#savedFromMigration = true;
+  }
+
+  /** Begins the snapshot of the day, once something has changed. */
+  async #snapshotDaily(seq: number): Promise<void> {
+    const day = new Date().toISOString().slice(0, 10);
+    if (this.#snapshot || this.#closing || seq === this.#snapshotSeq || (await this.#snapshots.has(day)))
+      return;
+    const stop = new AbortController();
+    const done = this.#snapshots
+      .take(day, seq, this.#recordNames(), stop.signal)
+      .then(() => this.#snapshots.prune())
+      // A day without a snapshot: the next quiet moment tries again.
+      .catch(() => undefined)
+      .finally(() => (this.#snapshot = null));
+    this.#snapshotSeq = seq;
+    this.#snapshot = { stop, done };
+  }
+
+  #recordNames(): RecordName[] {
+    const named = (kind: Kind, records: readonly { id: Id }[]): RecordName[] =>
+      records.map(({ id }) => ({ kind, id }));
+    return [
+      { kind: 'library', id: this.#id },
+      { kind: 'codebook', id: this.#id },
+      ...named('note', this.notes()),
+      ...named('brief', this.briefs()),
+      ...named('search', this.searches()),
+      ...this.summaries().flatMap(({ id }): RecordName[] => [
+        { kind: 'document', id },
+        { kind: 'annotations', id },
+      ]),
+    ];
+  }
+
+  #pathOf(kind: Kind, id: Id): string {
+    return join(this.#root, pathOf(kind, id));
+  }
+
+  #mustBeWritable(): void {
+    this.#mustBeOpen();
+    if (this.readOnly !== null) {
+      throw new AppError(
+        'read-only',
+        this.readOnly,
+        'Close it where it is open, or work in a copy of the library.',
+      );
+    }
   }
 
   #mustBeOpen(): void {
-    if (this.#closing) throw closed(this.location);
-  }
-}
-
-/** Failures after which the edit could be made again: they keep the state at `not-saved`. */
-const OF_THE_DISK: ReadonlySet<string> = new Set(['disk-full', 'disk-failed', 'permission', 'read-only']);
-
-/** Documents go last when put and first when removed: a crash in between leaves parts that nobody sees. */
-function rank({ kind, after }: RecordChanged): number {
-  if (kind === 'document') return after === null ? -1 : 2;
-  return kind === 'library' ? 1 : 0;
-}
-
-/** A listener that throws is a bug of the listener: it surfaces, but what is on disk stays acknowledged. */
-function tell<L>(listeners: ReadonlySet<L>, call: (listener: L) => void): void {
-  for (const listener of [...listeners]) {
-    try {
-      call(listener);
-    } catch (bug) {
-      queueMicrotask(() => {
-        throw bug;
-      });
+    if (this.#closing) {
+      throw new AppError(
+        'no-library-open',
+        `The library in ${this.location} has been closed.`,
+        'Open it again.',
+      );
     }
   }
-}
-
-function closed(location: string): AppError {
-  return new AppError('no-library-open', `The library in ${location} has been closed.`, 'Open it again.');
 }
 
 /** Bits that flip inside a text make valid JSON: only the checksum tells. Throws `library-damaged`. */

@@ -97,7 +97,7 @@ describe('edits', () => {
     await Promise.all([added, closed]);
     await client.call('library.open', { location });
     expect(await client.call('tags.list', {})).toHaveLength(1);
-    expect(await client.call('history.state', {})).toEqual({ undo: null, redo: null });
+    expect(await client.call('history.state', {})).toEqual({ undo: 'Add tag', redo: null });
   });
 });
 

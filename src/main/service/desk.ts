@@ -3,7 +3,7 @@ import { AppError } from '../../core/model/appError';
 import type { Document } from '../../core/model/document';
 import type { Id } from '../../core/model/id';
 import type { Library, RecordChange, RecordChanged, Records, Transaction } from '../library/library';
-import { History } from './history';
+import { History, HISTORY_LENGTH } from './history';
 
 export type EventListener = <E extends EventName>(name: E, value: EventValue<E>) => void;
 
@@ -62,6 +62,7 @@ export class Desk {
     this.history.clear();
     await before?.close();
     if (!library) return;
+    await this.#restoreHistory(library);
     this.#library = library;
     this.#unsubscribe = [
       library.onSaving((state, problem) => {
@@ -70,14 +71,27 @@ export class Desk {
     ];
   }
 
+  /** The steps of earlier sessions can be undone in this one. */
+  async #restoreHistory(library: Library): Promise<void> {
+    if (library.readOnly !== null) return;
+    const past = await library.past(PAST_EDITS, null, PAST_CHARACTERS).catch(() => []);
+    this.history.restore(past, (past.at(-1)?.seq ?? 1) === 1);
+  }
+
   /**
    * One step of the history: all changes or none, resolved when they are on disk. Steps with the same `mergeKey` that
    * follow each other quickly (typing in one note) are undone together.
    */
   async edit(name: string, changes: readonly RecordChange[], mergeKey: string | null = null): Promise<void> {
-    const transaction = await this.library.transact(name, changes);
+    const transaction = await this.library.transact(name, changes, { step: { kind: 'edit', mergeKey } });
+    this.keep(transaction);
+  }
+
+  /** Takes a transaction that is an edit into the history and tells everyone; nothing when it changed nothing. */
+  keep(transaction: Transaction): void {
     if (transaction.changes.length === 0) return;
-    this.history.add(transaction, mergeKey);
+    const { step } = transaction;
+    this.history.add(transaction, step?.kind === 'edit' ? step.mergeKey : null);
     this.announce(transaction);
   }
 
@@ -103,7 +117,7 @@ export class Desk {
         // A change pairs kind and value by construction; the union does not survive the destructuring.
         ({ kind, id, value: direction === 'undo' ? before : after }) as RecordChange,
     );
-    const transaction = await library.transact(name, changes);
+    const transaction = await library.transact(name, changes, { step: { kind: direction, of: step.seq } });
     this.history.move(direction);
     this.announce(transaction);
     return step.name;
@@ -171,6 +185,10 @@ export class Desk {
     return changed;
   }
 }
+
+/** How far back steps are taken from when a library is opened: edits, and characters of their records. */
+const PAST_EDITS = 4 * HISTORY_LENGTH;
+const PAST_CHARACTERS = 4_000_000;
 
 const UNREADABLE: ReadonlySet<string> = new Set([
   'library-damaged',

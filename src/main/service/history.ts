@@ -1,15 +1,26 @@
 import type { HistoryState } from '../../core/api/contract';
-import type { RecordChanged, Transaction } from '../library/library';
+import type { PastTransaction, RecordChanged } from '../library/library';
 
-/** What undo needs to know of a step: every record it touched, as it was and as it became. */
-export type Step = Pick<Transaction, 'name' | 'changes'>;
+/** What undo needs to know of a step: every record it touched, as it was and as it became, and the number of its edit. */
+export type Step = Pick<PastTransaction, 'name' | 'changes' | 'seq'>;
+
+/** An edit that becomes a step. */
+export type Edit = Pick<PastTransaction, 'name' | 'changes' | 'seq' | 'at'>;
 
 /** Steps kept; older ones are forgotten. */
 export const HISTORY_LENGTH = 200;
 /** Steps with one merge key closer together than this are one step, in milliseconds. */
 export const MERGE_WITHIN = 3000;
 
-/** The steps of one library since it was opened. It only remembers; `Desk` carries them out. */
+/** The merge key of one run of an import: its parts are one step, however long it takes. */
+export const runKey = (run: string): string => `import ${run}`;
+const isRun = (mergeKey: string | null): boolean => mergeKey?.startsWith('import ') ?? false;
+
+/**
+ * The steps of one library, those of earlier sessions too. It only remembers; `Desk` carries them out.
+ *
+ * Undoing an edit that brought documents puts them in the trash: a file that was given to us is never deleted.
+ */
 export class History {
   #undo: Remembered[] = [];
   #redo: Remembered[] = [];
@@ -21,9 +32,31 @@ export class History {
     return { undo: this.#undo.at(-1)?.name ?? null, redo: this.#redo.at(-1)?.name ?? null };
   }
 
-  /** A new step; what was undone before can no longer be redone. `within` is in milliseconds. */
-  add(step: Step, mergeKey: string | null = null, within: number = MERGE_WITHIN): void {
-    const at = this.now();
+  /** A new step; what was undone before can no longer be redone. */
+  add(edit: Edit, mergeKey: string | null = null): void {
+    this.#add(edit, mergeKey, this.now());
+  }
+
+  /**
+   * The steps of earlier sessions, from their edits, newest first. `whole` says that there were none before the oldest:
+   * else an import that begins in the middle is left out, since half of it cannot be undone.
+   */
+  restore(past: readonly PastTransaction[], whole: boolean): void {
+    const cut = whole ? null : keyOfStep(past.at(-1));
+    this.clear();
+    for (const edit of [...past].reverse()) {
+      const { step } = edit;
+      if (step === null || (isRun(cut) && keyOfStep(edit) === cut)) continue;
+      if (step.kind === 'edit') this.#add(edit, step.mergeKey, Date.parse(edit.at));
+      else this.#moveTo(step.kind, step.of);
+    }
+    // What is typed now does not join what was typed then.
+    this.#last = null;
+  }
+
+  #add(edit: Edit, mergeKey: string | null, at: number): void {
+    const step = stepOf(edit);
+    const within = isRun(mergeKey) ? Infinity : MERGE_WITHIN;
     const previous = this.#undo.at(-1);
     const merges =
       mergeKey !== null &&
@@ -50,6 +83,14 @@ export class History {
     this.#last = null;
   }
 
+  /** Moves the step whose last edit is `seq`; those above it could not be carried out when it was. */
+  #moveTo(direction: 'undo' | 'redo', seq: number): void {
+    const steps = direction === 'undo' ? this.#undo : this.#redo;
+    if (!steps.some((step) => step.seq === seq)) return;
+    while (steps.at(-1)!.seq !== seq) steps.pop();
+    this.move(direction);
+  }
+
   /** The step can no longer be carried out. */
   drop(direction: 'undo' | 'redo'): void {
     (direction === 'undo' ? this.#undo : this.#redo).pop();
@@ -66,17 +107,20 @@ export class History {
 /** A step that later ones may join; joining costs what the later one holds, since an import joins thousands. */
 class Remembered implements Step {
   name: string;
+  seq: number;
   readonly changes: RecordChanged[];
   #places: Map<string, number> | null = null;
 
-  constructor({ name, changes }: Step) {
+  constructor({ name, changes, seq }: Step) {
     this.name = name;
+    this.seq = seq;
     this.changes = [...changes];
   }
 
   /** Both steps as one: each record from its first state to its last. */
   merge(step: Step): void {
     this.name = step.name;
+    this.seq = step.seq;
     this.#places ??= new Map(this.changes.map((change, place) => [keyOf(change), place]));
     for (const change of step.changes) {
       const place = this.#places.get(keyOf(change));
@@ -89,5 +133,21 @@ class Remembered implements Step {
     }
   }
 }
+
+/** The step an edit is. Texts are in none, since they are never changed. */
+function stepOf({ name, changes, seq, at }: Edit): Step {
+  return {
+    name,
+    seq,
+    changes: changes.flatMap((change): RecordChanged[] => {
+      if (change.kind === 'text') return [];
+      if (change.kind !== 'document' || change.before !== null || change.after === null) return [change];
+      return [{ ...change, before: { ...change.after, trashedAt: at } }];
+    }),
+  };
+}
+
+const keyOfStep = (edit: PastTransaction | undefined): string | null =>
+  edit?.step?.kind === 'edit' ? edit.step.mergeKey : null;
 
 const keyOf = ({ kind, id }: RecordChanged): string => `${kind} ${id}`;

@@ -13,8 +13,9 @@ import { newId } from '../../core/model/id';
 import { countWords } from '../../core/text/words';
 import type { ParsedSource } from '../import/parsedSource';
 import type { ParserPool } from '../import/parserPool';
-import type { Library, RecordChange, RecordChanged } from '../library/library';
+import type { Library, RecordChange } from '../library/library';
 import type { Desk } from './desk';
+import { runKey } from './history';
 import type { ImportInput } from './importInput';
 import type { PartOf } from './partOf';
 import type { Uploads } from './uploads';
@@ -55,7 +56,7 @@ export class Importer {
     if (library.readOnly !== null) {
       throw new AppError('read-only', library.readOnly, 'Open a library that can be written.');
     }
-    const step = `import ${run ?? newId()}`;
+    const step = runKey(run ?? newId());
     const outcomes: Outcome[] = [];
     const ended = new AbortController();
     const either = AbortSignal.any([signal, ended.signal]);
@@ -164,7 +165,10 @@ export class Importer {
     }));
     let transaction;
     try {
-      transaction = await library.transact('Import', changes, originals);
+      transaction = await library.transact('Import', changes, {
+        originals,
+        step: { kind: 'edit', mergeKey: step },
+      });
     } catch (thrown) {
       if (fresh.length === 1) return new Map([[fresh[0]!, AppError.from(thrown)]]);
       const failures = new Map<Fresh, AppError>();
@@ -173,13 +177,7 @@ export class Importer {
       }
       return failures;
     }
-    // Undoing an import puts its documents in the trash: a file that was given to us is never deleted.
-    const trashedAt = new Date().toISOString();
-    const undone = fresh.map(({ document: after }): RecordChanged => {
-      return { kind: 'document', id: after.id, before: { ...after, trashedAt }, after };
-    });
-    this.desk.history.add({ name: 'Import', changes: undone }, step, Infinity);
-    this.desk.announce(transaction);
+    this.desk.keep(transaction);
     return new Map();
   }
 }

@@ -71,8 +71,8 @@ describe('saved searches', () => {
     const [search] = await add(wish('coal', { choices, sort: 'newest', notebook: 'Ports' }));
     const { location } = (await client.call('library.status', {}))!;
     const file = join(location, 'searches', search!.id.slice(0, 2), `${search!.id}.json`);
-    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ version: 1, query: 'coal', choices });
     await client.call('library.close', {});
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ version: 1, query: 'coal', choices });
     await client.call('library.open', { location });
     expect(await client.call('searches.list', {})).toEqual([search]);
   });
