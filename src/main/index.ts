@@ -5,6 +5,7 @@ import { AppError } from '../core/model/appError';
 import type { Emit } from '../core/api/wire';
 import { registerAppScheme, serveApp } from './electron/appProtocol';
 import { openAppWindow } from './electron/appWindow';
+import { askBeforeLeaving } from './electron/askBeforeLeaving';
 import { setApplicationMenu } from './electron/applicationMenu';
 import { confine, goOffline, isolate } from './electron/isolation';
 import { standByPage } from './electron/standByPage';
@@ -29,7 +30,10 @@ const HandedOver = z.object({ library: z.string().nullable() });
 app.setPath('userData', join(dataFolder, 'desktop'));
 registerAppScheme();
 goOffline();
-app.on('web-contents-created', (_, contents) => confine(contents));
+app.on('web-contents-created', (_, contents) => {
+  confine(contents);
+  askBeforeLeaving(contents);
+});
 
 // Two copies never write the same library: the second hands its arguments to the first and goes.
 if (app.requestSingleInstanceLock({ library: libraryAsked() } satisfies z.infer<typeof HandedOver>)) {

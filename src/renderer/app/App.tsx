@@ -7,7 +7,8 @@ import { Frame } from './Frame';
 import { MessageRegion } from './MessageRegion';
 import { startOver } from './navigation';
 import { NoConnection } from './NoConnection';
-import { onEvent, useCall, type Session } from './session';
+import { onEvent, useCall, useChangesOnTheWay, type Session } from './session';
+import { guardUnsaved } from './unsaved';
 import { ViewBoundary } from './ViewBoundary';
 import { useStartForm } from './windowDialog';
 import { WindowDialogs } from './WindowDialogs';
@@ -17,6 +18,7 @@ const StartView = lazy(() => import('../start/StartView').then((it) => ({ defaul
 /** The whole window. */
 export function App({ session }: { session: Session }) {
   useEffect(() => listenForKeys(), []);
+  useEffect(() => guardUnsaved(() => useChangesOnTheWay.getState() > 0), []);
   useEffect(() => onEvent('command', ({ id }) => runCommand(id)), []);
   return (
     <QueryClientProvider client={session.queries}>

@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { EventValue, LibraryStatus } from '../../core/api/contract';
 import { Button, classes, Popover } from '../ui';
 import { IndexState } from './IndexState';
 import { showMessage } from './messages';
 import { onEvent, useChangesOnTheWay, useFailedChange } from './session';
+import { retryUnsaved, useUnsavedCount } from './unsaved';
 import styles from './StatusLine.module.css';
 
 const count = (number: number, one: string, many: string): string =>
@@ -40,11 +41,15 @@ export function StatusLine({ library }: { library: LibraryStatus }) {
 
 function SavingState() {
   const [saving, setSaving] = useState<EventValue<'saving'>>({ state: 'saved', problem: null });
-  useEffect(
-    () =>
+  const told = useRef<string | null>(null);
+  useEffect(() => {
+    const stop = [
       onEvent('saving', (value) => {
         setSaving(value);
-        if (value.state === 'not-saved' && value.problem) {
+        if (value.state === 'saved') told.current = null;
+        // Each try fails with the same reason: once is enough.
+        if (value.state === 'not-saved' && value.problem && told.current !== value.problem.code) {
+          told.current = value.problem.code;
           showMessage({
             kind: 'error',
             text: `Not saved: ${value.problem.message}`,
@@ -52,13 +57,19 @@ function SavingState() {
           });
         }
       }),
-    [],
-  );
+      // Another library, or the connection is back: what was told before is of another time.
+      onEvent('library', () => setSaving({ state: 'saved', problem: null })),
+    ];
+    return () => stop.forEach((each) => each());
+  }, []);
   const onTheWay = useChangesOnTheWay();
   const failed = useFailedChange();
+  const waiting = useUnsavedCount();
   const problem = failed ?? saving.problem;
+  const isLost = failed?.code === 'connection-lost';
   // What this window has asked for and not yet heard back about is not saved, whatever the disk said last.
-  const state = failed ? 'not-saved' : saving.state === 'saved' && onTheWay > 0 ? 'saving' : saving.state;
+  const state =
+    failed || waiting > 0 ? 'not-saved' : saving.state === 'saved' && onTheWay > 0 ? 'saving' : saving.state;
   if (state === 'not-saved') {
     return (
       <Popover
@@ -66,7 +77,7 @@ function SavingState() {
         placement="top end"
         trigger={
           <Button variant="plain" size="small" className={styles.danger}>
-            Not saved
+            {isLost && waiting === 0 ? 'Not connected' : 'Not saved'}
           </Button>
         }
       >
@@ -74,8 +85,15 @@ function SavingState() {
         {problem?.next && <p className={styles.words}>{problem.next}</p>}
         {failed && (
           <p className={styles.words}>
-            What you typed last is in this window only: copy it before you close it.
+            {isLost || waiting === 0
+              ? 'What you typed last is in this window only: copy it before you close it.'
+              : 'What you typed is in this window and is tried again by itself, as soon as there is room: copy it before you close the window.'}
           </p>
+        )}
+        {waiting > 0 && !isLost && (
+          <Button size="small" onPress={retryUnsaved}>
+            Try again now
+          </Button>
         )}
       </Popover>
     );

@@ -124,11 +124,26 @@ const NOT_KEPT: ReadonlySet<ErrorCode> = new Set([
   'disk-failed',
   'disk-full',
   'internal',
+  'permission',
+  'read-only',
   'timed-out',
 ]);
 
+let isQuiet = false;
+
+/** Runs `work`; acts that it begins before it returns show no message when they fail. */
+export function quietly<T>(work: () => T): T {
+  isQuiet = true;
+  try {
+    return work();
+  } finally {
+    isQuiet = false;
+  }
+}
+
 /** Changes something. A failure is shown as a message with its next step and answers null; so does a cancelled call. */
 export const act: Act = async (name, input, options) => {
+  const tells = !isQuiet;
   const count = (step: 1 | -1): void => useChangesOnTheWay.setState((number) => number + step, true);
   count(1);
   try {
@@ -138,12 +153,15 @@ export const act: Act = async (name, input, options) => {
   } catch (thrown) {
     const error = AppError.from(thrown);
     if (NOT_KEPT.has(error.code)) useFailedChange.setState(error, true);
-    showError(error);
+    if (tells) showError(error);
     return null;
   } finally {
     count(-1);
   }
 };
+
+/** A call outside of components that wants its failures itself; rejects with AppError. */
+export const call: Client['call'] = (name, input, options) => session().client.call(name, input, options);
 
 /** `act` for components. */
 export function useAct(): { act: Act } {
