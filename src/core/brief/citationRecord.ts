@@ -26,7 +26,7 @@ export function writeCitationRecord(record: CitationRecord): string {
  */
 export function parseCitationRecord(fields: string): CitationRecord | null {
   const values = new Map<string, string>();
-  for (const [, name, value] of fields.matchAll(/([\w-]+)=(\S+)/g)) values.set(name!, value!);
+  for (const [, name, value] of fields.matchAll(/(?<![\w-])([\w-]+)=(\S+)/g)) values.set(name!, value!);
   const document = Id.safeParse(values.get('document'));
   const quoteSha256 = Sha256.safeParse(values.get('quote-sha256'));
   const textSha256 = values.get('text-sha256') ?? null;

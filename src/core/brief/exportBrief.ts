@@ -178,7 +178,7 @@ function labelsIn(brief: Brief, sources: BriefSources): Set<string> {
         : item.kind === 'note'
           ? (sources.note(item.note)?.text ?? '')
           : '';
-    for (const [, label] of markdown.matchAll(/\[\^([^\]\s]+)\]/g)) labels.add(label!);
+    for (const [, label] of markdown.matchAll(/\[\^([^\]\s]{1,200})\]/g)) labels.add(label!);
   }
   return labels;
 }

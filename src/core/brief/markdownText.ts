@@ -7,7 +7,7 @@
 function escapeMarkdown(text: string): string {
   return text
     .split(/\r\n|[\n\r\v\f\u2028\u2029]/)
-    .map((line) => line.replace(/^[ \t]+|[ \t]+$/g, ''))
+    .map((line) => line.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, ''))
     .filter((line) => line !== '')
     .map(escapeLine)
     .join('\n');
@@ -37,7 +37,7 @@ export function quotationBlock(paragraphs: readonly string[], label: string): st
  * open would swallow every quotation after it. Empty for Markdown without text.
  */
 export function closedMarkdown(markdown: string): string {
-  const text = markdown.replace(/\r\n?/g, '\n').replace(/^(?:[ \t]*\n)+|\s+$/g, '');
+  const text = markdown.replace(/\r\n?/g, '\n').replace(/^(?:[ \t]*\n)+|(?<!\s)\s+$/g, '');
   const end = openEnd(text);
   return end === null ? text : `${text}\n${end}`;
 }

@@ -246,7 +246,7 @@ function chunksOf(lines: readonly string[]): Chunk[] {
 }
 
 function trimSpaces(line: string): string {
-  return line.replace(/^[ \t]+|[ \t]+$/g, '');
+  return line.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, '');
 }
 
 const QUOTATION_MARKS: readonly (readonly [opening: string, closing: string])[] = [

@@ -74,7 +74,7 @@ const STOPS =
   /(?<=\b\p{L}(?:\.\p{L})*)\.(?=\p{L}\b|\s|$)|(?<=\b(?:Mr|Mrs|Ms|Dr|St|Gen|Sen|Rep|Gov|Prof|Lt|Col|Jan|Feb|Aug|Sept|Oct|Nov|Dec))\./gu;
 const DOUBLE = /[“”„‟«»″＂]/gu;
 const SINGLE = /[‘’‚‛‹›′ʼ＇`]/gu;
-const DASHES = /\s*[‐‑‒–—―−]\s*|\s+-+\s+|--+/gu;
+const DASHES = /(?<!\s)\s*[‐‑‒–—―−]\s*|(?<!\s)\s+-+\s+|--+/gu;
 const MARKS = /[\p{P}\p{S}\s]+/gu;
 
 const SMALL_WORDS: ReadonlySet<string> = new Set(

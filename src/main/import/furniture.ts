@@ -208,7 +208,9 @@ function repeatedBodies(rows: readonly Row[], labels: ReadonlyMap<number, string
   const least = Math.max(REPEATED_BODY, all * REPEATED_SHARE);
   const first = new Map<string, number>();
   const copies: Copy[] = [];
-  for (let at = 0; at < kept.length;) {
+  // A text of one line printed a hundred thousand times would be compared with itself from each of them.
+  let comparisons = 10_000 + 20 * kept.length;
+  for (let at = 0; at < kept.length && comparisons > 0;) {
     const words = rows[kept[at]!]!.words;
     const earlier = first.get(words);
     if (earlier === undefined) {
@@ -228,6 +230,7 @@ function repeatedBodies(rows: readonly Row[], labels: ReadonlyMap<number, string
       prose ||= rows[kept[at + length]!]!.prose;
       length += 1;
     }
+    comparisons -= length;
     if (characters >= least && prose) {
       copies.push({ from: kept[at]!, to: kept[at + length - 1]! + 1 });
       at += length;

@@ -152,9 +152,12 @@ function inlineText(tokens: readonly Token[]): string {
   return words;
 }
 
+/** More is no description of a text: and the YAML parser compares each key with every other. In UTF-16 units. */
+const LONGEST_MATTER = 20_000;
+
 function splitFrontMatter(source: string): { matter: unknown; body: string } {
   const found = /^---[ \t]*\n([\s\S]*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(source);
-  if (found === null) return { matter: null, body: source };
+  if (found === null || found[1]!.length > LONGEST_MATTER) return { matter: null, body: source };
   try {
     // Aliases could make a small file a huge value.
     const matter: unknown = parseYaml(found[1]!, { maxAliasCount: 0 });
@@ -193,7 +196,7 @@ function declaredIn(matter: unknown): Declared {
       const list = Array.isArray(value)
         ? value
         : typeof value === 'string'
-          ? value.split(/\s*(?:;|,| and )\s*/)
+          ? value.split(/(?<!\s)\s*(?:;|,| and )\s*/)
           : [];
       const names = list.filter((name): name is string => typeof name === 'string' && name.trim() !== '');
       if (names.length > 0) return names.map((name) => normalise(name).trim());

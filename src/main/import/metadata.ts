@@ -120,12 +120,14 @@ const OUTLET =
 
 function isRubric(words: string): boolean {
   return words
-    .split(/\s*[|/>›·]\s*/)
+    .split(/(?<!\s)\s*[|/>›·]\s*/)
     .every((part) => SECTION.test(part) || (part.split(' ').length <= 5 && OUTLET.test(part)));
 }
 
 function outletIn(words: string): string | null {
-  const parts = words.split(/\s*[|/>›·]\s*/).filter((part) => !SECTION.test(part) && OUTLET.test(part));
+  const parts = words
+    .split(/(?<!\s)\s*[|/>›·]\s*/)
+    .filter((part) => !SECTION.test(part) && OUTLET.test(part));
   return parts[0] ?? null;
 }
 

@@ -108,6 +108,16 @@ describe('createParserPool', () => {
     expect(started).toBe(0);
   });
 
+  it('gives no process 200 MB of text', async () => {
+    const parsers = open({ entry: PARSER });
+    const large = new Uint8Array(200 * 1024 * 1024).fill(97);
+    await expect(parsers.parse({ name: 'large.txt', bytes: large }, signal)).rejects.toMatchObject({
+      code: 'file-too-large',
+      message: '“large.txt” has 200 MB; Dossier reads text files up to 32 MB.',
+    });
+    expect(started).toBe(0);
+  });
+
   it('ends a file that takes too long, and reads the next', async () => {
     // Long enough for a process to start on a busy machine.
     const parsers = open({ entry: hangs, size: 1, deadline: 3_000 });

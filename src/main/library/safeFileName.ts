@@ -16,7 +16,7 @@ export function safeFileName(name: string): string {
     .normalize('NFC')
     .replace(INVISIBLE, '')
     .replace(FORBIDDEN, '_')
-    .replace(/^[.\s]+|[.\s]+$/gu, '');
+    .replace(/^[.\s]+|(?<![.\s])[.\s]+$/gu, '');
   if (plain === '') return 'original';
   const dot = plain.lastIndexOf('.');
   const extension = dot > 0 && plain.length - dot <= 16 ? plain.slice(dot) : '';

@@ -154,7 +154,7 @@ function folderName(title: string): string {
   const plain = title
     .replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ')
     .replace(/\s+/g, ' ')
-    .replace(/[. ]+$/, '')
+    .replace(/(?<![. ])[. ]+$/, '')
     .trim();
   return plain.slice(0, 80) || 'Library';
 }

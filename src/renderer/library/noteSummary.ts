@@ -15,7 +15,7 @@ export function noteSummary(note: Pick<Note, 'text'>): NoteSummary {
   return { title: isTitle ? title : null, rest: plain(isTitle ? others : [first, ...others]) };
 }
 
-const withoutLinks = (text: string): string => text.replace(/\[([^\]]*)\]\([^)\s]*\)/g, '$1');
+const withoutLinks = (text: string): string => text.replace(/\[([^\][]*)\]\([^)\s]*\)/g, '$1');
 
 const plain = (lines: readonly string[]): string =>
   lines
