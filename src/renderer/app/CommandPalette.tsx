@@ -22,6 +22,7 @@ const VIEW_NAMES: Record<Location['view'], string> = {
   library: 'Library',
   reader: 'Document',
   search: 'Search',
+  notebook: 'Notebook',
   compare: 'Compare',
   tags: 'Tags',
   notes: 'Notes',
@@ -247,6 +248,7 @@ function isThing(location: Location): boolean {
   return (
     location.view === 'reader' ||
     (location.view === 'search' && Boolean(location.query)) ||
+    location.view === 'notebook' ||
     (location.view === 'briefs' && location.brief !== undefined)
   );
 }
@@ -277,6 +279,7 @@ function recentEntry(location: Location): Entry {
 
 function placeName(location: Location): string {
   if (location.view === 'search' && location.query) return `“${location.query}”`;
+  if (location.view === 'notebook') return location.notebook;
   if (location.view === 'library' && location.trashed) return 'Trash';
   return VIEW_NAMES[location.view];
 }

@@ -330,6 +330,10 @@ export function Frame({ library }: { library: LibraryStatus }) {
   );
 }
 
+/** A notebook of searches is a part of Search. */
+const isHere = ({ view }: Place, location: Location): boolean =>
+  view === (location.view === 'notebook' ? 'search' : location.view);
+
 type NavigationProps = {
   location: Location;
   /** The document read now or last. */
@@ -345,10 +349,10 @@ function Navigation({ location, reading, go }: NavigationProps) {
           <Tooltip text={place.title} keys={place.keys} placement="right">
             <Button
               variant="plain"
-              className={classes(styles.place, location.view === place.view && styles.here)}
+              className={classes(styles.place, isHere(place, location) && styles.here)}
               icon={place.icon}
               label={place.title}
-              isCurrent={location.view === place.view}
+              isCurrent={isHere(place, location)}
               onPress={() => go(place.location)}
             >
               <span className={styles.placeTitle}>{place.title}</span>

@@ -21,6 +21,8 @@ describe('what a change may touch', () => {
     ['notes.get', { id: 'a' }, change('note', 'b'), false],
     ['briefs.get', { id: 'a' }, change('brief', 'a'), true],
     ['briefs.list', {}, change('document'), false],
+    ['searches.list', {}, change('search'), true],
+    ['searches.list', {}, change('document'), false],
     ['library.status', {}, change('library'), true],
   ])('%s %j after a change of %j: %j', (name, input, changed, expected) => {
     expect(mayTouch(name, input, changed)).toBe(expected);
@@ -36,7 +38,7 @@ describe('what a change may touch', () => {
     const reads = (Object.keys(methods) as MethodName[]).filter((name) =>
       /\.(list|get|ofDocument|status|state)$/.test(name),
     );
-    const kinds = ['document', 'annotations', 'note', 'brief', 'codebook', 'library'] as const;
+    const kinds = ['document', 'annotations', 'note', 'brief', 'search', 'codebook', 'library'] as const;
     for (const name of reads) {
       expect([name, kinds.some((kind) => mayTouch(name, { id: 'a', document: 'a' }, change(kind)))]).toEqual([
         name,

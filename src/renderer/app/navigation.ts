@@ -1,5 +1,18 @@
 import { create } from 'zustand';
 import type { Id } from '../../core/model/id';
+import type { FacetChoice, SearchSort } from '../../core/model/search';
+
+/** What is searched and how it is shown. Without a query the search shown last. */
+export type SearchPlace = {
+  readonly query?: string;
+  /** Best first when left out. */
+  readonly sort?: SearchSort;
+  readonly choices?: readonly FacetChoice[];
+  /** The saved search it is. */
+  readonly search?: Id;
+  /** Of a saved search only the documents not reviewed, or found since it was seen last; all when left out. */
+  readonly only?: 'unreviewed' | 'new';
+};
 
 /** A place in the window: what every feature hands to every other. */
 export type Location =
@@ -11,8 +24,11 @@ export type Location =
       readonly at?: { readonly from: number; readonly to: number } | null;
       /** What was searched, to mark in the text and to walk with F3. */
       readonly query?: string;
+      /** The saved search whose documents are being gone through. */
+      readonly search?: Id;
     }
-  | { readonly view: 'search'; readonly query?: string }
+  | ({ readonly view: 'search' } & SearchPlace)
+  | { readonly view: 'notebook'; readonly notebook: string }
   | { readonly view: 'compare'; readonly a?: Id; readonly b?: Id }
   | { readonly view: 'tags'; readonly tag?: Id }
   | { readonly view: 'notes'; readonly note?: Id }

@@ -4,6 +4,7 @@ import type { Location } from './navigation';
 const LibraryView = lazy(async () => ({ default: (await import('../library/LibraryView')).LibraryView }));
 const ReaderView = lazy(async () => ({ default: (await import('../reader/ReaderView')).ReaderView }));
 const SearchView = lazy(async () => ({ default: (await import('../search/SearchView')).SearchView }));
+const NotebookView = lazy(async () => ({ default: (await import('../search/NotebookView')).NotebookView }));
 const CompareView = lazy(async () => ({ default: (await import('../compare/CompareView')).CompareView }));
 const TagsView = lazy(async () => ({ default: (await import('../tags/TagsView')).TagsView }));
 const NotesView = lazy(async () => ({ default: (await import('../library/NotesView')).NotesView }));
@@ -18,6 +19,8 @@ export function View({ location }: { location: Location }) {
       return <ReaderView {...location} />;
     case 'search':
       return <SearchView {...location} />;
+    case 'notebook':
+      return <NotebookView {...location} key={location.notebook} />;
     case 'compare':
       return <CompareView {...location} />;
     case 'tags':

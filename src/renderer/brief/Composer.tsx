@@ -23,7 +23,7 @@ import { useCall, useClient } from '../app/session';
 import { SplitView } from '../app/SplitView';
 import { Button, EmptyState, ErrorNote, IconButton, Spinner, TextField, Toolbar } from '../ui';
 import { BriefPage } from './BriefPage';
-import { download } from './download';
+import { download } from '../app/download';
 import { HighlightPicker } from './HighlightPicker';
 import { ITEM_NAMES } from './itemSummary';
 import { moveItems, type ItemMove } from './moveItems';

@@ -12,10 +12,12 @@ export type ReaderViewProps = {
   at?: Range | null | undefined;
   /** What was searched: its words are marked in the text. */
   query?: string | undefined;
+  /** The saved search whose documents are being gone through. */
+  search?: Id | undefined;
 };
 
 /** The reader of one document: the text, its highlights and, beside it, what is known and noted of it. */
-export function ReaderView({ document: id, at = null, query }: ReaderViewProps) {
+export function ReaderView({ document: id, at = null, query, search }: ReaderViewProps) {
   const document = useCall('documents.get', { id });
   const text = useCall('documents.text', { id });
   // Drawn in slices: the first drawing of five megabytes would hold up the window.
@@ -47,6 +49,7 @@ export function ReaderView({ document: id, at = null, query }: ReaderViewProps) 
       tags={tags.data ?? NO_TAGS}
       at={at}
       query={query}
+      search={search}
     />
   );
 }

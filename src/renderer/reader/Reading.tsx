@@ -16,13 +16,13 @@ import { isFocusAdrift } from '../app/useStartFocus';
 import { IconButton } from '../ui';
 import { trimmed, wordEdge, type Direction, type Stretches } from './caret';
 import { FindBar } from './FindBar';
+import { HitBar } from './HitBar';
 import { foldText } from './findInText';
 import { foldedBlocks, type FoldRow, type ReaderRow } from './foldedBlocks';
 import { headingLevels } from './headingLevels';
 import { Inspector, type InspectorTab } from './Inspector';
 import { assignLanes, lineExtent, type Lanes } from './lanes';
 import { placeBeside } from './placeBeside';
-import { queryWords } from './queryWords';
 import { readerState, startState, type BarWork, type CaretSelection, type Target } from './readerState';
 import { isNewPassage, leavePlace, placeIn } from './readingPlaces';
 import { SelectionBar } from './SelectionBar';
@@ -37,6 +37,7 @@ import {
 import { TextView, type TextViewHandle } from './TextView';
 import { TitleBlock } from './TitleBlock';
 import { useFinding } from './useFinding';
+import { useHits } from './useHits';
 import { useHighlighting } from './useHighlighting';
 import { useReaderCommands } from './useReaderCommands';
 import styles from './ReaderView.module.css';
@@ -48,6 +49,8 @@ export type ReadingProps = {
   tags: readonly Tag[];
   at: Range | null;
   query: string | undefined;
+  /** The saved search whose documents are being gone through. */
+  search: Id | undefined;
 };
 
 /** Letters that can stand on one line with a highlight: about a line and a half. */
@@ -57,7 +60,15 @@ const REST = 300;
 const INSPECTOR = { initial: 20, min: 14, max: 36 };
 
 /** One open document: the text with what is laid over it, and what can be done to a passage of it. */
-export function Reading({ document, text: { text, blocks }, highlights, tags, at, query }: ReadingProps) {
+export function Reading({
+  document,
+  text: { text, blocks },
+  highlights,
+  tags,
+  at,
+  query,
+  search,
+}: ReadingProps) {
   const id = document.id;
   const view = useRef<TextViewHandle>(null);
   const bar = useRef<HTMLDivElement>(null);
@@ -105,7 +116,7 @@ export function Reading({ document, text: { text, blocks }, highlights, tags, at
     [saved, moving],
   );
   const lanes = useStableLanes(shown, blocks);
-  const marked = useMemo(() => queryWords(query), [query]);
+  const hits = useHits(id, query, at);
 
   const range: Range = {
     from: Math.min(selection.anchor, selection.focus),
@@ -435,9 +446,8 @@ export function Reading({ document, text: { text, blocks }, highlights, tags, at
           stretches={stretches}
           highlights={shown}
           lanes={lanes}
-          hits={finding.isOpen ? finding.find.found : NO_RANGES}
-          current={flash ?? foundPlace}
-          query={marked}
+          hits={finding.isOpen ? finding.find.found : hits.found}
+          current={flash ?? foundPlace ?? hits.current}
           selection={selection}
           active={active}
           initial={initial}
@@ -524,6 +534,23 @@ export function Reading({ document, text: { text, blocks }, highlights, tags, at
             onClose={closeFind}
           />
         )}
+        {!finding.isOpen && query !== undefined && hits.isOpen && (
+          <HitBar
+            document={id}
+            title={document.metadata.title}
+            query={query}
+            search={search}
+            hits={hits}
+            onStep={(by) => {
+              const hit = hits.step(by, selection.focus);
+              if (hit) arrive(hit);
+            }}
+            onClose={() => {
+              hits.close();
+              focusText();
+            }}
+          />
+        )}
         {!isInspecting && !finding.isOpen && (
           <div className={styles.showInspector}>
             <IconButton
@@ -542,8 +569,6 @@ export function Reading({ document, text: { text, blocks }, highlights, tags, at
     </SplitView>
   );
 }
-
-const NO_RANGES: readonly never[] = [];
 
 const asTarget = (highlight: ShownHighlight | null): Target | null =>
   highlight && { highlight, range: { from: highlight.from, to: highlight.to } };

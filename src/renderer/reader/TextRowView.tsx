@@ -4,7 +4,6 @@ import { overlaps, type Range } from '../../core/model/range';
 import { classes } from '../ui';
 import type { Piece, TextRow } from './foldedBlocks';
 import { marginOf, type Lanes } from './lanes';
-import { markWords, type QueryWords } from './queryWords';
 import { segments, type Run } from './segments';
 import { highlightName, type ShownHighlight } from './shownHighlights';
 import styles from './TextRowView.module.css';
@@ -24,7 +23,6 @@ export type TextRowViewProps = {
   /** The selection while the page's own is elsewhere (a field has the focus); null else. */
   selection: Range | null;
   active: Id | null;
-  query: QueryWords | null;
   /** The row is the document's title, standing in its text. */
   isTitle: boolean;
   /** Levels of the text's headings by where they start. */
@@ -111,9 +109,8 @@ function SingleBlock(props: TextRowViewProps & { piece: Piece }) {
 }
 
 function Runs(props: TextRowViewProps & { piece: Piece }) {
-  const { text, piece, highlights, hits, current, selection, query, active } = props;
-  const marked = useMemo(() => (query ? markWords(text, piece, query) : []), [text, piece, query]);
-  const runs = segments(piece, { highlights, hits: [...hits, ...marked], current, selection });
+  const { text, piece, highlights, hits, current, selection, active } = props;
+  const runs = segments(piece, { highlights, hits, current, selection });
   return runs.map((run) => <RunView key={run.from} text={text} run={run} active={active} />);
 }
 

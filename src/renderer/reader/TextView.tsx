@@ -18,7 +18,6 @@ import { pointOf, selectionOf } from './domPositions';
 import { rowAt, type FoldRow, type ReaderRow } from './foldedBlocks';
 import { FoldRowView } from './FoldRowView';
 import { lastStartingBy, type Lanes } from './lanes';
-import type { QueryWords } from './queryWords';
 import type { CaretSelection } from './readerState';
 import type { ReadingPlace } from './readingPlaces';
 import type { ShownHighlight } from './shownHighlights';
@@ -48,7 +47,6 @@ export type TextViewProps = {
   lanes: Lanes;
   hits: readonly Range[];
   current: Range | null;
-  query: QueryWords | null;
   selection: CaretSelection;
   active: Id | null;
   /** What a bar beside the selection must not cover while a handle is dragged. */
@@ -393,7 +391,6 @@ export function TextView(props: TextViewProps) {
                     current={props.current && overlaps(props.current, row) ? props.current : null}
                     selection={paintsSelection && overlaps(range, row) ? range : null}
                     active={active}
-                    query={props.query}
                     isTitle={row === props.titleRow}
                     headings={props.headings}
                     onActivate={props.onActivate}

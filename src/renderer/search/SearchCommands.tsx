@@ -2,6 +2,9 @@ import { useEffect } from 'react';
 import { useCommands } from '../app/commands';
 import { onEvent } from '../app/session';
 import { startSearch } from '../workers/searchClient';
+import { forgetSearches } from './lastSearch';
+import { forgetRuns } from './useRuns';
+import { forgetFound } from './useSearch';
 import { forgetAnswer, useWalk, walkBy } from './walk';
 
 /**
@@ -11,7 +14,18 @@ import { forgetAnswer, useWalk, walkBy } from './walk';
 export function SearchCommands() {
   const { hits } = useWalk();
   useEffect(startSearch, []);
-  useEffect(() => onEvent('library', forgetAnswer), []);
+  useEffect(() => {
+    let library: string | null | undefined;
+    return onEvent('library', (status) => {
+      // The same library under another name, or with its connection back, has the same answers.
+      if (status !== null && status.id === library) return;
+      library = status?.id ?? null;
+      forgetAnswer();
+      forgetSearches();
+      forgetFound();
+      forgetRuns();
+    });
+  }, []);
   useCommands([
     {
       id: 'search-next',

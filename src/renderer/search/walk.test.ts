@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Hit, SearchAnswer } from '../../core/model/search';
+import type { Hit, HitGroup } from '../../core/model/search';
 import { hitLocation, noWalk, stepFrom, walkOf } from './walk';
 
 const id = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
@@ -13,16 +13,9 @@ const hit = (document: number | null, from: number, more: Partial<Hit> = {}): Hi
   snippet: { text: 'dock', marks: [[0, 4]] },
   ...more,
 });
-const answer = (...hits: Hit[]): SearchAnswer => ({
-  groups: [
-    { document: null, title: '', publisher: null, published: null, score: 1, total: hits.length, hits },
-  ],
-  totalDocuments: 1,
-  totalHits: hits.length,
-  precise: true,
-  facets: [],
-  problems: [],
-});
+const answer = (...hits: Hit[]): HitGroup[] => [
+  { document: null, title: '', publisher: null, published: null, score: 1, total: hits.length, hits },
+];
 
 describe('hitLocation', () => {
   it('is the passage in its document, with the query', () => {
@@ -32,6 +25,11 @@ describe('hitLocation', () => {
       at: { from: 7, to: 11 },
       query: 'dock',
     });
+  });
+
+  it('names the saved search that is gone through', () => {
+    expect(hitLocation(hit(1, 7), 'dock', id(5))).toMatchObject({ search: id(5) });
+    expect(hitLocation(hit(1, 7), 'dock')).not.toHaveProperty('search');
   });
 
   it.each([

@@ -1,30 +1,38 @@
 import { create } from 'zustand';
-import type { Hit, SearchAnswer } from '../../core/model/search';
+import type { Id } from '../../core/model/id';
+import type { Hit, HitGroup } from '../../core/model/search';
 import { words } from '../../core/text/words';
 import { goTo, type Location } from '../app/navigation';
 
 /** The hits of the last search in the order shown, and the one that was gone to last. */
-export type Walk = { readonly query: string; readonly hits: readonly Hit[]; readonly at: number | null };
+export type Walk = {
+  readonly query: string;
+  /** The saved search it is; null for any other. */
+  readonly search: Id | null;
+  readonly hits: readonly Hit[];
+  readonly at: number | null;
+};
 
-export const noWalk: Walk = { query: '', hits: [], at: null };
+export const noWalk: Walk = { query: '', search: null, hits: [], at: null };
 const useWalkStore = create<Walk>(() => noWalk);
 
 export const useWalk = (): Walk => useWalkStore();
 
-/** What was typed last, so that Search opens with it again. */
-export const lastQuery = (): string => useWalkStore.getState().query;
-
 /** Remembers an answer as what F3 walks. */
-export function rememberAnswer(query: string, answer: SearchAnswer | null): void {
-  useWalkStore.setState((before) => walkOf(before, query, answer), true);
+export function rememberAnswer(
+  query: string,
+  groups: readonly HitGroup[] | null,
+  search: Id | null = null,
+): void {
+  useWalkStore.setState((before) => ({ ...walkOf(before, query, groups), search }), true);
 }
 
 /** The walk through a new answer. The place in it is kept while the query is the same and the hit is still there. */
-export function walkOf(before: Walk, query: string, answer: SearchAnswer | null): Walk {
-  const hits = answer?.groups.flatMap((group) => group.hits) ?? [];
+export function walkOf(before: Walk, query: string, groups: readonly HitGroup[] | null): Walk {
+  const hits = groups?.flatMap((group) => group.hits) ?? [];
   const last = before.at === null ? undefined : before.hits[before.at];
   const at = before.query === query && last ? hits.findIndex((hit) => same(hit, last)) : -1;
-  return { query, hits, at: at < 0 ? null : at };
+  return { query, search: before.search, hits, at: at < 0 ? null : at };
 }
 
 /** The hit some steps from the present one (negative: back), going round at the ends; null where there are none. */
@@ -41,11 +49,11 @@ export function forgetAnswer(): void {
 
 /** Opens a hit of the remembered answer. */
 export function openHit(at: number): void {
-  const { query, hits } = useWalkStore.getState();
+  const { query, search, hits } = useWalkStore.getState();
   const hit = hits[at];
   if (!hit) return;
   useWalkStore.setState({ at });
-  goTo(hitLocation(hit, query));
+  goTo(hitLocation(hit, query, search));
 }
 
 /** Opens the hit some steps from the one opened last. */
@@ -55,11 +63,17 @@ export function walkBy(steps: number): void {
 }
 
 /** Where a hit is read: in its document at its passage, or as a note. */
-export function hitLocation(hit: Hit, query: string): Location {
+export function hitLocation(hit: Hit, query: string, search: Id | null = null): Location {
   if (hit.where === 'note') return { view: 'notes', ...(hit.source !== null && { note: hit.source }) };
   if (hit.document === null) return { view: 'notes' };
   const at = hit.anchor && { from: hit.anchor.from, to: hit.anchor.to };
-  return { view: 'reader', document: hit.document, at, query: asFound(query, hit) };
+  return {
+    view: 'reader',
+    document: hit.document,
+    at,
+    query: asFound(query, hit),
+    ...(search !== null && { search }),
+  };
 }
 
 /**

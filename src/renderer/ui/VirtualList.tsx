@@ -1,9 +1,12 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual';
 import { useImperativeHandle, useRef, type ReactNode, type Ref } from 'react';
 import { classes } from './classes';
 import styles from './VirtualList.module.css';
 
-export type VirtualListHandle = { scrollTo(index: number): void; focus(): void };
+/** Where a list was left: given back to it as `initial`, the same rows are at the same height. */
+export type ListPlace = { readonly scroll: number; readonly rows: VirtualItem[] };
+
+export type VirtualListHandle = { scrollTo(index: number): void; focus(): void; place(): ListPlace };
 
 export type VirtualListProps = {
   /** Read aloud. */
@@ -15,12 +18,14 @@ export type VirtualListProps = {
   children: (index: number) => ReactNode;
   role?: 'list' | 'listbox' | 'tree';
   handleRef?: Ref<VirtualListHandle>;
+  /** Where it begins, when it was here before. */
+  initial?: ListPlace | undefined;
   className?: string | undefined;
 };
 
 /** A list of any length of which only what is seen exists. Rows may differ in height. */
 export function VirtualList(props: VirtualListProps) {
-  const { label, count, estimate, itemKey, children, role = 'list', handleRef, className } = props;
+  const { label, count, estimate, itemKey, children, role = 'list', handleRef, initial, className } = props;
   const scroll = useRef<HTMLDivElement>(null);
   // Asked of the page once, not once for each row.
   const size = estimate * rootFontSize();
@@ -31,10 +36,12 @@ export function VirtualList(props: VirtualListProps) {
     estimateSize: () => size,
     overscan: 8,
     ...(itemKey && { getItemKey: itemKey }),
+    ...(initial && { initialOffset: initial.scroll, initialMeasurementsCache: initial.rows }),
   });
   useImperativeHandle(handleRef, () => ({
     scrollTo: (index) => virtual.scrollToIndex(index, { align: 'auto' }),
     focus: () => scroll.current?.focus(),
+    place: () => ({ scroll: scroll.current?.scrollTop ?? 0, rows: virtual.takeSnapshot() }),
   }));
   return (
     <div

@@ -20,4 +20,10 @@ export { TagPicker, type TagPickerProps } from './TagPicker';
 export { TextField, type TextFieldProps } from './TextField';
 export { Toolbar, type ToolbarProps } from './Toolbar';
 export { Tooltip, type TooltipProps } from './Tooltip';
-export { rootFontSize, VirtualList, type VirtualListHandle, type VirtualListProps } from './VirtualList';
+export {
+  rootFontSize,
+  VirtualList,
+  type ListPlace,
+  type VirtualListHandle,
+  type VirtualListProps,
+} from './VirtualList';

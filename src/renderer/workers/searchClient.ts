@@ -1,11 +1,23 @@
 import { create } from 'zustand';
 import { AppError } from '../../core/model/appError';
+import type { Id } from '../../core/model/id';
+import type { Range } from '../../core/model/range';
 import type { SearchAnswer } from '../../core/model/search';
 import { connectWorker } from '../app/session';
-import { SEARCH_CALLER, type FromSearchWorker, type ToSearchWorker } from './searchMessages';
+import {
+  SEARCH_CALLER,
+  type Asking,
+  type FoundDocuments,
+  type FromSearchWorker,
+  type SearchToRun,
+  type ToSearchWorker,
+} from './searchMessages';
 import type { IndexState } from './searchSession';
 
-type Asked = { resolve(answer: SearchAnswer): void; reject(error: unknown): void };
+export type { Asking, FoundDocuments, SearchToRun } from './searchMessages';
+
+type Reply = Exclude<FromSearchWorker, { kind: 'state' }>;
+type Asked = { reply(message: Reply): void; reject(error: unknown): void };
 
 const asked = new Map<number, Asked>();
 let worker: Worker | null = null;
@@ -30,10 +42,11 @@ export function startSearch(): void {
       return;
     }
     const waiting = asked.get(data.id);
-    asked.delete(data.id);
-    if (data.kind === 'answer') waiting?.resolve(data.answer);
-    else if (data.kind === 'superseded') waiting?.reject(superseded());
-    else waiting?.reject(new AppError('internal', `The search failed: ${data.message}`));
+    if (data.kind !== 'ran') asked.delete(data.id);
+    if (data.kind === 'superseded') waiting?.reject(superseded());
+    else if (data.kind === 'failed') {
+      waiting?.reject(new AppError('internal', `The search failed: ${data.message}`));
+    } else waiting?.reply(data);
   });
   worker.addEventListener('error', (event) => {
     const error = new AppError(
@@ -47,19 +60,16 @@ export function startSearch(): void {
   connectWorker(worker, SEARCH_CALLER);
 }
 
-export type Asking = {
-  /** A newer query of the same asker takes the place of one under way. */
-  readonly asker: string;
-  readonly limit: number;
-  readonly hitsPerDocument: number;
-  readonly typing: boolean;
-};
-
 /**
- * Asks the window's index, which answers from what it has read so far. Rejects with `cancelled` when the signal is
- * aborted or the same asker asks something newer.
+ * Sends a question; `take` gets each reply to it until it gives a value, which is the answer. Rejects with `cancelled` when
+ * the signal is aborted.
  */
-export function askIndex(query: string, asking: Asking, signal: AbortSignal): Promise<SearchAnswer> {
+function ask<T>(
+  message: (id: number) => ToSearchWorker,
+  signal: AbortSignal,
+  take: (reply: Reply) => T | undefined,
+  onAbort: (id: number) => void = () => undefined,
+): Promise<T> {
   startSearch();
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
@@ -71,19 +81,67 @@ export function askIndex(query: string, asking: Asking, signal: AbortSignal): Pr
     signal.addEventListener(
       'abort',
       () => {
-        if (asked.delete(id)) reject(superseded());
+        if (!asked.delete(id)) return;
+        onAbort(id);
+        reject(superseded());
       },
       { once: true },
     );
-    asked.set(id, { resolve, reject });
-    const message: ToSearchWorker = { kind: 'query', id, query, ...asking };
-    worker!.postMessage(message);
+    asked.set(id, {
+      reply: (reply) => {
+        const value = take(reply);
+        if (value !== undefined) resolve(value);
+      },
+      reject,
+    });
+    worker!.postMessage(message(id));
   });
+}
+
+/**
+ * Asks the window's index, which answers from what it has read so far. Rejects with `cancelled` when the signal is
+ * aborted or the same asker asks something newer.
+ */
+export function askIndex(query: string, asking: Asking, signal: AbortSignal): Promise<SearchAnswer> {
+  return ask(
+    (id) => ({ kind: 'query', id, query, ...asking }),
+    signal,
+    (reply) => (reply.kind === 'answer' ? reply.answer : undefined),
+  );
 }
 
 /** The best documents for a query that is being typed, for the command palette. */
 export function searchDocuments(query: string, signal: AbortSignal): Promise<SearchAnswer> {
   return askIndex(query, { asker: 'palette', limit: 10, hitsPerDocument: 1, typing: true }, signal);
+}
+
+/** Where what a query finds stands in the text of a document, in order and apart. */
+export function askPlaces(query: string, document: Id, signal: AbortSignal): Promise<readonly Range[]> {
+  return ask(
+    (id) => ({ kind: 'places', id, query, document }),
+    signal,
+    (reply) => (reply.kind === 'places' ? reply.places : undefined),
+  );
+}
+
+/**
+ * Runs several searches, one after the other; `onFound` gets what each found. Resolves after the last. An abort stops it
+ * after the one under way.
+ */
+export async function runSearches(
+  searches: readonly SearchToRun[],
+  onFound: (at: number, found: FoundDocuments) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  await ask(
+    (id) => ({ kind: 'run', id, searches }),
+    signal,
+    (reply) => {
+      if (reply.kind === 'ran') onFound(reply.at, reply.found);
+      return reply.kind === 'done' ? true : undefined;
+    },
+    (id) => worker?.postMessage({ kind: 'stop', id } satisfies ToSearchWorker),
+  );
 }
 
 const superseded = (): AppError => new AppError('cancelled', 'Something newer is being searched.');

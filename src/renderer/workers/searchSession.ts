@@ -1,8 +1,10 @@
 import type { Client, EventValue, Output } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
 import type { Id } from '../../core/model/id';
-import type { FeedItem, SearchAnswer } from '../../core/model/search';
+import type { Range } from '../../core/model/range';
+import type { FacetChoice, FeedItem, SearchAnswer } from '../../core/model/search';
 import { createSearchIndex, type SearchIndex, type SearchOptions } from '../../core/search/searchIndex';
+import type { FoundDocuments } from './searchMessages';
 
 /** How far the index is behind the library. */
 export type IndexState = {
@@ -20,6 +22,10 @@ export type IndexState = {
 export type SearchSession = {
   /** What is in the index now; while it is being built, from what is there. */
   search(query: string, options: SearchOptions): SearchAnswer;
+  /** Every document that a finished query finds, and no hits: what a notebook asks of each of its searches. */
+  documents(query: string, choices: readonly FacetChoice[]): FoundDocuments;
+  /** Where what a finished query finds stands in the text of a document, in order and apart. */
+  places(query: string, document: Id): Range[];
   readonly state: IndexState;
   /** Resolves when there is nothing left to read. */
   settled(): Promise<void>;
@@ -29,6 +35,8 @@ export type SearchSession = {
 const BATCH = 400_000;
 /** Changes read at once; an import makes hundreds. */
 const MOST_CHANGES = 40;
+/** Places in one document that are marked and walked at most. */
+const MOST_PLACES = 5_000;
 /** Milliseconds of indexing after which whoever asked something gets an answer. */
 const LONGEST_WORK = 12;
 
@@ -112,7 +120,7 @@ export function openSearchSession(
     if (event.revision > indexed.revision + 1) indexed.mustRead = true;
     indexed.revision = event.revision;
     for (const change of event.changes) {
-      if (change.kind !== 'brief' && change.kind !== 'library') {
+      if (change.kind !== 'brief' && change.kind !== 'search' && change.kind !== 'library') {
         indexed.pending.set(`${change.kind} ${change.id}`, change);
       }
     }
@@ -221,7 +229,8 @@ export function openSearchSession(
   client.on('changed', (event) => {
     if (!current) return;
     note(current, event);
-    work();
+    // What touches nothing that is searched makes no answer new.
+    if (current.mustRead || current.pending.size > 0) work();
   });
   client.on('library', (status) => open(status?.id ?? null, status?.revision ?? 0));
   const asked = client.call('library.status', {}).then(
@@ -234,8 +243,33 @@ export function openSearchSession(
   );
 
   return {
-    search(query, options) {
-      return (current?.index ?? nothing).search(query, options);
+    search: (query, options) => (current?.index ?? nothing).search(query, options),
+    documents(query, choices) {
+      const { groups, totalHits, precise, problems } = (current?.index ?? nothing).search(query, {
+        limit: Number.MAX_SAFE_INTEGER,
+        hitsPerDocument: 0,
+        typing: false,
+        choices,
+      });
+      return {
+        documents: groups.flatMap(({ document }) => document ?? []),
+        totalHits,
+        precise,
+        problem: problems[0]?.message ?? null,
+      };
+    },
+    places(query, document) {
+      const { groups } = (current?.index ?? nothing).search(query, {
+        limit: 1000,
+        hitsPerDocument: MOST_PLACES,
+        typing: false,
+      });
+      const hits = groups.find((group) => group.document === document)?.hits ?? [];
+      return hits
+        .flatMap(({ where, anchor }) =>
+          where === 'text' && anchor ? { from: anchor.from, to: anchor.to } : [],
+        )
+        .sort((a, b) => a.from - b.from);
     },
     get state() {
       return state();

@@ -1,6 +1,11 @@
 import '../app/noEval';
 import { connect } from '../../core/api/wire';
-import { SEARCH_CALLER, type FromSearchWorker, type ToSearchWorker } from './searchMessages';
+import {
+  SEARCH_CALLER,
+  type FromSearchWorker,
+  type SearchToRun,
+  type ToSearchWorker,
+} from './searchMessages';
 import { openSearchSession } from './searchSession';
 
 /** The window's search index, off the window's thread. It reaches the service through its window. */
@@ -23,22 +28,58 @@ const client = connect(
 );
 const session = openSearchSession(client, turn, (state) => send({ kind: 'state', state }));
 
-const waiting = new Map<string, ToSearchWorker>();
+type Query = ToSearchWorker & { kind: 'query' };
+const waiting = new Map<string, Query>();
+const running = new Set<number>();
 scope.addEventListener('message', ({ data }: MessageEvent<string | ToSearchWorker>) => {
   if (typeof data === 'string') return;
-  const older = waiting.get(data.asker);
-  if (older) send({ kind: 'superseded', id: older.id });
-  waiting.set(data.asker, data);
-  // A turn later, so that of keystrokes that queued up behind work only the last is answered.
-  if (!older) setTimeout(() => answer(data.asker));
+  switch (data.kind) {
+    case 'query': {
+      const older = waiting.get(data.asker);
+      if (older) send({ kind: 'superseded', id: older.id });
+      waiting.set(data.asker, data);
+      // A turn later, so that of keystrokes that queued up behind work only the last is answered.
+      if (!older) setTimeout(() => answer(data.asker));
+      return;
+    }
+    case 'places':
+      attempt(data.id, () =>
+        send({ kind: 'places', id: data.id, places: session.places(data.query, data.document) }),
+      );
+      return;
+    case 'run':
+      running.add(data.id);
+      void run(data.id, data.searches);
+      return;
+    case 'stop':
+      running.delete(data.id);
+  }
 });
 
 function answer(asker: string): void {
   const asked = waiting.get(asker)!;
   waiting.delete(asker);
+  attempt(asked.id, () => send({ kind: 'answer', id: asked.id, answer: session.search(asked.query, asked) }));
+}
+
+/** One search after the other, each in a turn of its own, so that keystrokes are answered in between. */
+async function run(id: number, searches: readonly SearchToRun[]): Promise<void> {
+  for (const [at, { query, choices }] of searches.entries()) {
+    await turn();
+    if (!running.has(id)) return;
+    const went = attempt(id, () => send({ kind: 'ran', id, at, found: session.documents(query, choices) }));
+    if (!went) running.delete(id);
+  }
+  if (running.delete(id)) send({ kind: 'done', id });
+}
+
+/** Does it, or says why not. */
+function attempt(id: number, work: () => void): boolean {
   try {
-    send({ kind: 'answer', id: asked.id, answer: session.search(asked.query, asked) });
+    work();
+    return true;
   } catch (thrown) {
-    send({ kind: 'failed', id: asked.id, message: String(thrown) });
+    send({ kind: 'failed', id, message: String(thrown) });
+    return false;
   }
 }

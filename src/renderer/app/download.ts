@@ -1,6 +1,6 @@
 /** Has the shell save a text as a file: a browser puts it with its downloads, the desktop shell asks where. */
-export function download(fileName: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/markdown;charset=utf-8' }));
+export function download(fileName: string, text: string, type = 'text/markdown'): void {
+  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   const link = document.createElement('a');
   link.href = address;
   link.download = fileName;

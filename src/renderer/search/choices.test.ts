@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { FacetChoice } from '../../core/model/search';
+import { choose, freed, sameChoices, valueName } from './choices';
+
+/** `+ledger -courier` are choices of outlets. */
+const choices = (text: string): FacetChoice[] =>
+  text.split(' ').filter(Boolean).map((one) => ({ facet: 'outlet', value: one.slice(1), excluded: one.startsWith('-') })); // prettier-ignore
+const written = (list: readonly FacetChoice[]): string =>
+  list.map(({ value, excluded }) => `${excluded ? '-' : '+'}${value}`).join(' ');
+const ledger = { facet: 'outlet', value: 'ledger' } as const;
+
+describe('choosing a value of a facet', () => {
+  it.each([
+    ['', 'click', '+ledger'],
+    ['+ledger', 'click', ''],
+    ['-ledger', 'click', ''],
+    ['+courier', 'click', '+courier +ledger'],
+    ['', 'exclude', '-ledger'],
+    ['+ledger', 'exclude', '-ledger'],
+    ['-ledger', 'exclude', ''],
+    ['-courier +ledger', 'exclude', '-courier -ledger'],
+  ] as const)('with %j a %s leaves %j', (before, how, after) => {
+    expect(written(choose(choices(before), ledger, how))).toBe(after);
+  });
+
+  it('does not touch the same value of another facet', () => {
+    const tag: FacetChoice = { facet: 'tag', value: 'ledger', excluded: false };
+    expect(freed([tag, ...choices('+ledger')], ledger)).toEqual([tag]);
+  });
+
+  it('narrows the same in whatever order', () => {
+    expect(sameChoices(choices('+a -b'), choices('-b +a'))).toBe(true);
+    expect(sameChoices(choices('+a -b'), choices('+b -a'))).toBe(false);
+  });
+});
+
+describe('valueName', () => {
+  it.each([
+    ['language', 'ko', 'Korean'],
+    ['language', '', 'No language'],
+    ['year', '2019', '2019'],
+    ['outlet', '', 'No outlet'],
+  ] as const)('calls the %s %j %s', (facet, value, name) => {
+    expect(valueName({ facet, value })).toBe(name);
+  });
+});
