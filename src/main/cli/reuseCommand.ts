@@ -8,8 +8,6 @@ import type { Id } from '../../core/model/id';
 import type { Range } from '../../core/model/range';
 import { allDocuments, findDocument, shortId, type Run, type Terminal } from './terminal';
 
-/** Documents looked into closely for each document: those that share the rarest passages. */
-const CANDIDATES = 64;
 /** Documents whose words are kept, so that one that many share with is not read again for each. */
 const KEPT = 2_000;
 
@@ -46,7 +44,7 @@ async function amongAll(
   const byId = new Map(documents.map((document) => [document.id, document]));
   for (const document of documents) {
     const own = fingerprint((await wordsOf(document.id)).keys);
-    for (const { id } of index.sharing(own).slice(0, CANDIDATES)) {
+    for (const id of index.likely(own)) {
       await tell(terminal, byId.get(id)!, document, wordsOf, minWords);
     }
     index.put(document.id, own);

@@ -1,16 +1,21 @@
 import type { Id } from '../../model/id';
 
-/** A document that shares numbers of a fingerprint, and how much they say: rare ones more. */
-export type Sharing = { readonly id: Id; readonly weight: number };
+/** A document that shares numbers of a fingerprint: how many, and how much they say, rare ones more. */
+export type Sharing = { readonly id: Id; readonly count: number; readonly weight: number };
 
 /** A number that more documents have leads to none of them: it is a stock phrase. */
 const COMMON = 256;
 /** Documents waiting to be packed; from so many, or a tenth of what is packed, they are. */
 const LIVE = 256;
+/** Documents looked into closely when asked who shares passages; of those with a single number, which is mostly chance, fewer. */
+const LIKELY = 64;
+const UNLIKELY = 16;
+/** Upper half of a number: how the packed part is divided. */
+const BUCKETS = 65_536;
 
 /**
  * Which documents share which numbers of their fingerprints. Documents come and go one by one; most of them lie packed in
- * two sorted arrays, eight bytes for each number, the newest in a map until there are enough of them.
+ * sorted arrays, six bytes for each number, the newest in a map until there are enough of them.
  */
 export class FingerprintIndex {
   #ids: (Id | null)[] = [];
@@ -18,7 +23,9 @@ export class FingerprintIndex {
   readonly #live = new Map<number, number[]>();
   #liveDocuments = 0;
   #liveHashes = 0;
-  #hashes = new Uint32Array();
+  /** Where the numbers of a bucket begin; the lower halves of the numbers, sorted; the documents that have them. */
+  #starts = new Uint32Array(BUCKETS + 1);
+  #halves = new Uint16Array();
   #documents = new Uint32Array();
 
   /** Documents in the index. */
@@ -26,9 +33,10 @@ export class FingerprintIndex {
     return this.#numbers.size;
   }
 
-  /** What the packed part takes, in bytes. */
+  /** About what it takes in memory, in bytes. */
   get bytes(): number {
-    return this.#hashes.byteLength + this.#documents.byteLength + this.#liveHashes * 16;
+    const packed = this.#starts.byteLength + this.#halves.byteLength + this.#documents.byteLength;
+    return packed + this.#liveHashes * 16;
   }
 
   /** Adds a document, or replaces its fingerprint. */
@@ -55,27 +63,58 @@ export class FingerprintIndex {
     this.#ids[number] = null;
   }
 
+  /** The documents worth comparing word by word with the one that has this fingerprint, likeliest first. */
+  likely(fingerprint: Uint32Array, except: Id | null = null): Id[] {
+    const sharing = this.sharing(fingerprint, except);
+    return [
+      ...sharing.filter(({ count }) => count > 1).slice(0, LIKELY),
+      ...sharing.filter(({ count }) => count === 1).slice(0, UNLIKELY),
+    ].map(({ id }) => id);
+  }
+
   /** Documents that share numbers with a fingerprint, those that share the rarest and most first, `except` left out. */
   sharing(fingerprint: Uint32Array, except: Id | null = null): Sharing[] {
-    const weights = new Map<number, number>();
+    const met = new Map<number, { count: number; weight: number }>();
     for (const hash of fingerprint) {
-      const first = lowerBound(this.#hashes, hash);
-      let end = first;
-      while (end < this.#hashes.length && this.#hashes[end] === hash) end += 1;
+      const [first, end] = this.#packed(hash);
       const live = this.#live.get(hash) ?? [];
-      const count = end - first + live.length;
-      if (count > COMMON) continue;
-      const weight = 1 / Math.log2(2 + count);
-      const add = (number: number): void => void weights.set(number, (weights.get(number) ?? 0) + weight);
+      const holders = end - first + live.length;
+      if (holders > COMMON) continue;
+      const weight = 1 / Math.log2(2 + holders);
+      const add = (number: number): void => {
+        const known = met.get(number);
+        if (!known) met.set(number, { count: 1, weight });
+        else {
+          known.count += 1;
+          known.weight += weight;
+        }
+      };
       for (let at = first; at < end; at += 1) add(this.#documents[at]!);
       for (const number of live) add(number);
     }
     const found: Sharing[] = [];
-    for (const [number, weight] of weights) {
+    for (const [number, { count, weight }] of met) {
       const id = this.#ids[number];
-      if (id !== null && id !== undefined && id !== except) found.push({ id, weight });
+      if (id !== null && id !== undefined && id !== except) found.push({ id, count, weight });
     }
     return found.sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1));
+  }
+
+  /** Where a number stands in the packed part, half-open. */
+  #packed(hash: number): [number, number] {
+    const bucket = hash >>> 16;
+    const half = hash & 0xffff;
+    let from = this.#starts[bucket]!;
+    const last = this.#starts[bucket + 1]!;
+    let to = last;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (this.#halves[middle]! < half) from = middle + 1;
+      else to = middle;
+    }
+    let end = from;
+    while (end < last && this.#halves[end] === half) end += 1;
+    return [from, end];
   }
 
   /** Merges the live part into the packed one; documents that are gone get no place, the rest are numbered anew. */
@@ -89,44 +128,37 @@ export class FingerprintIndex {
       ids.push(id);
     });
     const fresh = [...this.#live.keys()].sort((a, b) => a - b);
-    const size = this.#hashes.length + this.#liveHashes;
-    const hashes = new Uint32Array(size);
+    const size = this.#halves.length + this.#liveHashes;
+    const starts = new Uint32Array(BUCKETS + 1);
+    const halves = new Uint16Array(size);
     const documents = new Uint32Array(size);
     let filled = 0;
-    const add = (hash: number, number: number): void => {
+    const add = (half: number, number: number): void => {
       if (renumbered[number]! < 0) return;
-      hashes[filled] = hash;
+      halves[filled] = half;
       documents[filled] = renumbered[number]!;
       filled += 1;
     };
-    let old = 0;
-    const upTo = (hash: number): void => {
-      for (; old < this.#hashes.length && this.#hashes[old]! <= hash; old += 1) {
-        add(this.#hashes[old]!, this.#documents[old]!);
+    let next = 0;
+    for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
+      starts[bucket] = filled;
+      let old = this.#starts[bucket]!;
+      const end = this.#starts[bucket + 1]!;
+      for (; next < fresh.length && fresh[next]! >>> 16 === bucket; next += 1) {
+        const half = fresh[next]! & 0xffff;
+        for (; old < end && this.#halves[old]! <= half; old += 1)
+          add(this.#halves[old]!, this.#documents[old]!);
+        for (const number of this.#live.get(fresh[next]!)!) add(half, number);
       }
-    };
-    for (const hash of fresh) {
-      upTo(hash);
-      for (const number of this.#live.get(hash)!) add(hash, number);
+      for (; old < end; old += 1) add(this.#halves[old]!, this.#documents[old]!);
     }
-    upTo(0xffffffff);
+    starts[BUCKETS] = filled;
     this.#ids = ids;
-    this.#hashes = filled === size ? hashes : hashes.slice(0, filled);
+    this.#starts = starts;
+    this.#halves = filled === size ? halves : halves.slice(0, filled);
     this.#documents = filled === size ? documents : documents.slice(0, filled);
     this.#live.clear();
     this.#liveDocuments = 0;
     this.#liveHashes = 0;
   }
-}
-
-/** The first place whose value is not below. */
-function lowerBound(sorted: Uint32Array, value: number): number {
-  let from = 0;
-  let to = sorted.length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (sorted[middle]! < value) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }

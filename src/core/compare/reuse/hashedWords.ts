@@ -30,8 +30,21 @@ export function hashedWords({ text, blocks, layers }: ComparedText): HashedWords
   return { keys: Uint32Array.from(keys), from: Uint32Array.from(from), to: Uint32Array.from(to) };
 }
 
-/** FNV-1a over UTF-16 units, mixed once more so that short words spread over all bits. */
+/** Hashes of words met before: texts of one language use the same few thousand over and over. */
+const met = new Map<string, number>();
+const MOST_KEPT = 200_000;
+
 function hashOf(key: string): number {
+  let hash = met.get(key);
+  if (hash === undefined) {
+    if (met.size >= MOST_KEPT) met.clear();
+    met.set(key, (hash = mixed(key)));
+  }
+  return hash;
+}
+
+/** FNV-1a over UTF-16 units, mixed once more so that short words spread over all bits. */
+function mixed(key: string): number {
   const form = houseStyle(key);
   let hash = 0x811c9dc5;
   for (let at = 0; at < form.length; at += 1) hash = Math.imul(hash ^ form.charCodeAt(at), 0x01000193);

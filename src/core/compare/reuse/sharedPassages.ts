@@ -22,6 +22,8 @@ export type SharedPassages = {
 export const MIN_WORDS = 12;
 /** Words that may differ, on either side, between two runs of one passage. */
 const GAP = 4;
+/** Words in a row that prolong a passage beyond a gap. */
+const FEWEST = 2;
 /** Places of one gram that are tried: a text that repeats itself would cost its square. */
 const PLACES = 8;
 
@@ -47,7 +49,11 @@ export function sharedPassages(a: HashedWords, b: HashedWords, minWords: number 
       });
     }
   }
-  const kept = chains.filter((chain) => chain.words >= minWords);
+  for (const chain of chains) {
+    stretch(chain, a.keys, b.keys, 1);
+    stretch(chain, a.keys, b.keys, -1);
+  }
+  const kept = apart(chains.filter((chain) => chain.words >= minWords));
   return {
     passages: kept.map(({ a: from, endA, b: fromB, endB, words }) => ({
       a: { from: a.from[from]!, to: a.to[endA - 1]! },
@@ -65,6 +71,39 @@ type Run = { readonly a: number; readonly b: number; readonly length: number };
 /** True where a run goes on what the chain began: a few words later on both sides, in the same order. */
 const follows = (chain: Chain, run: Run): boolean =>
   run.a - chain.endA <= GAP && run.b >= chain.endB && run.b - chain.endB <= GAP;
+
+/**
+ * Takes in words beyond an end of a passage that are the same again after a few others: too few to be a gram of their own.
+ */
+function stretch(chain: Chain, a: Uint32Array, b: Uint32Array, step: 1 | -1): void {
+  const endA = step > 0 ? chain.endA : chain.a - 1;
+  const endB = step > 0 ? chain.endB : chain.b - 1;
+  for (let skipped = 2; skipped <= 2 * GAP; skipped += 1) {
+    for (let skipA = Math.max(0, skipped - GAP); skipA <= Math.min(GAP, skipped); skipA += 1) {
+      const [fromA, fromB] = [endA + step * skipA, endB + step * (skipped - skipA)];
+      let length = 0;
+      while (a[fromA + step * length] !== undefined && a[fromA + step * length] === b[fromB + step * length])
+        length += 1;
+      if (length < FEWEST) continue;
+      chain.words += length;
+      if (step > 0) {
+        chain.endA = fromA + length;
+        chain.endB = fromB + length;
+      } else {
+        chain.a = fromA - length + 1;
+        chain.b = fromB - length + 1;
+      }
+      return;
+    }
+  }
+}
+
+/** Passages in order without those words of `a` that the passage before has already. */
+function apart(chains: readonly Chain[]): Chain[] {
+  const kept: Chain[] = [];
+  for (const chain of chains) if (chain.a >= (kept.at(-1)?.endA ?? 0)) kept.push(chain);
+  return kept;
+}
 
 /** Runs of equal words of at least a gram, longest first at each place of `a`, apart in `a`. */
 function commonRuns(a: Uint32Array, b: Uint32Array): Run[] {
