@@ -377,7 +377,16 @@ function negated(expression: Expression): Expression {
 }
 
 function combined(kind: 'all' | 'any', parts: readonly Expression[]): Expression {
-  const flat = parts.flatMap((part) => (part.kind === kind ? part.parts : [part]));
+  let flat = parts.flatMap((part) => (part.kind === kind ? part.parts : [part]));
+  if (kind === 'any') {
+    // An alternative that is there already adds nothing but work.
+    const seen = new Set<string>();
+    flat = flat.filter((part) => {
+      if (part.kind !== 'phrase') return true;
+      const key = JSON.stringify(part);
+      return !seen.has(key) && seen.add(key);
+    });
+  }
   return flat.length === 1 ? flat[0]! : { kind, parts: flat };
 }
 

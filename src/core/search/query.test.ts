@@ -66,6 +66,9 @@ describe('parseQuery', () => {
     ['title:-crane', 'title:crane'],
     ['co-operation', '{co_operation | cooperation}'],
     ['2018-06-12', '2018_06_12'],
+    ['"국경 경비대"', '{"국경 경비대" | "국경경비대"}'],
+    ['crane OR dock OR crane', '{crane | dock}'],
+    ['crane OR crane', 'crane'],
     ['ドナルド・トランプ', '{ドナルド_トランプ | ドナルドトランプ}'],
   ])('reads %j as %j', (text, expected) => {
     expect(shown(parseQuery(text, false).root)).toBe(expected);

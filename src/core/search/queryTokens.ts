@@ -58,7 +58,7 @@ export function readTokens(source: string, typing: boolean, problems: Problem[])
         tokens.push({
           kind: 'phrase',
           exact: true,
-          alternatives: [cut(found, from, to, problems)],
+          alternatives: [cut(found, from, to, problems), ...grownTogether(found)],
           from,
           to,
         });
@@ -229,5 +229,13 @@ function closedForm(source: string, found: readonly ReadWord[]): QueryWord | nul
   const read = readWords(key, 0, key.length, false);
   return read.length === 1 && read[0]!.key === key ? { key, prefix: last.prefix } : null;
 }
+/** A phrase of Hangul as one word: writers differ in where they put spaces. At most one. */
+function grownTogether(found: readonly ReadWord[]): QueryWord[][] {
+  const isHangul = found.every(({ key, prefix }) => /^\p{sc=Hangul}+$/u.test(key) && prefix !== 'asked');
+  if (!isHangul || found.length < 2 || found.length > MOST_GROWN_TOGETHER) return [];
+  return [[{ key: found.map(({ key }) => key).join(''), prefix: found.at(-1)!.prefix }]];
+}
+const MOST_GROWN_TOGETHER = 4;
+
 /** Hyphens, and the middle dot between the parts of a name in katakana. */
 const HYPHEN = /^[-\u2010\u2011\u30fb\uff65]$/;

@@ -173,6 +173,33 @@ describe('laws of words', () => {
     );
   });
 
+  it('every spelling of a word has its key, and its range is that spelling to the unit', () => {
+    const spellings: readonly ((letter: string) => string)[] = [
+      (letter) => letter,
+      (letter) => letter.toUpperCase(),
+      (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0),
+      (letter) => `${letter}\u0301`,
+      (letter) => `${letter}\u00ad`,
+      (letter) => `${letter}\u2060`,
+      (letter) => `${letter}\u200f`,
+      (letter) => String.fromCodePoint(0x1d41a + letter.charCodeAt(0) - 97),
+    ];
+    const letters = fc.array(
+      fc.tuple(fc.constantFrom(...'abcdefghijklmnopqrtuvwxyz'), fc.constantFrom(...spellings)),
+      { minLength: 2, maxLength: 10 },
+    );
+    fc.assert(
+      fc.property(letters, fc.constantFrom('', '“', '港', '항', '(', '👍'), (parts, around) => {
+        const written = parts.map(([letter, spell]) => spell(letter)).join('');
+        const key = parts.map(([letter]) => letter).join('');
+        const found = words(`${around} ${around}${written}${around} ${around}`);
+        const from = around.length * 2 + 1;
+        expect(found.filter((word) => word.key === key)).toEqual([{ from, to: from + written.length, key }]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('folding twice changes nothing', () => {
     fc.assert(
       fc.property(text, (value) => {

@@ -17,6 +17,7 @@ export type Word = {
  */
 export function fold(word: string): string {
   if (PLAIN.test(word)) return word;
+  if (PLAIN_WITH_CAPITALS.test(word)) return word.toLowerCase();
   const folded = compatible(word)
     .replace(ACCENTS, '')
     .toLowerCase()
@@ -37,6 +38,7 @@ function compatible(word: string): string {
 const FRACTION = /[¼-¾⅐-⅟↉]/;
 
 const PLAIN = /^[a-z0-9]+$/;
+const PLAIN_WITH_CAPITALS = /^[A-Za-z0-9]+$/;
 const NUMERAL = /^[0-9][0-9.,]*$/;
 /** Marks on Latin, Greek and Cyrillic letters, the vowels of Hebrew and Arabic, and the stretch of Arabic letters. */
 const ACCENTS =
@@ -88,6 +90,15 @@ export function eachWord(text: string, add: (from: number, to: number, plain: bo
       continue;
     }
     const from = at;
+    if (kind === LETTER) {
+      // Nearly all words of Latin text end here: letters of ASCII between signs that divide whatever stands around them.
+      const end = endOfPlain(text, from);
+      if (end !== 0) {
+        add(from, end, !hasCapitals);
+        at = end;
+        continue;
+      }
+    }
     if (kind === UNSPACED) {
       at = endOfRun(text, from, UNSPACED);
       for (let start = from; start < at;) {
@@ -131,6 +142,40 @@ export function eachWord(text: string, add: (from: number, to: number, plain: bo
     }
   }
 }
+
+let hasCapitals = false;
+
+/**
+ * The end of a run of ASCII letters and digits at `from` where that is a word by itself whatever follows: after no
+ * apostrophe, before a sign that only divides. Else 0. Sets `hasCapitals`.
+ */
+function endOfPlain(text: string, from: number): number {
+  hasCapitals = false;
+  let at = from;
+  let unit = text.charCodeAt(at);
+  for (; unit < 128 && ASCII[unit]! >= ALNUM; unit = text.charCodeAt((at += 1))) {
+    if (ASCII[unit] === CAPITAL) hasCapitals = true;
+  }
+  if (at === from) return 0;
+  if (unit === FULL_STOP) {
+    // A sentence ends; U.N. and port.example are looked at more closely.
+    const next = text.charCodeAt(at + 1);
+    if (at - from < 2 || !(next === 32 || next === 10 || next !== next)) return 0;
+  } else if (unit >= 128 || (unit < 128 && ASCII[unit] !== DIVIDES)) return 0;
+  return from > 0 && kindAt(text, from - 1) === APOSTROPHE ? 0 : at;
+}
+
+const FULL_STOP = 46;
+const DIVIDES = 1;
+const ALNUM = 2;
+const CAPITAL = 3;
+/** What the characters of ASCII are to a word; 0 for those that depend on what is around them. */
+const ASCII = Uint8Array.from({ length: 128 }, (_, unit) => {
+  const character = String.fromCharCode(unit);
+  if (/[A-Z]/.test(character)) return CAPITAL;
+  if (/[a-z0-9]/.test(character)) return ALNUM;
+  return /['.]/.test(character) ? 0 : DIVIDES;
+});
 
 /** How many words a text has. */
 export function countWords(text: string): number {
