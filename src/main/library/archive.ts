@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { AppError } from '../../core/model/appError';
 import type { Id } from '../../core/model/id';
 import { parseStored } from '../../core/model/stored';
+import { commit } from './commit';
 import type { Disk } from './disk';
-import type { Line } from './journalLine';
+import { decodeSegment, encodeLine, type Line } from './journalLine';
 import { definitions, HISTORY_FOLDER, isKind, type Kind } from './layout';
 import { listSegments, newestFirst } from './segments';
+import type { RecordName } from './snapshots';
 import type { PastTransaction, RecordChanged } from './transaction';
 
 /** Days and bytes of past edits that are kept in any case. */
@@ -106,6 +108,38 @@ export class Archive {
       for (const { kind, id } of line.changes) if (kind === 'document' || kind === 'annotations') ids.add(id);
     }
     return expected <= seq ? ids : null;
+  }
+
+  /**
+   * Takes records out of the edits that are archived, as if they had never been: nothing brings them back. Lines keep their
+   * numbers, and what cannot be read stays as it is. Only a writer that holds the lock may. Throws CommitFailed.
+   */
+  async forget(records: readonly RecordName[]): Promise<void> {
+    const gone = new Set(records.map(({ kind, id }) => `${kind} ${id}`));
+    const isGone = ({ kind, id }: { kind: string; id: Id }): boolean => gone.has(`${kind} ${id}`);
+    for (const { name } of await listSegments(this.#disk, this.#root, [HISTORY_FOLDER])) {
+      const path = join(this.#root, HISTORY_FOLDER, name);
+      const bytes = await this.#disk.read(path);
+      if (!bytes) continue;
+      const { lines, ranges } = await decodeSegment(bytes);
+      if (!lines.some(({ changes }) => changes.some(isGone))) continue;
+      const parts: Uint8Array[] = [];
+      let end = 0;
+      for (const [index, line] of lines.entries()) {
+        const [from, to] = ranges[index]!;
+        parts.push(bytes.subarray(end, from));
+        parts.push(
+          line.changes.some(isGone)
+            ? encodeLine({ ...line, changes: line.changes.filter((change) => !isGone(change)) })
+            : bytes.subarray(from, to),
+        );
+        end = to;
+      }
+      parts.push(bytes.subarray(end));
+      await commit(this.#disk, this.#root, new Set(), [
+        { path, bytes: Buffer.concat(parts), before: () => bytes },
+      ]);
+    }
   }
 
   /**

@@ -81,6 +81,12 @@ function kept({ kind, id, before, after }: RecordChanged): KeptChange {
   return { kind, id, before, after };
 }
 
+/** A line as it is kept, for one that is written again. */
+export const encodeLine = (line: Line): Uint8Array => {
+  const json = JSON.stringify(line);
+  return Buffer.from(`${checksum(json)} ${json}\n`);
+};
+
 export type Segment = {
   /** What stands in it unharmed, in order. */
   readonly lines: readonly Line[];

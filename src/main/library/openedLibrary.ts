@@ -130,6 +130,12 @@ export interface Library {
    */
   checkpoint(): Promise<void>;
 
+  /**
+   * Takes every trace of records that were removed out of the edits and snapshots that are kept, so that nothing brings them
+   * back: for what is deleted for good. Rejects with `conflict` for a record that is there, and when the disk fails.
+   */
+  forget(records: readonly { readonly kind: Kind; readonly id: Id }[]): Promise<void>;
+
   /** Room for what is derived from the library. */
   readonly caches: Caches;
 
@@ -335,6 +341,23 @@ export class OpenedLibrary implements Library {
     await this.#writer.rest();
     if (this.#writer.halted) throw this.#writer.halted;
     await this.#checkpoint.run();
+  }
+
+  async forget(records: readonly RecordName[]): Promise<void> {
+    this.#mustBeWritable();
+    for (const { kind, id } of records) {
+      if ((await this.#read(kind, id)) === null) continue;
+      throw new AppError('conflict', `The ${kind} ${id} is still in the library.`, 'Remove it first.');
+    }
+    await this.checkpoint();
+    this.#snapshot?.stop.abort();
+    await this.#snapshot?.done;
+    try {
+      await this.#archive.forget(records);
+      await this.#snapshots.forget(records);
+    } catch (thrown) {
+      throw this.#writer.failure(thrown);
+    }
   }
 
   async addOriginal(id: Id, name: string, bytes: Uint8Array): Promise<void> {

@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { createGunzip, gzip } from 'node:zlib';
+import { createGunzip, gunzip, gzip } from 'node:zlib';
 import type { Id } from '../../core/model/id';
-import { shortWrite, temporaryBeside } from './commit';
+import { commit, shortWrite, temporaryBeside } from './commit';
 import { concurrently } from './concurrently';
 import type { Disk } from './disk';
 import { pathOf, SNAPSHOT_FOLDER, type Kind } from './layout';
@@ -103,6 +103,24 @@ export class Snapshots {
     }
   }
 
+  /** Takes records out of all snapshots. Only a writer that holds the lock may. Throws CommitFailed. */
+  async forget(records: readonly RecordName[]): Promise<void> {
+    const starts = records.map(({ kind, id }) => JSON.stringify({ kind, id }).slice(0, -1));
+    for (const name of await this.#names()) {
+      const path = join(this.#root, SNAPSHOT_FOLDER, name);
+      const bytes = await this.#disk.read(path);
+      if (!bytes) continue;
+      const lines = Buffer.from(await expand(bytes))
+        .toString('utf8')
+        .split('\n');
+      const kept = lines.filter((line) => !starts.some((start) => line.startsWith(start)));
+      if (kept.length === lines.length) continue;
+      await commit(this.#disk, this.#root, new Set(), [
+        { path, bytes: await compress(kept.join('\n')), before: () => bytes },
+      ]);
+    }
+  }
+
   /** The record in the newest snapshot that can be read and has it; undefined when none has. */
   async lastKnown(kind: Kind, id: Id): Promise<unknown> {
     const newest = (await this.#names()).sort().reverse();
@@ -159,3 +177,4 @@ export class Snapshots {
 }
 
 const compress = promisify(gzip) as (text: string) => Promise<Uint8Array>;
+const expand = promisify(gunzip) as (bytes: Uint8Array) => Promise<Uint8Array>;
