@@ -1,29 +1,30 @@
 import { isJoinedScript } from '../text/words';
 import type { Phrase, QueryWord } from './query';
-import { prefixWeight, typoWeight, type TermIndex, type Variant, type Variants } from './termIndex';
+import { joinedSteps, type Step, type Variant, type Variants, type Vocabulary } from './vocabulary';
 
 /**
  * What a phrase of a query is looked for by: sequences of steps, any of which will do; a step is the words of the index
  * that may stand there. A word of a script with spaces is one sequence of one step. A word of a script without them has
  * several: the dictionary may have divided it otherwise in the text than in the query, or joined it to its neighbours.
  */
-export type Pattern = readonly (readonly Variants[])[];
-
-export type Vocabulary = {
-  /** The indexes to be looked in. */
-  readonly indexes: readonly TermIndex[];
-  readonly has: (term: string) => boolean;
-  /** Every known word of a script that is looked for inside words too. */
-  readonly joined: Iterable<string>;
-};
+export type Pattern = readonly (readonly Step[])[];
 
 const FOUND: Variant = { weight: 1, doubt: 0 };
 
+/** MiniSearch's own weights (`weights` of its search options, and how they fall with the distance). */
+const prefixWeight = (length: number, distance: number): number =>
+  (0.375 * length) / (length + 0.3 * distance);
+const typoWeight = (length: number, edits: number): number => (0.45 * length) / (length + edits);
+
+/** Typos in a word: a fifth of its letters, two at most; more than that finds other words (and costs more than it gives). */
+const TYPOS_PER_LETTER = 0.2;
+const MOST_TYPOS = 2;
+
 /**
- * Postings a prefix may bring in. One letter begins a tenth of all words and most documents; reading them all takes
- * seconds in a big library, so the commonest words with the prefix are taken and the rest waits for the next letter.
+ * Postings a prefix may bring in: about ten milliseconds. One letter begins a tenth of all words; in a library beyond the
+ * size this is made for, the commonest words with the prefix are taken and the rest waits for the next letter.
  */
-const MOST_POSTINGS = 60_000;
+const MOST_POSTINGS = 3_000_000;
 const MOST_SEQUENCES = 64;
 const LONGEST_JOINED = 40;
 const FEWEST_LETTERS_FOR_TYPOS = 5;
@@ -38,7 +39,7 @@ export type CompiledPattern = {
 /** Finds what the phrase stands for in a vocabulary. `typos` allows near spellings where the phrase does. */
 export function compilePhrase(phrase: Phrase, vocabulary: Vocabulary, typos: boolean): CompiledPattern {
   const cut: string[] = [];
-  let sequences: Variants[][] = [[]];
+  let sequences: Step[][] = [[]];
   for (const word of phrase.words) {
     const options = isJoinedScript(word.key)
       ? joinedWord(word, vocabulary)
@@ -50,47 +51,38 @@ export function compilePhrase(phrase: Phrase, vocabulary: Vocabulary, typos: boo
   return { pattern: sequences.filter((steps) => steps.every((step) => step.size > 0)), cut };
 }
 
-function spacedWord(word: QueryWord, vocabulary: Vocabulary, typos: boolean, cut: string[]): Variants {
+function spacedWord(word: QueryWord, vocabulary: Vocabulary, typos: boolean, cut: string[]): Step {
   const { key } = word;
+  const isPrefix = word.prefix !== 'no';
   const variants: Variants = new Map();
-  if (vocabulary.has(key)) variants.set(key, FOUND);
-  if (word.prefix !== 'no') {
-    const doubt = word.prefix === 'asked' ? 0 : 1;
-    const longer = new Map<string, number>();
-    for (const index of vocabulary.indexes) {
-      index.eachWithPrefix(key, (term, frequency) => longer.set(term, (longer.get(term) ?? 0) + frequency));
-    }
-    let terms = [...longer];
-    let postings = terms.reduce((sum, [, frequency]) => sum + frequency, 0);
-    if (postings > MOST_POSTINGS) {
-      terms.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-      postings = 0;
-      terms = terms.filter(([, frequency], rank) => (postings += frequency) <= MOST_POSTINGS || rank === 0);
-      if (word.prefix === 'asked') cut.push(key);
-    }
-    for (const [term] of terms) {
-      variants.set(term, { weight: prefixWeight(term, term.length - key.length), doubt });
-    }
-  }
+  if (!isPrefix) variants.set(key, FOUND);
   const length = key.length;
   if (typos && length >= FEWEST_LETTERS_FOR_TYPOS && length <= MOST_LETTERS_FOR_TYPOS && !/\d/.test(key)) {
+    const isNew = (term: string): boolean => !variants.has(term) && !(isPrefix && term.startsWith(key));
     // Two letters in the wrong order are one slip of the hand, though two edits.
     for (let at = 1; at < length - 1; at += 1) {
       const swapped = key.slice(0, at) + key[at + 1]! + key[at]! + key.slice(at + 2);
-      if (vocabulary.has(swapped) && !variants.has(swapped)) {
-        variants.set(swapped, { weight: typoWeight(swapped, 1), doubt: 2 });
-      }
+      if (isNew(swapped)) variants.set(swapped, { weight: typoWeight(length, 1), doubt: 2 });
     }
-    for (const index of vocabulary.indexes) index.addTypos(key, variants);
+    const distance = Math.min(MOST_TYPOS, Math.round(length * TYPOS_PER_LETTER));
+    vocabulary.eachTypo(key, distance, (term, edits) => {
+      if (edits > 0 && isNew(term)) variants.set(term, { weight: typoWeight(term.length, edits), doubt: 2 });
+    });
   }
-  return variants;
+  const step = vocabulary.step(variants);
+  if (!isPrefix) return step;
+  const longer = vocabulary.prefixStep(key, MOST_POSTINGS, word.prefix === 'asked' ? 0 : 1, (units) =>
+    prefixWeight(units, units - length),
+  );
+  if (longer.cut) cut.push(key);
+  return joinedSteps(longer.step, step);
 }
 
 /**
  * A word of a script without spaces, or of Hangul with its particles: as a word, at the start of a longer word (북한 in
  * 북한이), inside one (제재 in 대북제재), or divided among neighbours.
  */
-function joinedWord(word: QueryWord, vocabulary: Vocabulary): Variants[][] {
+function joinedWord(word: QueryWord, vocabulary: Vocabulary): Step[][] {
   const key = word.key.slice(0, LONGEST_JOINED);
   const whole: Variants = new Map();
   // Longer words that end with the first `at` units of the key, or begin with those from `at` on.
@@ -98,17 +90,17 @@ function joinedWord(word: QueryWord, vocabulary: Vocabulary): Variants[][] {
   const tails = new Map<number, string[]>();
   // One syllable at a seam is chance rather than a word.
   const least = 2;
-  for (const term of vocabulary.joined) {
+  for (const term of vocabulary.joinedWords()) {
     if (term.startsWith(key)) {
       whole.set(
         term,
-        term === key ? FOUND : { weight: prefixWeight(term, term.length - key.length), doubt: 0 },
+        term === key ? FOUND : { weight: prefixWeight(term.length, term.length - key.length), doubt: 0 },
       );
       continue;
     }
     if (key.length < least) continue;
     if (term.length > key.length && term.includes(key)) {
-      whole.set(term, { weight: prefixWeight(term, term.length - key.length), doubt: 1 });
+      whole.set(term, { weight: prefixWeight(term.length, term.length - key.length), doubt: 1 });
       continue;
     }
     for (let at = key.indexOf(term[0]!, 1); at > 0; at = key.indexOf(term[0]!, at + 1)) {
@@ -122,17 +114,17 @@ function joinedWord(word: QueryWord, vocabulary: Vocabulary): Variants[][] {
     }
   }
 
-  const sequences: Variants[][] = whole.size > 0 ? [[whole]] : [];
+  const sequences: Step[][] = whole.size > 0 ? [[vocabulary.step(whole)]] : [];
   // Spaces part Hangul, so a seam there needs as much on both sides as makes a word.
   const shortest = /^\p{sc=Hangul}/u.test(key) ? least : 1;
-  const step = (from: number, to: number, longer: readonly string[]): Variants => {
+  const step = (from: number, to: number, longer: readonly string[]): Step => {
     const part = key.slice(from, to);
     const variants: Variants = new Map();
     if (part.length >= shortest && vocabulary.has(part)) variants.set(part, FOUND);
-    for (const term of longer) variants.set(term, { weight: prefixWeight(term, 1), doubt: 1 });
-    return variants;
+    for (const term of longer) variants.set(term, { weight: prefixWeight(term.length, 1), doubt: 1 });
+    return vocabulary.step(variants);
   };
-  const extend = (steps: Variants[], from: number): void => {
+  const extend = (steps: Step[], from: number): void => {
     if (sequences.length >= MOST_SEQUENCES) return;
     const last = step(from, key.length, tails.get(from) ?? []);
     if (last.size > 0) sequences.push([...steps, last]);
@@ -145,7 +137,7 @@ function joinedWord(word: QueryWord, vocabulary: Vocabulary): Variants[][] {
     const first = step(0, at, heads.get(at) ?? []);
     if (first.size > 0) extend([first], at);
   }
-  return sequences.length > 0 ? sequences : [[whole]];
+  return sequences.length > 0 ? sequences : [[vocabulary.step(whole)]];
 }
 
 function push(map: Map<number, string[]>, at: number, term: string): void {

@@ -1,68 +1,80 @@
 import type { Id } from '../model/id';
-import type { Range } from '../model/range';
-import type { FeedDocument, FeedItem, FeedNote, HitGroup } from '../model/search';
-import { isJoinedScript, words, type Word } from '../text/words';
-import { TermIndex } from './termIndex';
+import type { FeedDocument, FeedItem, FeedNote } from '../model/search';
+import { Documents, LIBRARY } from './documents';
+import { KINDS, type Kind } from './kinds';
+import { Live } from './live';
+import type { Segment } from './segment';
+import { Adopted, SegmentBuilder, type NewPiece } from './segmentBuilder';
 
-/** What a piece of text is, which is also what a field of the query can ask for. */
-export const KINDS = [
-  'text',
-  'title',
-  'note',
-  'comment',
-  'tag',
-  'outlet',
-  'agency',
-  'author',
-  'lang',
-] as const;
-export type Kind = (typeof KINDS)[number];
-
-/** Words of texts whose places are kept between answers, so that each keystroke does not divide them again. */
-const MOST_WORDS_KEPT = 2_000_000;
-/** Notes that belong to the library rather than to a document. */
-export const LIBRARY = 'library';
-/** A document's id, or LIBRARY. */
-export type GroupKey = string;
-
-/** A piece of text of its own: a document's text or title, a note, a comment, a tag on a highlight. */
-export type Piece = {
-  readonly id: number;
-  readonly group: GroupKey;
-  readonly kind: Kind;
-  readonly text: string;
-  /** Its words as numbers of the vocabulary, in order. */
-  readonly numbers: Uint32Array;
-  /** The note, or the highlight of a comment or tag. */
-  readonly source: Id | null;
+/** When what is put in moves on from one form to the next. */
+export type Sizes = {
+  /** UTF-16 units that come at once and still go into the live part, where adding a little costs little. */
+  readonly atOnce: number;
+  /** Words of the live part; then it is sealed. */
+  readonly liveWords: number;
+  /** Symbols gathered for a segment before it is sealed. */
+  readonly segmentSymbols: number;
+  /** So many segments of about a size become one. */
+  readonly tier: number;
+  /** Bytes of the segments of the lowest tier; each is `tier` times larger than the one below. */
+  readonly lowestTier: number;
+  /** Larger segments are not made of smaller ones: what is won by it is less than the memory it takes meanwhile. */
+  readonly largestSegment: number;
+  /** Share of removed pieces at which a segment is written anew. */
+  readonly removed: number;
 };
 
-type DocumentEntry = {
-  document: FeedDocument;
-  /** By slot: what the piece is to the document. */
-  readonly pieces: Map<string, Piece>;
+/** Sealing a segment takes about 10 ms then. */
+const SIZES: Sizes = {
+  atOnce: 20_000,
+  liveWords: 100_000,
+  segmentSymbols: 300_000,
+  tier: 6,
+  lowestTier: 1_500_000,
+  largestSegment: 48_000_000,
+  removed: 0.25,
 };
+
+/** Pauses of a merge that sealing a segment brings it forward by. */
+const MERGE_STEPS_PER_SEAL = 30;
+
+/** The kinds of pieces that belong to a document itself rather than to a note on it. */
+const DOCUMENT_KINDS = KINDS.filter((kind) => kind !== 'note');
+
+type NoteEntry = { readonly document: Id | null; readonly group: number };
 
 /**
- * Everything that can be found, as pieces of text in the groups that answers name: put in and taken out as the library
- * changes, divided into words once. What is looked for in them, and in what order it is shown, is none of its business.
+ * Everything that can be found, as pieces of text in the groups that answers name, put in and taken out as the library
+ * changes. Most of it lies in sealed segments, what changed lately in the live part. What came last waits until it is
+ * asked for or until there is enough of it to be sealed at once. What is looked for, and in what order it is shown, is
+ * none of its business.
  */
 export class Pieces {
-  readonly #documents = new Map<Id, DocumentEntry>();
-  readonly #notes = new Map<Id, { note: FeedNote; piece: Piece }>();
-  readonly #pieces = new Map<number, Piece>();
-  readonly #terms = new Map(KINDS.map((kind) => [kind, new TermIndex()]));
-  /** Words by number. It only grows: a number must mean the same in every piece. */
-  readonly #vocabulary = new Map<string, number>();
-  readonly #vocabularyByNumber: string[] = [];
-  readonly #joined: string[] = [];
-  readonly #kept = new Map<number, Word[]>();
-  #keptWords = 0;
-  #lastPiece = 0;
+  readonly documents = new Documents();
+  readonly #notes = new Map<Id, NoteEntry>();
+  #segments: Segment[] = [];
+  #live = new Live();
+  #waiting: NewPiece[] = [];
+  #waitingUnits = 0;
+  /** Takes what waits once it is too much for the live part. */
+  #builder: SegmentBuilder | null = null;
+  readonly #waitingGroups = new Set<number>();
+  #merge: Merge | null = null;
+  readonly #sizes: Sizes;
 
-  /** Documents. */
-  get size(): number {
-    return this.#documents.size;
+  constructor(sizes: Partial<Sizes> = {}) {
+    this.#sizes = { ...SIZES, ...sizes };
+  }
+
+  /** The sealed segments. Everything that was put is in them or in `live`. */
+  get segments(): readonly Segment[] {
+    this.settle();
+    return this.#segments;
+  }
+
+  get live(): Live {
+    this.settle();
+    return this.#live;
   }
 
   /** Adds a thing, replaces what stood under its id, or forgets it. */
@@ -70,162 +82,222 @@ export class Pieces {
     if (item.kind === 'document') this.#putDocument(item);
     else if (item.kind === 'note') this.#putNote(item);
     else {
-      const entry = this.#documents.get(item.id);
-      for (const piece of entry?.pieces.values() ?? []) this.#remove(piece);
-      this.#documents.delete(item.id);
+      const group = this.documents.number(item.id);
+      if (group !== undefined && this.documents.head(group)) {
+        this.#eachPiece(group, DOCUMENT_KINDS, (source, kind, piece) => this.#remove(source, kind, piece));
+        this.documents.remove(group);
+      }
       this.#removeNote(item.id);
     }
   }
 
   #putDocument(document: FeedDocument): void {
-    const entry = this.#documents.get(document.id) ?? { document, pieces: new Map<string, Piece>() };
-    const sameText = entry.document.textSha256 === document.textSha256;
-    const wanted = new Map<string, { kind: Kind; text: string; source: Id | null }>();
-    const want = (kind: Kind, text: string | null, slot: string = kind, source: Id | null = null): void => {
-      if (text) wanted.set(slot, { kind, text, source });
+    const group = this.documents.numberFor(document.id);
+    const before = this.documents.head(group);
+    const wanted = new Map<string, NewPiece>();
+    const want = (kind: Kind, text: string | null, origin: Id | null = null): void => {
+      if (text) wanted.set(slot(kind, origin, kind === 'text' ? '' : text), { kind, group, origin, text });
     };
     want('text', document.text);
     want('title', document.title);
     want('outlet', document.publisher);
     want('agency', document.agency);
     want('lang', document.language);
-    document.authors.forEach((author, rank) => want('author', author, `author/${rank}`));
+    for (const author of document.authors) want('author', author);
     for (const { id, comment, tags } of document.highlights) {
-      want('comment', comment, `comment/${id}`, id);
-      for (const tag of tags) want('tag', tag, `tag/${id}/${tag}`, id);
+      want('comment', comment, id);
+      for (const tag of tags) want('tag', tag, id);
     }
-    for (const [slot, piece] of entry.pieces) {
-      const now = wanted.get(slot);
-      const same = now && (slot === 'text' ? sameText : now.text === piece.text);
-      if (same) wanted.delete(slot);
-      else {
-        this.#remove(piece);
-        entry.pieces.delete(slot);
-      }
+    if (before) {
+      const sameText = before.textSha256 === document.textSha256;
+      this.#eachPiece(group, DOCUMENT_KINDS, (source, kind, piece) => {
+        const isText = kind === 'text';
+        const key = slot(
+          kind,
+          source.origin(kind, piece),
+          isText ? '' : source.slice(kind, piece, 0, Infinity),
+        );
+        if (isText ? sameText : wanted.has(key)) wanted.delete(key);
+        else this.#remove(source, kind, piece);
+      });
+      if (sameText) wanted.delete(slot('text', null, ''));
     }
-    for (const [slot, { kind, text, source }] of wanted) {
-      entry.pieces.set(slot, this.#add(document.id, kind, text, source));
-    }
-    entry.document = document;
-    this.#documents.set(document.id, entry);
+    const { id, title, publisher, published, language, textSha256, highlights } = document;
+    this.documents.put(group, {
+      id,
+      title,
+      publisher,
+      published,
+      language,
+      textSha256,
+      highlights: highlights.length === 0 ? NO_HIGHLIGHTS : highlights,
+      stamp: '',
+    });
+    for (const piece of wanted.values()) this.#add(piece);
   }
 
   #putNote(note: FeedNote): void {
     const before = this.#notes.get(note.id);
-    if (before?.note.text === note.text && before.note.document === note.document) return;
+    if (before?.document === note.document && this.#textOfNote(before.group, note.id) === note.text) return;
     this.#removeNote(note.id);
-    this.#notes.set(note.id, {
-      note,
-      piece: this.#add(note.document ?? LIBRARY, 'note', note.text, note.id),
+    const group = note.document === null ? LIBRARY : this.documents.numberFor(note.document);
+    this.#notes.set(note.id, { document: note.document, group });
+    if (note.text !== '') this.#add({ kind: 'note', group, origin: note.id, text: note.text });
+  }
+
+  #textOfNote(group: number, id: Id): string {
+    let text = '';
+    this.#eachPiece(group, ['note'], (source, kind, piece) => {
+      if (source.origin(kind, piece) === id) text = source.slice(kind, piece, 0, Infinity);
     });
+    return text;
   }
 
   #removeNote(id: Id): void {
     const entry = this.#notes.get(id);
-    if (entry) this.#remove(entry.piece);
+    if (!entry) return;
+    this.#eachPiece(entry.group, ['note'], (source, kind, piece) => {
+      if (source.origin(kind, piece) === id) this.#remove(source, kind, piece);
+    });
     this.#notes.delete(id);
   }
 
-  #add(group: GroupKey, kind: Kind, text: string, source: Id | null): Piece {
-    this.#lastPiece += 1;
-    const id = this.#lastPiece;
-    const divided = words(text);
-    const keys = divided.map((word) => word.key);
-    const piece = {
-      id,
-      group,
-      kind,
-      text,
-      source,
-      numbers: Uint32Array.from(keys, (key) => this.#numberFor(key)),
-    };
-    this.#pieces.set(id, piece);
-    if (keys.length > 0) this.#terms.get(kind)!.add({ id, keys });
-    return piece;
-  }
-
-  #remove(piece: Piece): void {
-    const keys = Array.from(piece.numbers, (number) => this.#vocabularyByNumber[number]!);
-    // MiniSearch's discard is quicker and leaves the scores of others askew until its garbage is collected.
-    if (keys.length > 0) this.#terms.get(piece.kind)!.remove({ id: piece.id, keys });
-    this.#pieces.delete(piece.id);
-    const kept = this.#kept.get(piece.id);
-    if (kept) this.#keptWords -= kept.length;
-    this.#kept.delete(piece.id);
-  }
-
-  #numberFor(key: string): number {
-    let number = this.#vocabulary.get(key);
-    if (number === undefined) {
-      number = this.#vocabularyByNumber.length;
-      this.#vocabulary.set(key, number);
-      this.#vocabularyByNumber.push(key);
-      if (isJoinedScript(key)) this.#joined.push(key);
+  /** The pieces of a group, which must not wait for this. */
+  #eachPiece(
+    group: number,
+    kinds: readonly Kind[],
+    visit: (source: Live | Segment, kind: Kind, piece: number) => void,
+  ): void {
+    if (this.#waitingGroups.has(group)) this.settle();
+    for (const source of [...this.#segments, this.#live]) {
+      for (const kind of kinds) for (const piece of source.piecesOf(kind, group)) visit(source, kind, piece);
     }
-    return number;
   }
 
-  /** The words of all pieces of a kind. */
-  terms(kind: Kind): TermIndex {
-    return this.#terms.get(kind)!;
+  #remove(source: Live | Segment, kind: Kind, piece: number): void {
+    source.remove(kind, piece);
   }
 
-  piece(id: number): Piece {
-    return this.#pieces.get(id)!;
-  }
-
-  /** Empty for the library's own notes. */
-  textOf(group: GroupKey): string {
-    return this.#documents.get(group)?.document.text ?? '';
-  }
-
-  /** The number of a word in `Piece.numbers`; undefined for one that never stood anywhere. */
-  number(word: string): number | undefined {
-    return this.#vocabulary.get(word);
-  }
-
-  /** Numbers given so far. */
-  get vocabularySize(): number {
-    return this.#vocabularyByNumber.length;
-  }
-
-  /** Words of scripts whose words are to be looked for inside longer ones. */
-  get joinedWords(): readonly string[] {
-    return this.#joined;
-  }
-
-  /** Notes whose document is gone or not known yet wait unseen. */
-  isShown(group: GroupKey): boolean {
-    return group === LIBRARY || this.#documents.has(group);
-  }
-
-  /** What stands over the hits of a group. */
-  head(key: GroupKey): Pick<HitGroup, 'title' | 'publisher' | 'published'> {
-    const document = this.#documents.get(key)?.document;
-    return document ?? { title: 'Notes on the library', publisher: null, published: null };
-  }
-
-  /** The highlight of a comment or tag; null for other pieces. */
-  highlight(piece: Piece): (Range & { readonly id: Id }) | null {
-    if (piece.kind !== 'comment' && piece.kind !== 'tag') return null;
-    const { highlights } = this.#documents.get(piece.group)!.document;
-    return highlights.find((highlight) => highlight.id === piece.source) ?? null;
-  }
-
-  /** The words of a piece with their places, from memory where they were asked for lately. */
-  words(piece: Piece): Word[] {
-    let kept = this.#kept.get(piece.id);
-    // Taken out and put in again: the map's order is that of use.
-    this.#kept.delete(piece.id);
-    if (kept) this.#keptWords -= kept.length;
-    else kept = words(piece.text);
-    this.#kept.set(piece.id, kept);
-    this.#keptWords += kept.length;
-    for (const [id, oldest] of this.#kept) {
-      if (this.#keptWords <= MOST_WORDS_KEPT || id === piece.id) break;
-      this.#kept.delete(id);
-      this.#keptWords -= oldest.length;
+  #add(piece: NewPiece): void {
+    this.#waitingGroups.add(piece.group);
+    if (this.#builder) this.#builder.add(piece);
+    else {
+      this.#waiting.push(piece);
+      this.#waitingUnits += piece.text.length;
+      if (this.#waitingUnits <= this.#sizes.atOnce) return;
+      this.#builder = new SegmentBuilder();
+      for (const each of this.#waiting) this.#builder.add(each);
+      this.#waiting = [];
+      this.#waitingUnits = 0;
     }
-    return kept;
+    if (this.#builder.size >= this.#sizes.segmentSymbols) this.settle();
+  }
+
+  /** Makes what waits part of the sources. */
+  settle(): void {
+    if (this.#waitingGroups.size === 0) return;
+    this.#waitingGroups.clear();
+    if (this.#builder) {
+      const builder = this.#builder;
+      this.#builder = null;
+      this.#seal(builder);
+    } else {
+      for (const piece of this.#waiting) this.#live.add(piece);
+      this.#waiting = [];
+      this.#waitingUnits = 0;
+      if (this.#live.size > this.#sizes.liveWords) this.sealLive();
+    }
+  }
+
+  /** Seals the live part, so that everything is in segments. */
+  sealLive(): void {
+    if (this.#live.isEmpty) return;
+    const builder = new SegmentBuilder();
+    for (const piece of this.#live.pieces()) builder.add(piece);
+    this.#live = new Live();
+    this.#seal(builder);
+  }
+
+  #seal(builder: SegmentBuilder): void {
+    this.#segments.push(builder.seal());
+    for (let step = 0; step < MERGE_STEPS_PER_SEAL && this.work(); step += 1);
+  }
+
+  // ---------------------------------------------------------------------------------------------------- merging
+
+  /**
+   * Does about a millisecond of merging small segments into larger ones; false when there is nothing to do. Answers are
+   * the same before, between and after; they come sooner from fewer segments.
+   */
+  work(): boolean {
+    this.#merge ??= this.#planned();
+    if (!this.#merge) return false;
+    const { done, value } = this.#merge.steps.next();
+    if (done) {
+      const merged = this.#merge.segments;
+      const first = this.#segments.indexOf(merged[0]!);
+      this.#segments = this.#segments.filter((segment) => !merged.includes(segment));
+      if (value) this.#segments.splice(Math.min(first, this.#segments.length), 0, value);
+      this.#merge = null;
+    }
+    return true;
+  }
+
+  #planned(): Merge | null {
+    const worn = this.#segments.find((segment) => segment.shareRemoved > this.#sizes.removed);
+    if (worn) return { segments: [worn], steps: merging([worn]) };
+    const tiers = new Map<number, Segment[]>();
+    for (const segment of this.#segments) {
+      const tier = Math.max(
+        0,
+        Math.ceil(Math.log(segment.size / this.#sizes.lowestTier) / Math.log(this.#sizes.tier)),
+      );
+      const others = tiers.get(tier);
+      if (others) others.push(segment);
+      else tiers.set(tier, [segment]);
+    }
+    for (const [, segments] of [...tiers].sort(([a], [b]) => a - b)) {
+      const some = segments.slice(0, this.#sizes.tier);
+      const size = some.reduce((sum, segment) => sum + segment.size, 0);
+      if (some.length === this.#sizes.tier && size <= this.#sizes.largestSegment) {
+        return { segments: some, steps: merging(some) };
+      }
+    }
+    return null;
   }
 }
+
+type Merge = { readonly segments: readonly Segment[]; readonly steps: Generator<void, Segment | null> };
+
+/** One segment of what is left of several; null when nothing is. Pauses about every millisecond. */
+function* merging(segments: readonly Segment[]): Generator<void, Segment | null> {
+  const builder = new SegmentBuilder();
+  const moved: { readonly from: Segment; readonly kind: Kind; readonly piece: number }[] = [];
+  let since = 0;
+  for (const segment of segments) {
+    const known = new Adopted(segment);
+    yield* builder.learn(segment);
+    for (const kind of KINDS) {
+      for (let piece = 0; piece < segment.capacity(kind); piece += 1) {
+        if (segment.isRemoved(kind, piece)) continue;
+        builder.adopt(segment, known, kind, piece);
+        moved.push({ from: segment, kind, piece });
+        if (builder.size - since > 100_000) {
+          since = builder.size;
+          yield;
+        }
+      }
+    }
+  }
+  const { segment, pieces } = yield* builder.sealing();
+  // What was removed while this was going on.
+  let left = 0;
+  moved.forEach(({ from, kind, piece }, added) => {
+    if (from.isRemoved(kind, piece)) segment.remove(kind, pieces[added]!);
+    else left += 1;
+  });
+  return left === 0 ? null : segment;
+}
+
+const slot = (kind: Kind, origin: Id | null, text: string): string => `${kind}\n${origin ?? ''}\n${text}`;
+const NO_HIGHLIGHTS: FeedDocument['highlights'] = [];

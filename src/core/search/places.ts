@@ -23,6 +23,25 @@ export class Occurrences {
     this.to.push(to);
     this.phrase.push(phrase);
   }
+
+  /** Adds those of another list from one on. */
+  addAll({ from, to, phrase, length }: Occurrences, first: number): void {
+    for (let at = first; at < length; at += 1) this.add(from[at]!, to[at]!, phrase[at]!);
+  }
+
+  /** Puts them in the order of the text. */
+  sort(): void {
+    const order = this.from
+      .map((_, at) => at)
+      .sort(
+        (a, b) =>
+          this.from[a]! - this.from[b]! || this.to[a]! - this.to[b]! || this.phrase[a]! - this.phrase[b]!,
+      );
+    const sorted = (list: readonly number[]): number[] => order.map((at) => list[at]!);
+    const [from, to, phrase] = [sorted(this.from), sorted(this.to), sorted(this.phrase)];
+    this.clear();
+    order.forEach((_, at) => this.add(from[at]!, to[at]!, phrase[at]!));
+  }
 }
 
 /** A place worth showing: the words of the query standing close together. */
@@ -38,52 +57,58 @@ export type Place = {
 /** Words that the phrases of one place may be spread over: about a sentence. */
 const SPREAD = 16;
 
-/** Finds the words of a compiled query in texts given as numbers of words. */
-export class Finder {
-  /** For each word number: bits of the phrases it is, and `FIRST` where a sequence may begin with it. */
-  readonly #bits: Int32Array;
-  readonly #found = new Occurrences();
-  readonly #sequences: { readonly phrase: number; readonly steps: readonly ReadonlySet<number>[] }[] = [];
+/** A phrase that a finder looks for: sequences of steps, of which any will do, as numbers of words of one source. */
+export type Sought = {
+  /** Number under which its occurrences are given; several phrases may share one. 30 at most. */
+  readonly slot: number;
+  readonly sequences: readonly (readonly Int32Array[])[];
+};
 
-  /** `sequences[p]` are those of phrase p; 24 phrases at most. `size` is that of the vocabulary. */
-  constructor(sequences: readonly (readonly (readonly ReadonlySet<number>[])[])[], size: number) {
+/** Finds phrases in texts given as numbers of words. */
+export class Finder {
+  /** For each word number: bits of the slots of single words that it is, and `FIRST` where a sequence may begin with it. */
+  readonly #bits: Int32Array;
+  readonly #sequences: { readonly slot: number; readonly steps: readonly ReadonlySet<number>[] }[] = [];
+
+  /** `size` is that of the vocabulary. */
+  constructor(sought: readonly Sought[], size: number) {
     this.#bits = new Int32Array(size);
-    sequences.forEach((alternatives, phrase) => {
-      for (const steps of alternatives) {
+    for (const { slot, sequences } of sought) {
+      for (const steps of sequences) {
         const first = steps[0]!;
-        if (steps.length > 1) this.#sequences.push({ phrase, steps });
-        for (const word of first) this.#bits[word]! |= steps.length > 1 ? FIRST : 1 << phrase;
+        if (steps.length > 1) this.#sequences.push({ slot, steps: steps.map((step) => new Set(step)) });
+        const bit = steps.length > 1 ? FIRST : 1 << slot;
+        for (const word of first) if (word >= 0) this.#bits[word]! |= bit;
       }
-    });
+    }
   }
 
-  /** Where phrases stand. `phrases` is the bit set of those looked for. The answer is overwritten by the next call. */
-  occurrences(text: Uint32Array, phrases: number): Occurrences {
-    const found = this.#found;
-    found.clear();
-    const mask = phrases | FIRST;
+  /** Adds the places where phrases stand, by their first word. */
+  find(text: Uint32Array, found: Occurrences): void {
+    const bitsOfWord = this.#bits;
     for (let at = 0; at < text.length; at += 1) {
-      const bits = this.#bits[text[at]!]! & mask;
+      const bits = bitsOfWord[text[at]!]!;
       if (bits === 0) continue;
       for (let rest = bits & ~FIRST; rest !== 0; rest &= rest - 1) {
         found.add(at, at + 1, 31 - Math.clz32(rest & -rest));
       }
       if ((bits & FIRST) === 0) continue;
-      for (const { phrase, steps } of this.#sequences) {
-        if ((phrases & (1 << phrase)) !== 0 && standsAt(text, at, steps)) {
-          found.add(at, at + steps.length, phrase);
-        }
+      for (const { slot, steps } of this.#sequences) {
+        if (standsAt(text, at, steps)) found.add(at, at + steps.length, slot);
       }
     }
-    return found;
   }
 
-  /** How many places one phrase alone has in a text; null where only `occurrences` can tell. */
-  count(text: Uint32Array, phrase: number): number | null {
-    if (this.#sequences.length > 0) return null;
-    let count = 0;
-    for (const word of text) count += (this.#bits[word]! >>> phrase) & 1;
-    return count;
+  /** True where one of the phrases stands in the text. */
+  stands(text: Uint32Array): boolean {
+    const bitsOfWord = this.#bits;
+    for (let at = 0; at < text.length; at += 1) {
+      const bits = bitsOfWord[text[at]!]!;
+      if (bits === 0) continue;
+      if (bits !== FIRST) return true;
+      for (const { steps } of this.#sequences) if (standsAt(text, at, steps)) return true;
+    }
+    return false;
   }
 }
 
@@ -96,6 +121,51 @@ function standsAt(text: Uint32Array, at: number, steps: readonly ReadonlySet<num
 }
 
 const FIRST = 1 << 30;
+
+/**
+ * Which occurrences belong to a choice of one for each of the parts (their slots, five at most) in which every next one in
+ * the text begins at most `within` words after the one before has ended, and none overlap. Occurrences are in order.
+ * For each occurrence the sets of parts are worked out that a chain up to it, and one from it on, can have.
+ */
+export function nearOccurrences(found: Occurrences, parts: number, within: number): boolean[] {
+  const { from, to, phrase, length } = found;
+  let longest = 0;
+  for (let at = 0; at < length; at += 1) longest = Math.max(longest, to[at]! - from[at]!);
+  // Bit s is set where the set s of parts is possible.
+  const upTo = new Int32Array(length);
+  const onFrom = new Int32Array(length);
+  const extended = (sets: number, part: number): number => {
+    let result = 0;
+    for (let rest = sets; rest !== 0; rest &= rest - 1) {
+      const set = 31 - Math.clz32(rest & -rest);
+      if ((set & (1 << part)) === 0) result |= 1 << (set | (1 << part));
+    }
+    return result;
+  };
+  for (let at = 0; at < length; at += 1) {
+    upTo[at] = 1 << (1 << phrase[at]!);
+    for (let before = at - 1; before >= 0 && from[at]! - from[before]! <= within + longest; before -= 1) {
+      const gap = from[at]! - to[before]!;
+      if (gap >= 0 && gap <= within) upTo[at]! |= extended(upTo[before]!, phrase[at]!);
+    }
+  }
+  for (let at = length - 1; at >= 0; at -= 1) {
+    onFrom[at] = 1 << (1 << phrase[at]!);
+    for (let next = at + 1; next < length && from[next]! - from[at]! <= within + longest; next += 1) {
+      const gap = from[next]! - to[at]!;
+      if (gap >= 0 && gap <= within) onFrom[at]! |= extended(onFrom[next]!, phrase[at]!);
+    }
+  }
+  const all = (1 << parts) - 1;
+  return Array.from({ length }, (_, at) => {
+    const own = 1 << phrase[at]!;
+    for (let rest = upTo[at]!; rest !== 0; rest &= rest - 1) {
+      const before = 31 - Math.clz32(rest & -rest);
+      if (((onFrom[at]! >>> ((all & ~before) | own)) & 1) === 1) return true;
+    }
+    return false;
+  });
+}
 
 /**
  * The places of one text, in order and apart: where all phrases that occur in it stand within a sentence; where they

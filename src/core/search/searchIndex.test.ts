@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FeedDocument, FeedItem, FeedNote, SearchAnswer, Snippet } from '../model/search';
 import { words } from '../text/words';
+import type { Sizes } from './pieces';
 import { createSearchIndex, type SearchIndex } from './searchIndex';
 
 const id = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
@@ -29,8 +30,18 @@ const note = (number: number, text: string, of: number | null): FeedNote => ({
   document: of === null ? null : id(of),
   text,
 });
+/** Everything live; everything sealed at once and merged soon; and something of all. */
+const SIZES: readonly Partial<Sizes>[] = [
+  {},
+  { atOnce: -1, segmentSymbols: 1, tier: 2, lowestTier: 1, largestSegment: Infinity },
+  { atOnce: 40, liveWords: 12, segmentSymbols: 30, tier: 3, lowestTier: 2000, removed: 0.4 },
+];
+
 function indexOf(...items: FeedItem[]): SearchIndex {
-  const index = createSearchIndex();
+  return indexWith({}, items);
+}
+function indexWith(sizes: Partial<Sizes>, items: readonly FeedItem[]): SearchIndex {
+  const index = createSearchIndex(sizes);
   for (const item of items) index.put(item);
   return index;
 }
@@ -55,7 +66,7 @@ const snippets = (index: SearchIndex, query: string, typing = false): string[] =
     group.hits.map((hit) => `${hit.where}: ${shown(hit.snippet)}`),
   );
 
-const port = indexOf(
+const portItems = [
   document(1, 'The harbour pilots ended their strike. A U.N. envoy thanked Pak Ji-won for the talks.'),
   document(2, 'Pak Ji Won said the harbor would open at night. UN ships wait.', {
     publisher: 'The Quay Gazette',
@@ -65,7 +76,9 @@ const port = indexOf(
     authors: ['Nguyễn Thị Đào'],
     language: 'en',
   }),
-);
+];
+const ports = SIZES.map((sizes) => indexWith(sizes, portItems));
+const port = ports[0]!;
 
 describe('queries', () => {
   it.each([
@@ -99,7 +112,7 @@ describe('queries', () => {
     ['!!! ???', ''],
     ['-night', ''],
   ])('%s finds %j', (query, expected) => {
-    expect(titles(port, query)).toBe(expected);
+    for (const index of ports) expect(titles(index, query)).toBe(expected);
   });
 
   it('takes the last word for a beginning while typing', () => {
@@ -154,7 +167,7 @@ describe('queries', () => {
 });
 
 describe('languages', () => {
-  const index = indexOf(
+  const items = [
     document(
       1,
       '조사단은 항구의 창고가 비어 있다고 밝혔다. 대북제재위원회는 2019년에 UN이 보낸 서한을 읽었다.',
@@ -163,7 +176,8 @@ describe('languages', () => {
     document(3, '検査官は昨日、港に到着した。コンテナー船が待っている。'),
     document(4, 'เจ้าหน้าที่ตรวจเรือที่ท่าเรือเมื่อวานนี้'),
     document(5, 'Thanh tra viên đã đến cảng Đà Nẵng hôm qua.'),
-  );
+  ];
+  const indexes = SIZES.map((sizes) => indexWith(sizes, items));
   it.each([
     ['항구', 'D1'],
     ['"항구"', 'D1'],
@@ -191,7 +205,7 @@ describe('languages', () => {
     ['cảng Đà Nẵng', 'D5'],
     ['"đà nẵng"', 'D5'],
   ])('%s is found in %j', (query, expected) => {
-    expect(titles(index, query)).toBe(expected);
+    for (const index of indexes) expect(titles(index, query)).toBe(expected);
   });
 
   it('finds a name that is divided otherwise in the text than in the query', () => {
@@ -354,14 +368,16 @@ describe('laws of the index', () => {
       fc.property(
         fc.array(someItem, { maxLength: 20 }),
         fc.array(someQuery, { maxLength: 4 }),
-        (items, queries) => {
-          const lived = indexOf(...items);
+        fc.constantFrom(...SIZES),
+        fc.constantFrom(...SIZES),
+        (items, queries, sizes, others) => {
+          const lived = indexWith(sizes, items);
           const present = new Map<string, FeedItem>();
           for (const item of items) {
             if (item.kind === 'gone') present.delete(item.id);
             else present.set(item.id, item);
           }
-          const fresh = indexOf(...[...present.values()].reverse());
+          const fresh = indexWith(others, [...present.values()].reverse());
           expect(lived.size).toBe(fresh.size);
           for (const query of queries) expect(ask(lived, query, true)).toEqual(ask(fresh, query, true));
         },

@@ -1,21 +1,18 @@
-import { describe } from '../model/anchor';
+import { CONTEXT, describe } from '../model/anchor';
 import type { Id } from '../model/id';
 import type { Range } from '../model/range';
 import type { FacetChoice, FeedItem, Hit, HitGroup, SearchAnswer, SearchSort } from '../model/search';
-import { compilePhrase, type Pattern } from './pattern';
-import { KINDS, LIBRARY, Pieces, type GroupKey, type Kind, type Piece } from './pieces';
-import { bitCount, Finder, placesOf, type Place } from './places';
+import { LIBRARY } from './documents';
+import { Narrowing } from './facets';
+import { KINDS, type Kind } from './kinds';
+import { Matching, Shown, type Matches } from './matching';
 import { parseQuery } from './parseQuery';
-import {
-  isDated,
-  MOST_PHRASES,
-  wantedPhrases,
-  type Expression,
-  type Field,
-  type Phrase,
-  type Problem,
-} from './query';
+import { Pieces, type Sizes } from './pieces';
+import { bitCount, placesOf, type Occurrences, type Place } from './places';
+import type { Expression, Problem } from './query';
 import { SNIPPET, snippetAround } from './snippet';
+import type { Source } from './source';
+import { Vocabulary } from './vocabulary';
 
 export type SearchOptions = {
   /** Groups wanted; the answer counts the others too. */
@@ -40,271 +37,214 @@ export type SearchIndex = {
    */
   put(item: FeedItem): void;
   /**
-   * Answers in one go, best first. Work is bounded: `limit` groups get hits; where a count would need more words to be
-   * read than `MOST_WORDS_READ`, the documents ranked last count as one place each.
+   * Answers in one go, best first. Work is bounded in counted steps, not by the clock; where a bound is met the answer
+   * says that it is not `precise`: its totals are then the least there can be.
    */
   search(query: string, options: SearchOptions): SearchAnswer;
+  /**
+   * Every place in the text of a document where a word or phrase of the query stands, in order and apart, by whatever
+   * spelling it was found; of a NEAR those that are near. Empty for a document that is not in the index. What is left out
+   * by the query does not matter: this is for marking in a text that is shown anyway.
+   */
+  places(query: string, document: Id): Range[];
+  /**
+   * Does about a millisecond of tidying up, which makes later answers come sooner and changes none; false when there is
+   * nothing to do. `put` does as much as it must by itself.
+   */
+  tidy(): boolean;
   /** Documents in the index. */
   readonly size: number;
 };
 
-export function createSearchIndex(): SearchIndex {
-  return new Index();
+/** An empty index. `sizes` changes no answer, only when work is done. */
+export function createSearchIndex(sizes: Partial<Sizes> = {}): SearchIndex {
+  return new Index(sizes);
 }
 
-/** How much a word counts by where it stands. */
-const BOOST: Readonly<Record<Kind, number>> = {
-  text: 1,
-  title: 3,
-  note: 1.5,
-  comment: 1.5,
-  tag: 2,
-  outlet: 1.5,
-  agency: 1.5,
-  author: 1.5,
-  lang: 0,
-};
-
-const KINDS_OF_FIELD: Readonly<Record<Field, readonly Kind[]>> = {
-  title: ['title'],
-  outlet: ['outlet', 'agency'],
-  author: ['author'],
-  tag: ['tag'],
-  note: ['note', 'comment'],
-  lang: ['lang'],
-  text: ['text'],
-};
-const KINDS_OF_ANY_FIELD: readonly Kind[] = KINDS.filter((kind) => kind !== 'lang');
-
-/** Fields that narrow a search: the places to show are those of the other words. */
-const NARROWING: ReadonlySet<Field | null> = new Set<Field | null>(['outlet', 'author', 'lang']);
-
-/** Words read in one answer to count places and to check phrases: about 50 ms. */
-const MOST_WORDS_READ = 12_000_000;
-/** Phrases that get typo tolerance: looking for near spellings costs milliseconds each. */
-const MOST_TYPO_SEARCHES = 8;
-/** What one phrase found in one group. */
-type Match = { score: number; doubt: number; readonly pieces: number[] };
-type Matches = Map<GroupKey, Match>;
+/**
+ * Groups whose texts are read to see how close the words of a query stand together: the best ones by their words alone,
+ * about a millisecond. Those behind them keep their order.
+ */
+const MOST_READ_CLOSELY = 256;
 
 class Index implements SearchIndex {
-  readonly #pieces = new Pieces();
+  readonly #pieces: Pieces;
+
+  constructor(sizes: Partial<Sizes>) {
+    this.#pieces = new Pieces(sizes);
+  }
 
   get size(): number {
-    return this.#pieces.size;
+    return this.#pieces.documents.size;
   }
 
   put(item: FeedItem): void {
     this.#pieces.put(item);
   }
 
+  tidy(): boolean {
+    return this.#pieces.work();
+  }
+
   search(text: string, options: SearchOptions): SearchAnswer {
-    const { root, problems: queryProblems } = parseQuery(text, options.typing);
-    const problems: Problem[] = [...queryProblems];
-    const wanted = wantedPhrases(root).slice(0, MOST_PHRASES);
-    if (wanted.length === 0)
-      return { groups: [], totalDocuments: 0, totalHits: 0, precise: true, facets: [], problems };
-
-    const run = new Run(wanted, problems, text.length);
-    const matches = this.#evaluate(root, null, run);
-    const found = this.#rank(matches, run);
-    const groups = found
-      .slice(0, options.limit)
-      .map((group) => this.#describe(group, run, options.hitsPerDocument));
-    return {
-      groups,
-      totalDocuments: found.length,
-      totalHits: found.reduce((sum, group) => sum + group.total, 0),
-      precise: true,
-      facets: [],
-      problems,
-    };
+    const { root, problems } = parseQuery(text, options.typing);
+    return new Answering(this.#pieces, root, [...problems], text.length, options).answer();
   }
 
-  // ------------------------------------------------------------------------------------------ which documents
+  places(text: string, document: Id): Range[] {
+    const { root } = parseQuery(text, false);
+    const { documents } = this.#pieces;
+    const group = documents.number(document);
+    if (group === undefined || !documents.head(group)) return [];
+    const vocabulary = new Vocabulary(this.#pieces.segments, this.#pieces.live);
+    const matching = new Matching(vocabulary, documents);
+    const shown = new Shown(matching, root);
+    const ranges: Range[] = [];
+    for (const source of vocabulary.sources) {
+      for (const piece of source.piecesOf('text', group)) {
+        const { marks } = shown.find(source, 'text', piece, group);
+        ranges.push(...rangesOf(marks, source, 'text', piece));
+      }
+    }
+    return merged(ranges);
+  }
+}
 
-  /** Groups that satisfy the expression. `among` are the only ones still of interest; null means all. */
-  #evaluate(expression: Expression, among: Matches | null, run: Run): Matches {
-    if (expression.kind === 'phrase') return this.#find(expression, among, run);
-    if (expression.kind === 'not') return this.#evaluate(expression.part, among, run);
-    if (expression.kind === 'any') {
-      const either: Matches = new Map();
-      for (const part of expression.parts) {
-        for (const [key, match] of this.#evaluate(part, among, run)) {
-          const other = either.get(key);
-          either.set(key, {
-            score: match.score + (other?.score ?? 0),
-            doubt: Math.min(match.doubt, other?.doubt ?? match.doubt),
-            pieces: [...(other?.pieces ?? []), ...match.pieces],
-          });
-        }
-      }
-      return either;
-    }
-    // Dates narrow what words found.
-    if (expression.kind === 'date') return new Map();
-    let result = among;
-    for (const part of expression.parts) {
-      if (part.kind === 'not' || part.kind === 'date' || result?.size === 0) continue;
-      const found = this.#evaluate(part, result, run);
-      if (result === null) result = found;
-      else {
-        const both: Matches = new Map();
-        for (const [key, a] of result) {
-          const b = found.get(key);
-          if (!b) continue;
-          both.set(key, {
-            score: a.score + b.score,
-            doubt: a.doubt + b.doubt,
-            pieces: [...a.pieces, ...b.pieces],
-          });
-        }
-        result = both;
-      }
-    }
-    if (result === null) return new Map();
-    for (const part of expression.parts) {
-      if (part.kind === 'date') {
-        for (const key of [...result.keys()]) {
-          if (key === LIBRARY || !isDated(part, this.#pieces.head(key).published)) result.delete(key);
-        }
-      }
-      if (part.kind !== 'not') continue;
-      for (const key of this.#evaluate(part, result, run).keys()) result.delete(key);
-    }
-    return result;
+/** One answer being made. */
+class Answering {
+  readonly #matching: Matching;
+  readonly #vocabulary: Vocabulary;
+  readonly #shown: Shown;
+  /** False when places could not be counted in all groups. */
+  #countedAll = true;
+
+  constructor(
+    readonly pieces: Pieces,
+    readonly root: Expression,
+    readonly problems: Problem[],
+    /** Of the query, in UTF-16 units. */
+    readonly length: number,
+    readonly options: SearchOptions,
+  ) {
+    this.#vocabulary = new Vocabulary(pieces.segments, pieces.live);
+    this.#matching = new Matching(this.#vocabulary, pieces.documents);
+    this.#shown = new Shown(this.#matching, root);
   }
 
-  #find(phrase: Phrase, among: Matches | null, run: Run): Matches {
-    const kinds = kindsOf(phrase);
-    const number = run.wanted.indexOf(phrase);
-    const excluded = number < 0;
-    const { pattern, cut } = compilePhrase(
-      phrase,
-      {
-        indexes: kinds.map((kind) => this.#pieces.terms(kind)),
-        has: (term) => this.#pieces.number(term) !== undefined,
-        joined: this.#pieces.joinedWords,
-      },
-      !excluded && run.typoSearches++ < MOST_TYPO_SEARCHES,
-    );
-    for (const prefix of cut) {
-      run.problems.push({
+  answer(): SearchAnswer {
+    const { documents } = this.pieces;
+    const { limit, sort = 'relevance', choices = [] } = this.options;
+    const found = this.#matching.evaluate(this.root);
+    const { kept, facets } = new Narrowing(documents, choices).narrow(found);
+    for (const prefix of this.#matching.cut) {
+      this.problems.push({
         from: 0,
-        to: run.length,
+        to: this.length,
         message: `Very many words begin with “${prefix}”; the commonest of them were searched.`,
       });
     }
-    if (!excluded) run.patterns[number] = pattern;
-
-    const matches: Matches = new Map();
-    const verify = pattern.some((steps) => steps.length > 1) ? this.#finder([pattern]) : null;
-    for (const kind of kinds) {
-      // By group the best piece counts, or the many tags of one document would outweigh its text.
-      const best = new Map<GroupKey, number>();
-      for (const steps of pattern) {
-        for (const { entry, score, doubt } of this.#pieces.terms(kind).candidates(steps)) {
-          const piece = this.#pieces.piece(entry);
-          const { group } = piece;
-          if (among ? !among.has(group) : !this.#pieces.isShown(group)) continue;
-          if (verify && steps.length > 1) {
-            if (!run.read(piece.numbers.length)) break;
-            if (verify.occurrences(piece.numbers, 1).length === 0) continue;
-          }
-          const match = matches.get(group);
-          if (match) {
-            match.doubt = Math.min(match.doubt, doubt);
-            match.pieces.push(entry);
-            best.set(group, Math.max(best.get(group) ?? 0, score));
-          } else {
-            matches.set(group, { score: 0, doubt, pieces: [entry] });
-            best.set(group, score);
-          }
-        }
-      }
-      for (const [group, score] of best) matches.get(group)!.score += score * BOOST[kind];
-    }
-    return matches;
-  }
-
-  #finder(patterns: readonly Pattern[]): Finder {
-    const numbered = patterns.map((pattern) =>
-      pattern.map((steps) =>
-        steps.map((step) => {
-          const numbers = new Set<number>();
-          for (const term of step.keys()) numbers.add(this.#pieces.number(term)!);
-          return numbers;
-        }),
-      ),
-    );
-    return new Finder(numbered, this.#pieces.vocabularySize);
+    const ranked = this.#rank(kept, sort, limit);
+    const groups = ranked.best
+      .slice(0, limit)
+      .map((group) => this.#describe(group, this.options.hitsPerDocument));
+    return {
+      groups,
+      totalDocuments: kept.groups.length,
+      totalHits: ranked.totalHits,
+      precise: this.#matching.precise && this.#countedAll,
+      facets,
+      problems: this.problems,
+    };
   }
 
   // --------------------------------------------------------------------------------------------- in what order
 
-  #rank(matches: Matches, run: Run): Found[] {
-    run.finder = this.#finder(Array.from(run.wanted, (_, number) => run.patterns[number] ?? []));
-    const candidates = Array.from(matches, ([key, { score, doubt, pieces }]) => ({
-      key,
-      // Rounded, so that sums taken in another order do not change the answer.
-      score: rounded(score),
-      doubt,
-      pieces,
-    }));
-    candidates.sort((a, b) => a.doubt - b.doubt || b.score - a.score || compareText(a.key, b.key));
-    const severalShown = bitCount(run.shown) > 1;
-    const found = candidates.map(({ key, score, doubt, pieces }): Found => {
-      const simple = severalShown ? null : this.#countPlaces(pieces, run);
-      const places = simple === null ? this.#placesOfGroup(pieces, run) : null;
+  #rank(matches: Matches, sort: SearchSort, limit: number): { best: Found[]; totalHits: number } {
+    const { documents } = this.pieces;
+    const { groups, scores, doubts, counts } = matches;
+    const size = groups.length;
+    // Rounded, so that sums taken in another order do not change the answer.
+    const values = scores.map(rounded);
+    const before = (a: number, b: number): number =>
+      doubts[a]! - doubts[b]! ||
+      values[b]! - values[a]! ||
+      compareText(documents.id(groups[a]!), documents.id(groups[b]!));
+    const sign = sort === 'newest' ? -1 : 1;
+    const byDate = (a: number, b: number): number => {
+      const [x, y] = [documents.date(groups[a]!), documents.date(groups[b]!)];
+      // Documents without a date come last either way.
+      if (x === 0 || y === 0) return Number(x === 0) - Number(y === 0) || before(a, b);
+      return sign * (x - y) || before(a, b);
+    };
+    const relevance = sort === 'relevance';
+    const wanted = Math.min(size, Math.max(limit, relevance ? MOST_READ_CLOSELY : 0));
+    const chosen = bestOf(size, wanted, relevance ? before : byDate);
+
+    const several = bitCount(this.#shown.slots) > 1;
+    let totalHits = 0;
+    if (this.#shown.isOneWord) for (const count of counts) totalHits += Math.max(1, count);
+    const best = chosen.map((at, rank): Found => {
+      const group = groups[at]!;
+      let total = 1;
       // Words that stand together mean more than the same words far apart; an exact word more than any likely typo.
       let closeness = 1;
-      if (severalShown) {
-        for (const { place } of places ?? []) {
-          if (place.phrases === run.shown) closeness = Math.max(closeness, place.inSequence ? 2 : 1.5);
+      if (this.#shown.isOneWord) total = Math.max(1, counts[at]!);
+      else if (rank < Math.max(MOST_READ_CLOSELY, Math.min(limit, MOST_GROUPS_COUNTED))) {
+        const places = this.#placesOf(group, false);
+        total = places.length;
+        if (several) {
+          for (const { place } of places) {
+            if (place.phrases === this.#shown.slots)
+              closeness = Math.max(closeness, place.inSequence ? 2 : 1.5);
+          }
         }
-      }
+      } else this.#countedAll = false;
+      const score = values[at]!;
       const value = (score * closeness) / (1 + score * closeness);
-      const floor = 1 / (doubt + 2);
+      const floor = 1 / (doubts[at]! + 2);
       return {
-        key,
-        title: this.#pieces.head(key).title,
-        score: rounded(floor + (1 / (doubt + 1) - floor) * value),
-        total: simple ?? places?.length ?? 1,
-        pieces,
+        group,
+        title: documents.head(group)?.title ?? NOTES,
+        score: rounded(floor + (1 / (doubts[at]! + 1) - floor) * value),
+        total,
       };
     });
-    return found.sort(
-      (a, b) => b.score - a.score || compareText(a.title, b.title) || compareText(a.key, b.key),
-    );
-  }
-
-  /** How many places a group has for a query of one word; null where that takes more than counting. */
-  #countPlaces(pieces: readonly number[], run: Run): number | null {
-    const phrase = 31 - Math.clz32(run.shown);
-    let total = 0;
-    for (const id of pieces.length > 1 ? new Set(pieces) : pieces) {
-      const piece = this.#pieces.piece(id);
-      if (run.shownIn(piece.kind) === 0) continue;
-      const count = run.read(piece.numbers.length) ? run.finder!.count(piece.numbers, phrase) : null;
-      if (count === null) return null;
-      total += count;
+    if (!this.#shown.isOneWord) {
+      for (const { total } of best) totalHits += total;
+      totalHits += size - best.length;
+      if (size > best.length) this.#countedAll = false;
     }
-    return total;
+    if (relevance) {
+      best.sort(
+        (a, b) =>
+          b.score - a.score ||
+          compareText(a.title, b.title) ||
+          compareText(documents.id(a.group), documents.id(b.group)),
+      );
+    }
+    return { best, totalHits };
   }
 
-  /** The places of a group to show, in no order; null when the answer has no more words to read. */
-  #placesOfGroup(pieces: readonly number[], run: Run): PlaceInPiece[] | null {
+  /**
+   * The places of a group to show, in no order. A group that must be shown is read whatever was read before; for others
+   * there may be nothing left to spend, and they count as having none.
+   */
+  #placesOf(group: number, always: boolean): PlaceInPiece[] {
     const all: PlaceInPiece[] = [];
     let fewest = Infinity;
     let most = 0;
-    for (const id of pieces.length > 1 ? new Set(pieces) : pieces) {
-      const piece = this.#pieces.piece(id);
-      if (!run.read(piece.numbers.length)) return null;
-      for (const place of placesOf(run.finder!.occurrences(piece.numbers, run.shownIn(piece.kind)))) {
-        const count = bitCount(place.phrases);
-        fewest = Math.min(fewest, count);
-        most = Math.max(most, count);
-        all.push({ piece, place, count });
+    for (const source of this.#vocabulary.sources) {
+      for (const kind of this.#shown.kinds) {
+        for (const piece of source.piecesOf(kind, group)) {
+          if (!always && !this.#matching.mayRead(source.extent(kind, piece))) return [];
+          const { found } = this.#shown.find(source, kind, piece, group);
+          for (const place of placesOf(found)) {
+            const count = bitCount(place.phrases);
+            fewest = Math.min(fewest, count);
+            most = Math.max(most, count);
+            all.push({ source, kind, piece, group, place, count });
+          }
+        }
       }
     }
     if (fewest === most) return all;
@@ -327,62 +267,105 @@ class Index implements SearchIndex {
 
   #compare(a: PlaceInPiece, b: PlaceInPiece): number {
     const fuller = b.count - a.count || Number(b.place.inSequence) - Number(a.place.inSequence);
-    if (a.piece === b.piece) return fuller || a.place.from - b.place.from;
+    if (a.source === b.source && a.kind === b.kind && a.piece === b.piece) {
+      return fuller || a.place.from - b.place.from;
+    }
+    const text = ({ source, kind, piece }: PlaceInPiece): string => source.slice(kind, piece, 0, 1000);
+    const origin = ({ source, kind, piece }: PlaceInPiece): string => source.origin(kind, piece) ?? '';
     return (
       fuller ||
-      KINDS.indexOf(a.piece.kind) - KINDS.indexOf(b.piece.kind) ||
-      (this.#pieces.highlight(a.piece)?.from ?? 0) - (this.#pieces.highlight(b.piece)?.from ?? 0) ||
-      compareText(a.piece.source ?? '', b.piece.source ?? '') ||
-      compareText(a.piece.text, b.piece.text)
+      KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
+      (this.#highlight(a)?.from ?? 0) - (this.#highlight(b)?.from ?? 0) ||
+      compareText(origin(a), origin(b)) ||
+      compareText(text(a), text(b))
     );
   }
 
   // -------------------------------------------------------------------------------------------------- the hits
 
-  #describe(found: Found, run: Run, most: number): HitGroup {
-    const { key, score, total } = found;
-    const { title, publisher, published } = this.#pieces.head(key);
-    // A document ranked after the last word that could be read still shows where.
-    const places = this.#placesOfGroup(found.pieces, run.withoutBudget()) ?? [];
+  #describe({ group, score, total }: Found, most: number): HitGroup {
+    const { documents } = this.pieces;
+    const head = documents.head(group);
+    const title = head?.title ?? NOTES;
+    const document = group === LIBRARY ? null : documents.id(group);
+    const places = most === 0 ? [] : this.#placesOf(group, true);
     places.sort((a, b) => this.#compare(a, b));
-    const document = key === LIBRARY ? null : key;
     return {
       document,
       title,
-      publisher,
-      published,
+      publisher: head?.publisher ?? null,
+      published: head?.published ?? null,
       score,
-      total,
-      hits: places.slice(0, most).map((place) => this.#hit(document, title, score, place, run)),
+      total: Math.max(total, places.length),
+      hits: places.slice(0, most).map((place) => this.#hit(document, title, score, place)),
     };
   }
 
-  #hit(document: Id | null, title: string, score: number, found: PlaceInPiece, run: Run): Hit {
-    const { piece, place, count } = found;
-    const divided = this.#pieces.words(piece);
-    const range = { from: divided[place.from]!.from, to: divided[place.to - 1]!.to };
+  #hit(document: Id | null, title: string, score: number, found: PlaceInPiece): Hit {
+    const { source, kind, piece, group, place, count } = found;
     // A word has a character at least, so that the snippet ends within so many words on each side.
-    const start = Math.max(0, place.from - SNIPPET);
-    const near = piece.numbers.subarray(start, place.to + SNIPPET);
-    const { from, to } = run.finder!.occurrences(near, run.shownIn(piece.kind));
-    const marks = from.map((first, at) => ({
-      from: divided[start + first]!.from,
-      to: divided[start + to[at]! - 1]!.to,
-    }));
-    const highlight = this.#pieces.highlight(piece);
-    const passage = piece.kind === 'text' ? range : highlight;
-    const text = this.#pieces.textOf(piece.group);
+    const first = Math.max(0, place.from - SNIPPET);
+    const end = Math.min(source.read(kind, piece).length, place.to + SNIPPET);
+    const { starts, ends } = source.wordPlaces(kind, piece, first, end);
+    const range = { from: starts[place.from - first]!, to: ends[place.to - 1 - first]! };
+    const { marks } = this.#shown.find(source, kind, piece, group);
+    const marked: Range[] = [];
+    for (let at = 0; at < marks.length; at += 1) {
+      const [from, to] = [marks.from[at]!, marks.to[at]!];
+      if (from >= first && to <= end) marked.push({ from: starts[from - first]!, to: ends[to - 1 - first]! });
+    }
+    // As much of the text as the snippet and the anchor can reach into.
+    const start = Math.max(0, range.from - REACH);
+    const text = source.slice(kind, piece, start, range.to + REACH);
+    const moved = (given: Range): Range => ({ from: given.from - start, to: given.to - start });
     return {
       document,
       title,
-      score: score * (count / Math.max(1, bitCount(run.shown))) * (place.inSequence ? 1 : 0.9),
-      where: WHERE[piece.kind],
-      source: piece.source,
-      anchor: passage && passage.to <= text.length ? describe(text, passage) : null,
-      snippet: snippetAround(piece.text, range, merged(marks)),
+      score: score * (count / Math.max(1, bitCount(this.#shown.slots))) * (place.inSequence ? 1 : 0.9),
+      where: WHERE[kind],
+      source: source.origin(kind, piece),
+      anchor: this.#anchor(found, range),
+      snippet: snippetAround(
+        text,
+        moved(range),
+        merged(marked)
+          .map(moved)
+          .filter((mark) => mark.to > 0),
+      ),
     };
   }
+
+  /** The passage to open the document at; null where a hit is in no text. */
+  #anchor(found: PlaceInPiece, range: Range): Hit['anchor'] {
+    const passage = found.kind === 'text' ? range : this.#highlight(found);
+    if (!passage) return null;
+    for (const source of this.#vocabulary.sources) {
+      const [piece] = source.piecesOf('text', found.group);
+      if (piece === undefined) continue;
+      const start = Math.max(0, passage.from - CONTEXT - 2);
+      const text = source.slice('text', piece, start, passage.to + CONTEXT + 2);
+      if (passage.to - start > text.length) return null;
+      const anchor = describe(text, { from: passage.from - start, to: passage.to - start });
+      return { ...anchor, from: anchor.from + start, to: anchor.to + start };
+    }
+    return passage.to === 0 ? describe('', { from: 0, to: 0 }) : null;
+  }
+
+  /** The highlight of a comment or tag; null for other pieces. */
+  #highlight({ source, kind, piece, group }: PlaceInPiece): Range | null {
+    if (kind !== 'comment' && kind !== 'tag') return null;
+    const id = source.origin(kind, piece);
+    const highlights = this.pieces.documents.head(group)?.highlights ?? [];
+    return highlights.find((highlight) => highlight.id === id) ?? null;
+  }
 }
+
+/** Characters on each side of a place that its snippet may show. */
+const REACH = 2 * SNIPPET;
+/** Groups whose places are counted, where many are wanted at once. */
+const MOST_GROUPS_COUNTED = 10_000;
+
+const NOTES = 'Notes on the library';
 
 const WHERE: Readonly<Record<Kind, Hit['where']>> = {
   text: 'text',
@@ -396,63 +379,55 @@ const WHERE: Readonly<Record<Kind, Hit['where']>> = {
   lang: 'metadata',
 };
 
-type PlaceInPiece = { readonly piece: Piece; readonly place: Place; readonly count: number };
+type PlaceInPiece = {
+  readonly source: Source;
+  readonly kind: Kind;
+  readonly piece: number;
+  readonly group: number;
+  readonly place: Place;
+  readonly count: number;
+};
 
 type Found = {
-  readonly key: GroupKey;
+  readonly group: number;
   readonly title: string;
   readonly score: number;
   readonly total: number;
-  readonly pieces: readonly number[];
 };
 
-/** One answer being made: its phrases, what they were found by, and what it may still spend. */
-class Run {
-  /** By number of the phrase in `wanted`. */
-  readonly patterns: Pattern[] = [];
-  finder: Finder | null = null;
-  typoSearches = 0;
-  /** Bit set of the phrases whose places are shown. */
-  readonly shown: number;
-  #wordsLeft = MOST_WORDS_READ;
-  readonly #shownIn = new Map<Kind, number>();
-
-  constructor(
-    readonly wanted: readonly Phrase[],
-    readonly problems: Problem[],
-    /** Of the query, in UTF-16 units. */
-    readonly length: number,
-  ) {
-    const onlyNarrowing = wanted.every((phrase) => NARROWING.has(phrase.field));
-    let shown = 0;
-    wanted.forEach((phrase, number) => {
-      if (!onlyNarrowing && NARROWING.has(phrase.field)) return;
-      shown |= 1 << number;
-      for (const kind of kindsOf(phrase)) {
-        this.#shownIn.set(kind, (this.#shownIn.get(kind) ?? 0) | (1 << number));
-      }
-    });
-    this.shown = shown;
+/** Numbers below `size` that come first, `wanted` of them, in order. A heap of the best so far, the worst on top. */
+function bestOf(size: number, wanted: number, compare: (a: number, b: number) => number): number[] {
+  if (wanted >= size) return Array.from({ length: size }, (_, at) => at).sort(compare);
+  const heap: number[] = [];
+  const sink = (from: number, length: number): void => {
+    for (let at = from; ;) {
+      let worst = at;
+      const left = 2 * at + 1;
+      if (left < length && compare(heap[left]!, heap[worst]!) > 0) worst = left;
+      if (left + 1 < length && compare(heap[left + 1]!, heap[worst]!) > 0) worst = left + 1;
+      if (worst === at) return;
+      [heap[at], heap[worst]] = [heap[worst]!, heap[at]!];
+      at = worst;
+    }
+  };
+  for (let at = 0; at < size; at += 1) {
+    if (heap.length < wanted) {
+      heap.push(at);
+      if (heap.length === wanted) for (let node = wanted >> 1; node >= 0; node -= 1) sink(node, wanted);
+    } else if (compare(at, heap[0]!) < 0) {
+      heap[0] = at;
+      sink(0, wanted);
+    }
   }
-
-  shownIn(kind: Kind): number {
-    return this.#shownIn.get(kind) ?? 0;
-  }
-
-  /** False when so many words may not be read any more. */
-  read(count: number): boolean {
-    this.#wordsLeft -= count;
-    return this.#wordsLeft >= 0;
-  }
-
-  withoutBudget(): this {
-    this.#wordsLeft = Infinity;
-    return this;
-  }
+  return heap.sort(compare);
 }
 
-function kindsOf(phrase: Phrase): readonly Kind[] {
-  return phrase.field === null ? KINDS_OF_ANY_FIELD : KINDS_OF_FIELD[phrase.field];
+function rangesOf(marks: Occurrences, source: Source, kind: Kind, piece: number): Range[] {
+  if (marks.length === 0) return [];
+  let last = 0;
+  for (let at = 0; at < marks.length; at += 1) last = Math.max(last, marks.to[at]!);
+  const { starts, ends } = source.wordPlaces(kind, piece, 0, last);
+  return marks.from.map((from, at) => ({ from: starts[from]!, to: ends[marks.to[at]! - 1]! }));
 }
 
 /** The ranges in order, with those that touch or overlap made one. */

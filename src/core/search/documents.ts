@@ -1,0 +1,155 @@
+import type { PartialDate } from '../model/date';
+import type { Id } from '../model/id';
+import type { Facet, FeedDocument } from '../model/search';
+
+/** Notes that belong to the library rather than to a document have this number. */
+export const LIBRARY = 0;
+
+/** What is known of a document beside its pieces of text. */
+export type Head = Pick<
+  FeedDocument,
+  'id' | 'title' | 'publisher' | 'published' | 'language' | 'textSha256' | 'highlights'
+> & {
+  /** Of everything but the text: equal for equal documents. */
+  readonly stamp: string;
+};
+
+export const FACETS: readonly Facet[] = ['outlet', 'year', 'language', 'tag'];
+
+/**
+ * The documents by number: what stands over their hits, and what they are narrowed and sorted by. A number once given
+ * means the same document for good, so that segments can name documents by it.
+ */
+export class Documents {
+  readonly #numbers = new Map<Id, number>();
+  readonly #ids: Id[] = ['library'];
+  readonly #heads: (Head | null)[] = [null];
+  /** As numbers of `#values`, by facet; documents have any number of tags and one of the others at most. */
+  readonly #outlets: number[] = [0];
+  readonly #languages: number[] = [0];
+  readonly #tags: (readonly number[])[] = [NONE];
+  /** Year, month and day as decimal digits, 0 for what is not known. */
+  readonly #dates: number[] = [0];
+  readonly #values = new Map<string, number>([['', 0]]);
+  readonly #valueList: string[] = [''];
+  #size = 0;
+
+  /** Documents that are there. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Numbers lie below this. */
+  get capacity(): number {
+    return this.#ids.length;
+  }
+
+  /** The number of a document, known or not. */
+  numberFor(id: Id): number {
+    let number = this.#numbers.get(id);
+    if (number === undefined) {
+      number = this.#ids.length;
+      this.#numbers.set(id, number);
+      this.#ids.push(id);
+      this.#heads.push(null);
+      this.#outlets.push(0);
+      this.#languages.push(0);
+      this.#tags.push(NONE);
+      this.#dates.push(0);
+    }
+    return number;
+  }
+
+  number(id: Id): number | undefined {
+    return this.#numbers.get(id);
+  }
+
+  /** The id of a document; `library` for the library's own notes. */
+  id(number: number): Id {
+    return this.#ids[number]!;
+  }
+
+  /** Null for a document that is gone or was never put, and for the library's own notes. */
+  head(number: number): Head | null {
+    return this.#heads[number]!;
+  }
+
+  put(number: number, head: Head): void {
+    if (this.#heads[number] === null) this.#size += 1;
+    this.#heads[number] = head;
+    this.#outlets[number] = this.#valueFor(head.publisher ?? '');
+    this.#languages[number] = this.#valueFor(head.language ?? '');
+    this.#dates[number] = dateNumber(head.published);
+    const tags = new Set(head.highlights.flatMap((highlight) => highlight.tags));
+    this.#tags[number] = tags.size === 0 ? NONE : Array.from(tags, (tag) => this.#valueFor(tag));
+  }
+
+  remove(number: number): void {
+    if (this.#heads[number] !== null) this.#size -= 1;
+    this.#heads[number] = null;
+  }
+
+  #valueFor(value: string): number {
+    let number = this.#values.get(value);
+    if (number === undefined) {
+      number = this.#valueList.length;
+      this.#values.set(value, number);
+      this.#valueList.push(value);
+    }
+    return number;
+  }
+
+  /** False for what waits unseen: notes whose document is gone or not known yet. */
+  isShown(number: number): boolean {
+    return number === LIBRARY || this.#heads[number] !== null;
+  }
+
+  /** Grows with the date of publication; 0 without one. */
+  date(number: number): number {
+    return this.#dates[number]!;
+  }
+
+  published(number: number): PartialDate | null {
+    return this.#heads[number]?.published ?? null;
+  }
+
+  /** What a document has of a facet, as numbers; that of a year is the year. Tags may be several. */
+  value(facet: Exclude<Facet, 'tag'>, number: number): number {
+    if (facet === 'outlet') return this.#outlets[number]!;
+    if (facet === 'language') return this.#languages[number]!;
+    return Math.floor(this.#dates[number]! / 10_000);
+  }
+
+  tags(number: number): readonly number[] {
+    return this.#tags[number]!;
+  }
+
+  /** The name of a value; empty for 0, which is having none. */
+  valueName(facet: Facet, value: number): string {
+    if (facet !== 'year') return this.#valueList[value]!;
+    return value === 0 ? '' : String(value).padStart(4, '0');
+  }
+
+  /** The number of a value; -1 for one that no document ever had. */
+  valueNumber(facet: Facet, name: string): number {
+    if (facet !== 'year') return this.#values.get(name) ?? -1;
+    if (name === '') return 0;
+    return /^\d{4}$/.test(name) ? Number(name) : -1;
+  }
+
+  /** Every document that is there, by number. */
+  *all(): Iterable<readonly [number, Head]> {
+    for (let number = 1; number < this.#ids.length; number += 1) {
+      const head = this.#heads[number];
+      if (head) yield [number, head];
+    }
+  }
+}
+
+const NONE: readonly number[] = [];
+
+function dateNumber(date: PartialDate | null): number {
+  if (date === null) return 0;
+  const [year, month, day] = date.split('-').map(Number);
+  return year! * 10_000 + (month ?? 0) * 100 + (day ?? 0);
+}

@@ -1,0 +1,183 @@
+/** Bytes being written: they grow as needed, and are copied once at the end. */
+export class ByteWriter {
+  #bytes: Uint8Array;
+  #size = 0;
+
+  constructor(expected = 1024) {
+    this.#bytes = new Uint8Array(expected);
+  }
+
+  /** Bytes written so far. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** A whole number from 0 to 2^32 - 1, seven bits a byte, the lowest first (LEB128). */
+  number(value: number): void {
+    if (this.#size + 5 > this.#bytes.length) this.#grow(5);
+    const bytes = this.#bytes;
+    while (value > 127) {
+      bytes[this.#size++] = (value & 127) | 128;
+      value >>>= 7;
+    }
+    bytes[this.#size++] = value;
+  }
+
+  bytes(values: Uint8Array): void {
+    if (this.#size + values.length > this.#bytes.length) this.#grow(values.length);
+    this.#bytes.set(values, this.#size);
+    this.#size += values.length;
+  }
+
+  #grow(more: number): void {
+    const larger = new Uint8Array(Math.max(this.#bytes.length * 1.5, this.#size + more));
+    larger.set(this.#bytes);
+    this.#bytes = larger;
+  }
+
+  /** What was written, in memory of its own. */
+  finish(): Uint8Array {
+    return this.#bytes.slice(0, this.#size);
+  }
+}
+
+/** Strings one after the other in UTF-16, found by number without making them all. */
+export type StringArena = { readonly units: Uint16Array; readonly starts: Uint32Array };
+
+export function arenaOf(strings: readonly string[]): StringArena {
+  const starts = new Uint32Array(strings.length + 1);
+  strings.forEach((string, at) => (starts[at + 1] = starts[at]! + string.length));
+  const units = new Uint16Array(starts[strings.length]!);
+  strings.forEach((string, number) => {
+    const start = starts[number]!;
+    for (let at = 0; at < string.length; at += 1) units[start + at] = string.charCodeAt(at);
+  });
+  return { units, starts };
+}
+
+export function stringAt({ units, starts }: StringArena, number: number): string {
+  return stringOf(units.subarray(starts[number], starts[number + 1]));
+}
+
+/** UTF-16 units as a string, lone surrogates too (a TextDecoder would replace them). */
+export function stringOf(units: Uint16Array): string {
+  if (units.length <= CHUNK) return fromUnits(units);
+  let result = '';
+  for (let at = 0; at < units.length; at += CHUNK) {
+    result += fromUnits(units.subarray(at, at + CHUNK));
+  }
+  return result;
+}
+const fromUnits = (units: Uint16Array): string => Reflect.apply(String.fromCharCode, null, units) as string;
+/** More arguments than this may not fit on the stack. */
+const CHUNK = 4096;
+
+// ------------------------------------------------------------------------------------------------- many arrays as one
+
+/** Arrays that can stand in a packed file, each under a short name. */
+export type Sections = ReadonlyMap<string, Uint8Array | Uint16Array | Uint32Array>;
+
+const MAGIC = 0x44535231;
+const HEADER = 32;
+const NAME = 20;
+const ENTRY = NAME + 12;
+
+/**
+ * Arrays as one file: a header with a format version and a checksum over everything behind it, a table, the arrays at
+ * places where they can be used as they lie. In the byte order of the machine (a cache does not travel).
+ */
+export function encodeSections(version: number, sections: Sections): Uint8Array {
+  let size = HEADER + sections.size * ENTRY;
+  for (const array of sections.values()) size = aligned(size) + array.byteLength;
+  const bytes = new Uint8Array(aligned(size));
+  const view = new DataView(bytes.buffer);
+  let at = aligned(HEADER + sections.size * ENTRY);
+  let entry = HEADER;
+  for (const [name, array] of sections) {
+    for (let letter = 0; letter < name.length; letter += 1) bytes[entry + letter] = name.charCodeAt(letter);
+    view.setUint32(entry + NAME, at, true);
+    view.setUint32(entry + NAME + 4, array.length, true);
+    view.setUint32(entry + NAME + 8, array.BYTES_PER_ELEMENT, true);
+    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
+    at = aligned(at + array.byteLength);
+    entry += ENTRY;
+  }
+  view.setUint32(0, MAGIC, true);
+  view.setUint32(4, version, true);
+  view.setUint32(8, bytes.length, true);
+  view.setUint32(12, sections.size, true);
+  new Uint32Array(bytes.buffer, 16, 4).set(checksum(bytes));
+  return bytes;
+}
+
+/**
+ * The arrays of a file, as views on it: nothing is copied, so the bytes must not change any more. Null for another
+ * version, for bytes that are damaged in any place, and for anything else. Reads every byte once.
+ */
+export function openSections(version: number, given: Uint8Array): Sections | null {
+  // Views need their alignment; a buffer that came otherwise is moved.
+  const bytes = given.byteOffset % 8 === 0 ? given : given.slice();
+  if (bytes.length < HEADER || bytes.length % 8 !== 0) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.getUint32(0, true) !== MAGIC || view.getUint32(4, true) !== version) return null;
+  if (view.getUint32(8, true) !== bytes.length) return null;
+  const told = new Uint32Array(bytes.buffer, bytes.byteOffset + 16, 4);
+  if (checksum(bytes).some((lane, at) => lane !== told[at])) return null;
+
+  const sections = new Map<string, Uint8Array | Uint16Array | Uint32Array>();
+  const count = view.getUint32(12, true);
+  if (HEADER + count * ENTRY > bytes.length) return null;
+  for (let entry = HEADER; entry < HEADER + count * ENTRY; entry += ENTRY) {
+    let name = '';
+    for (let at = entry; at < entry + NAME && bytes[at] !== 0; at += 1)
+      name += String.fromCharCode(bytes[at]!);
+    const from = view.getUint32(entry + NAME, true);
+    const length = view.getUint32(entry + NAME + 4, true);
+    const size = view.getUint32(entry + NAME + 8, true);
+    if (from % 8 !== 0 || from + length * size > bytes.length) return null;
+    const place = bytes.byteOffset + from;
+    if (size === 1) sections.set(name, new Uint8Array(bytes.buffer, place, length));
+    else if (size === 2) sections.set(name, new Uint16Array(bytes.buffer, place, length));
+    else if (size === 4) sections.set(name, new Uint32Array(bytes.buffer, place, length));
+    else return null;
+  }
+  return sections;
+}
+
+const aligned = (size: number): number => (size + 7) & ~7;
+
+/**
+ * Four lanes over every word of the file but the checksum's own place. Each step is one-to-one in the lane and in the
+ * word, so that a change within one word always shows; other damage passes once in 2^32 and more. Made to be read at the
+ * speed of memory, not against somebody who wants to deceive.
+ */
+export function checksum(bytes: Uint8Array): Uint32Array {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >>> 2);
+  let a = 0x9e3779b1;
+  let b = 0x85ebca77;
+  let c = 0xc2b2ae3d;
+  let d = 0x27d4eb2f;
+  const step = (lane: number, word: number): number => {
+    const mixed = Math.imul(lane ^ word, 0x9e3779b1);
+    return (mixed << 13) | (mixed >>> 19);
+  };
+  a = step(a, words[0]!);
+  b = step(b, words[1]!);
+  c = step(c, words[2]!);
+  d = step(d, words[3]!);
+  let at = 8;
+  for (; at + 4 <= words.length; at += 4) {
+    a = step(a, words[at]!);
+    b = step(b, words[at + 1]!);
+    c = step(c, words[at + 2]!);
+    d = step(d, words[at + 3]!);
+  }
+  for (; at < words.length; at += 1) a = step(a, words[at]!);
+  return Uint32Array.of(a, b, c, d);
+}
+
+/** A name that equal bytes share and others do not: 32 hexadecimal digits and the length. */
+export function contentName(bytes: Uint8Array): string {
+  const told = new Uint32Array(bytes.buffer, bytes.byteOffset + 16, 4);
+  return `${Array.from(told, (lane) => lane.toString(16).padStart(8, '0')).join('')}-${bytes.length}`;
+}

@@ -1,0 +1,599 @@
+import type { Id } from '../model/id';
+import { isJoinedScript } from '../text/words';
+import { KINDS, type Kind } from './kinds';
+import {
+  contentName,
+  encodeSections,
+  openSections,
+  stringAt,
+  stringOf,
+  type Sections,
+  type StringArena,
+} from './packed';
+import { B, K, type Scores, type Source, type WordPlaces } from './source';
+
+/** Version of the format of a segment's bytes; a reader refuses every other. */
+const FORMAT = 1;
+
+/** The arrays of a kind; pieces are in the order of their groups. */
+type Kept = {
+  readonly groups: Uint32Array;
+  /** Different words of each piece: what BM25 takes for its length. */
+  readonly lengths: Uint32Array;
+  /** Where each piece begins in `streams`; one more for the end. */
+  readonly streamStarts: Uint32Array;
+  readonly streams: Uint8Array;
+  /** Words that have postings, in order; null where every word has a place. */
+  readonly postingKeys: Uint32Array | null;
+  readonly postingStarts: Uint32Array;
+  readonly frequencies: Uint32Array;
+  readonly postings: Uint8Array;
+  readonly origins: StringArena | null;
+
+  // What changes while the segment stays as it is.
+  dead: Uint8Array | null;
+  alive: number;
+  lengthsAlive: number;
+  readonly deadFrequencies: Map<number, number>;
+  /** For which average the two below were worked out. */
+  average: number;
+  norms: Float64Array;
+  shares: Float64Array;
+};
+
+/**
+ * A sealed part of the index: pieces of text in packed arrays that never change, but that pieces can be marked as removed.
+ *
+ * A text is kept as a stream of symbols: its words as they are written and what stands between them, numbered by how
+ * common they are, seven bits a byte; a single space between two words is not written. From the stream the text is made
+ * again exactly, its words are read with their places, phrases are checked and snippets cut. Beside it stands, for each
+ * kind and each word, in which pieces the word is and how often. Words are sorted, so that a prefix is a range.
+ */
+export class Segment implements Source {
+  readonly #sections: Sections;
+  readonly #symbols: StringArena;
+  /** For each symbol the number of its word plus one; 0 for what stands between words. */
+  readonly #symbolKeys: Uint32Array;
+  readonly #keys: StringArena;
+  /** Units that a word shares with the one before it. */
+  readonly #shared: Uint8Array;
+  readonly #kinds = new Map<Kind, Kept>();
+  #joined: string[] | null = null;
+  #scratch = new Uint32Array(1024);
+
+  constructor(sections: Sections) {
+    this.#sections = sections;
+    this.#symbols = arena(sections, 'symbol')!;
+    this.#symbolKeys = sections.get('symbolKeys') as Uint32Array;
+    this.#keys = arena(sections, 'key')!;
+    this.#shared = sections.get('keyShared') as Uint8Array;
+    for (const kind of KINDS) {
+      const groups = sections.get(`${kind}.groups`) as Uint32Array | undefined;
+      if (!groups) continue;
+      const array = (name: string) => sections.get(`${kind}.${name}`) as Uint32Array;
+      const bytes = (name: string) => sections.get(`${kind}.${name}`) as Uint8Array;
+      const lengths = array('lengths');
+      let alive = 0;
+      let lengthsAlive = 0;
+      for (const length of lengths) {
+        if (length > 0) alive += 1;
+        lengthsAlive += length;
+      }
+      this.#kinds.set(kind, {
+        groups,
+        lengths,
+        streamStarts: array('streamStarts'),
+        streams: bytes('streams'),
+        postingKeys: (sections.get(`${kind}.postingKeys`) as Uint32Array | undefined) ?? null,
+        postingStarts: array('postingStarts'),
+        frequencies: array('frequencies'),
+        postings: bytes('postings'),
+        origins: arena(sections, `${kind}.origin`),
+        dead: null,
+        alive,
+        lengthsAlive,
+        deadFrequencies: new Map(),
+        average: -1,
+        norms: new Float64Array(0),
+        shares: new Float64Array(0),
+      });
+    }
+  }
+
+  /** The segment as bytes, without what was removed from it since. */
+  encode(): Uint8Array {
+    return encodeSections(FORMAT, this.#sections);
+  }
+
+  /** Bytes of its arrays, about. */
+  get size(): number {
+    let size = 0;
+    for (const array of this.#sections.values()) size += array.byteLength;
+    return size;
+  }
+
+  // -------------------------------------------------------------------------------------------------- pieces
+
+  capacity(kind: Kind): number {
+    return this.#kinds.get(kind)?.groups.length ?? 0;
+  }
+
+  statistics(kind: Kind): { pieces: number; lengths: number } {
+    const kept = this.#kinds.get(kind);
+    return { pieces: kept?.alive ?? 0, lengths: kept?.lengthsAlive ?? 0 };
+  }
+
+  group(kind: Kind, piece: number): number {
+    return this.#kinds.get(kind)!.groups[piece]!;
+  }
+
+  origin(kind: Kind, piece: number): Id | null {
+    const { origins } = this.#kinds.get(kind)!;
+    const origin = origins ? stringAt(origins, piece) : '';
+    return origin === '' ? null : origin;
+  }
+
+  piecesOf(kind: Kind, group: number): number[] {
+    const kept = this.#kinds.get(kind);
+    if (!kept) return [];
+    const { groups, dead } = kept;
+    const found: number[] = [];
+    for (let at = lowerBound(groups, group); at < groups.length && groups[at] === group; at += 1) {
+      if (!dead?.[at]) found.push(at);
+    }
+    return found;
+  }
+
+  /** Of the pieces that have words, the share that is removed. */
+  get shareRemoved(): number {
+    let all = 0;
+    let alive = 0;
+    for (const kept of this.#kinds.values()) {
+      if (kept.dead === null) {
+        all += kept.alive;
+        alive += kept.alive;
+      } else {
+        for (const length of kept.lengths) if (length > 0) all += 1;
+        alive += kept.alive;
+      }
+    }
+    return all === 0 ? 0 : 1 - alive / all;
+  }
+
+  isRemoved(kind: Kind, piece: number): boolean {
+    return this.#kinds.get(kind)!.dead?.[piece] === 1;
+  }
+
+  /** The pieces marked as removed. */
+  removed(kind: Kind): number[] {
+    const dead = this.#kinds.get(kind)?.dead;
+    const found: number[] = [];
+    dead?.forEach((is, piece) => is === 1 && found.push(piece));
+    return found;
+  }
+
+  /** Marks a piece as removed; from here on it is in no answer and in no statistics. */
+  remove(kind: Kind, piece: number): void {
+    const kept = this.#kinds.get(kind)!;
+    kept.dead ??= new Uint8Array(kept.groups.length);
+    if (kept.dead[piece] === 1) return;
+    const length = kept.lengths[piece]!;
+    if (length > 0) {
+      kept.alive -= 1;
+      kept.lengthsAlive -= length;
+      for (const key of new Set(this.read(kind, piece))) {
+        kept.deadFrequencies.set(key, (kept.deadFrequencies.get(key) ?? 0) + 1);
+      }
+    }
+    kept.dead[piece] = 1;
+  }
+
+  // --------------------------------------------------------------------------------------------------- words
+
+  get vocabularySize(): number {
+    return this.#keys.starts.length - 1;
+  }
+
+  keyOf(term: string): number {
+    const at = this.#lowerBound(term);
+    return at < this.vocabularySize && this.#compare(at, term) === 0 ? at : -1;
+  }
+
+  termOf(key: number): string {
+    return stringAt(this.#keys, key);
+  }
+
+  lengthOf(key: number): number {
+    return this.#keys.starts[key + 1]! - this.#keys.starts[key]!;
+  }
+
+  /** The words that begin so: numbers `[from, to)`. */
+  prefixRange(prefix: string): { from: number; to: number } {
+    const { units, starts } = this.#keys;
+    const from = this.#lowerBound(prefix);
+    const begins = (key: number): boolean => {
+      const start = starts[key]!;
+      if (starts[key + 1]! - start < prefix.length) return false;
+      for (let at = 0; at < prefix.length; at += 1) {
+        if (units[start + at] !== prefix.charCodeAt(at)) return false;
+      }
+      return true;
+    };
+    let low = from;
+    let high = this.vocabularySize;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (begins(middle)) low = middle + 1;
+      else high = middle;
+    }
+    return { from, to: low };
+  }
+
+  /** Negative, 0 or positive as a word of this segment comes before, is, or comes after one of another. */
+  compareKeys(key: number, other: Segment, otherKey: number): number {
+    const { units, starts } = this.#keys;
+    const { units: theirs, starts: theirStarts } = other.#keys;
+    let a = starts[key]!;
+    const aEnd = starts[key + 1]!;
+    let b = theirStarts[otherKey]!;
+    const bEnd = theirStarts[otherKey + 1]!;
+    for (; a < aEnd && b < bEnd; a += 1, b += 1) {
+      const difference = units[a]! - theirs[b]!;
+      if (difference !== 0) return difference;
+    }
+    return aEnd - a - (bEnd - b);
+  }
+
+  #lowerBound(term: string): number {
+    let low = 0;
+    let high = this.vocabularySize;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#compare(middle, term) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #compare(key: number, term: string): number {
+    const { units, starts } = this.#keys;
+    const start = starts[key]!;
+    const length = starts[key + 1]! - start;
+    const common = Math.min(length, term.length);
+    for (let at = 0; at < common; at += 1) {
+      const difference = units[start + at]! - term.charCodeAt(at);
+      if (difference !== 0) return difference;
+    }
+    return length - term.length;
+  }
+
+  /**
+   * Levenshtein's table, walked down the sorted words: rows of the letters that a word shares with the one before stand
+   * already, and all words that share letters after which nothing can match are passed over.
+   */
+  eachTypo(word: string, distance: number, found: (term: string, edits: number) => void): void {
+    const first = String.fromCodePoint(word.codePointAt(0)!);
+    const skip = first.length;
+    const { from, to } = this.prefixRange(first);
+    const { units, starts } = this.#keys;
+    const width = word.length - skip + 1;
+    const longest = width - 1 + distance;
+    const over = distance + 1;
+    const rows = new Uint8Array((longest + 1) * width).fill(over);
+    for (let at = 0; at < Math.min(width, over); at += 1) rows[at] = at;
+    let standing = 0;
+    let hopeless = Infinity;
+    for (let key = from; key < to; key += 1) {
+      const shared = key === from ? 0 : Math.max(0, this.#shared[key]! - skip);
+      if (shared < standing) standing = shared;
+      if (standing >= hopeless) continue;
+      hopeless = Infinity;
+      const start = starts[key]! + skip;
+      const length = starts[key + 1]! - start;
+      if (length > longest) continue;
+      for (let row = standing + 1; row <= length; row += 1) {
+        const unit = units[start + row - 1]!;
+        const here = row * width;
+        const above = here - width;
+        let least = over;
+        if (row <= distance) least = rows[here] = row;
+        const end = Math.min(width - 1, row + distance);
+        for (let column = Math.max(1, row - distance); column <= end; column += 1) {
+          let edits = rows[above + column - 1]! + (unit === word.charCodeAt(skip + column - 1) ? 0 : 1);
+          const left = rows[here + column - 1]! + 1;
+          if (left < edits) edits = left;
+          const up = rows[above + column]! + 1;
+          if (up < edits) edits = up;
+          if (edits > over) edits = over;
+          rows[here + column] = edits;
+          if (edits < least) least = edits;
+        }
+        standing = row;
+        if (least > distance) {
+          hopeless = row;
+          break;
+        }
+      }
+      if (hopeless === Infinity && rows[length * width + width - 1]! <= distance) {
+        found(this.termOf(key), rows[length * width + width - 1]!);
+      }
+    }
+  }
+
+  get joinedWords(): readonly string[] {
+    if (this.#joined) return this.#joined;
+    const joined: string[] = [];
+    const { units, starts } = this.#keys;
+    for (let key = this.prefixRange('\u0e00').from; key < this.vocabularySize; key += 1) {
+      // Nothing below Thai is written so.
+      if (units[starts[key]!]! < 0x0e00) continue;
+      const term = this.termOf(key);
+      if (isJoinedScript(term)) joined.push(term);
+    }
+    return (this.#joined = joined);
+  }
+
+  // ------------------------------------------------------------------------------------------------- postings
+
+  frequency(kind: Kind, key: number): number {
+    const kept = this.#kinds.get(kind);
+    const at = kept ? placeOfKey(kept, key) : -1;
+    return at < 0 ? 0 : kept!.frequencies[at]! - (kept!.deadFrequencies.get(key) ?? 0);
+  }
+
+  postings(key: number): number {
+    let sum = 0;
+    for (const kept of this.#kinds.values()) {
+      const at = placeOfKey(kept, key);
+      if (at >= 0) sum += kept.frequencies[at]!;
+    }
+    return sum;
+  }
+
+  frequencies(kind: Kind, keys: Int32Array, sums: Float64Array): void {
+    const kept = this.#kinds.get(kind);
+    if (!kept) return;
+    const { postingKeys, frequencies, deadFrequencies } = kept;
+    let at = 0;
+    let before = -1;
+    for (let word = 0; word < keys.length; word += 1) {
+      const key = keys[word]!;
+      if (key < 0) continue;
+      let place = key;
+      if (postingKeys) {
+        // Mostly in order: the next one is near.
+        if (key < before) at = 0;
+        before = key;
+        for (let steps = 0; steps < 8 && at < postingKeys.length && postingKeys[at]! < key; steps += 1)
+          at += 1;
+        if (at < postingKeys.length && postingKeys[at]! < key) at = lowerBound(postingKeys, key);
+        if (postingKeys[at] !== key) continue;
+        place = at;
+      }
+      sums[word]! += frequencies[place]! - (deadFrequencies.size > 0 ? (deadFrequencies.get(key) ?? 0) : 0);
+    }
+  }
+
+  score(kind: Kind, key: number, scores: Scores): void {
+    const kept = this.#kinds.get(kind);
+    const place = kept ? placeOfKey(kept, key) : -1;
+    if (!kept || place < 0) return;
+    if (kept.average !== scores.average) weigh(kept, scores.average);
+    const { postings, dead, norms, shares } = kept;
+    const end = kept.postingStarts[place + 1]!;
+    let piece = -1;
+    for (let at = kept.postingStarts[place]!; at < end;) {
+      let value = postings[at++]!;
+      if (value > 127) {
+        value &= 127;
+        for (let shift = 7; ; shift += 7) {
+          const byte = postings[at++]!;
+          value |= (byte & 127) << shift;
+          if (byte < 128) break;
+        }
+      }
+      piece += (value >>> 1) + 1;
+      let count = 1;
+      let share: number;
+      if ((value & 1) === 0) share = shares[piece]!;
+      else {
+        let byte = postings[at++]!;
+        count = byte & 127;
+        for (let shift = 7; byte > 127; shift += 7) {
+          byte = postings[at++]!;
+          count |= (byte & 127) << shift;
+        }
+        count += 2;
+        share = (count * (K + 1)) / (count + norms[piece]!);
+      }
+      if (dead?.[piece] !== 1) scores.add(piece, share, count);
+    }
+  }
+
+  // --------------------------------------------------------------------------------------------------- texts
+
+  extent(kind: Kind, piece: number): number {
+    const { streamStarts } = this.#kinds.get(kind)!;
+    return streamStarts[piece + 1]! - streamStarts[piece]!;
+  }
+
+  read(kind: Kind, piece: number): Uint32Array {
+    const { streams, streamStarts } = this.#kinds.get(kind)!;
+    const symbolKeys = this.#symbolKeys;
+    const start = streamStarts[piece]!;
+    const end = streamStarts[piece + 1]!;
+    if (this.#scratch.length < end - start) this.#scratch = new Uint32Array((end - start) * 2);
+    const found = this.#scratch;
+    let size = 0;
+    for (let at = start; at < end;) {
+      let symbol = streams[at++]!;
+      if (symbol > 127) {
+        const second = streams[at++]!;
+        symbol = (symbol & 127) | ((second & 127) << 7);
+        if (second > 127) {
+          const third = streams[at++]!;
+          symbol |= (third & 127) << 14;
+          if (third > 127) symbol |= streams[at++]! << 21;
+        }
+      }
+      const key = symbolKeys[symbol]!;
+      if (key !== 0) found[size++] = key - 1;
+    }
+    return found.subarray(0, size);
+  }
+
+  wordPlaces(kind: Kind, piece: number, from: number, to: number): WordPlaces {
+    const { starts } = this.#symbols;
+    const found = { starts: new Uint32Array(to - from), ends: new Uint32Array(to - from) };
+    let word = 0;
+    this.#walk(kind, piece, (symbol, isWord, place) => {
+      if (!isWord) return true;
+      if (word >= from) {
+        found.starts[word - from] = place;
+        found.ends[word - from] = place + starts[symbol + 1]! - starts[symbol]!;
+      }
+      word += 1;
+      return word < to;
+    });
+    return found;
+  }
+
+  slice(kind: Kind, piece: number, from: number, to: number): string {
+    const { units, starts } = this.#symbols;
+    let found = new Uint16Array(Math.min(Math.max(0, to - from), 1 << 16));
+    let size = 0;
+    const start = Math.max(0, from);
+    // Where the text is known up to; a space that is not written shows as a gap.
+    let known = 0;
+    const put = (unit: number): void => {
+      if (size === found.length) {
+        const larger = new Uint16Array(found.length * 2);
+        larger.set(found);
+        found = larger;
+      }
+      found[size++] = unit;
+    };
+    this.#walk(kind, piece, (symbol, _isWord, place) => {
+      if (place >= to) {
+        if (known < to && known >= start && known < place) put(SPACE);
+        known = place;
+        return false;
+      }
+      if (known < place && known >= start) put(SPACE);
+      const begin = starts[symbol]!;
+      const length = starts[symbol + 1]! - begin;
+      known = place + length;
+      if (known > start) {
+        for (let at = Math.max(0, start - place); at < length && place + at < to; at += 1)
+          put(units[begin + at]!);
+      }
+      return true;
+    });
+    return stringOf(found.subarray(0, size));
+  }
+
+  textLength(kind: Kind, piece: number): number {
+    const { starts } = this.#symbols;
+    let length = 0;
+    this.#walk(kind, piece, (symbol, _isWord, place) => {
+      length = place + starts[symbol + 1]! - starts[symbol]!;
+      return true;
+    });
+    return length;
+  }
+
+  /** Symbols of a text in order with their places, until `visit` says false. */
+  #walk(kind: Kind, piece: number, visit: (symbol: number, isWord: boolean, place: number) => boolean): void {
+    const { streams, streamStarts } = this.#kinds.get(kind)!;
+    const { starts } = this.#symbols;
+    const end = streamStarts[piece + 1]!;
+    let place = 0;
+    let afterWord = false;
+    for (let at = streamStarts[piece]!; at < end;) {
+      let symbol = streams[at++]!;
+      if (symbol > 127) {
+        symbol &= 127;
+        for (let shift = 7; ; shift += 7) {
+          const byte = streams[at++]!;
+          symbol |= (byte & 127) << shift;
+          if (byte < 128) break;
+        }
+      }
+      const isWord = this.#symbolKeys[symbol] !== 0;
+      if (isWord && afterWord) place += 1;
+      if (!visit(symbol, isWord, place)) return;
+      place += starts[symbol + 1]! - starts[symbol]!;
+      afterWord = isWord;
+    }
+  }
+
+  /** For making another segment of this one: the symbols of a text as they are written. */
+  eachSymbol(kind: Kind, piece: number, visit: (symbol: number) => void): void {
+    this.#walk(kind, piece, (symbol) => {
+      visit(symbol);
+      return true;
+    });
+  }
+
+  get symbolCount(): number {
+    return this.#symbolKeys.length;
+  }
+
+  symbolUnits(symbol: number): Uint16Array {
+    return this.#symbols.units.subarray(this.#symbols.starts[symbol], this.#symbols.starts[symbol + 1]);
+  }
+
+  /** The word of a symbol; -1 for what stands between words. */
+  keyOfSymbol(symbol: number): number {
+    return this.#symbolKeys[symbol]! - 1;
+  }
+}
+
+/** A segment of what `encode` gave; null for bytes of another version or damaged in any place. Keeps the bytes. */
+export function openSegment(bytes: Uint8Array): Segment | null {
+  const sections = openSections(FORMAT, bytes);
+  return sections && new Segment(sections);
+}
+
+/** The name of a segment's bytes: others have others. */
+export const segmentName = contentName;
+
+const SPACE = 32;
+
+function arena(sections: Sections, name: string): StringArena | null {
+  const units = sections.get(`${name}Units`);
+  const starts = sections.get(`${name}Starts`);
+  return units && starts ? { units: units as Uint16Array, starts: starts as Uint32Array } : null;
+}
+
+function placeOfKey({ postingKeys, frequencies }: Kept, key: number): number {
+  if (postingKeys === null) return key < frequencies.length ? key : -1;
+  const at = lowerBound(postingKeys, key);
+  return postingKeys[at] === key ? at : -1;
+}
+
+/** What a word adds by the length of its piece, worked out once for all words: nearly all stand once in a piece. */
+function weigh(kept: Kept, average: number): void {
+  const { lengths } = kept;
+  if (kept.norms.length !== lengths.length) {
+    kept.norms = new Float64Array(lengths.length);
+    kept.shares = new Float64Array(lengths.length);
+  }
+  for (let piece = 0; piece < lengths.length; piece += 1) {
+    const norm = K * (1 - B + (B * lengths[piece]!) / average);
+    kept.norms[piece] = norm;
+    kept.shares[piece] = (K + 1) / (1 + norm);
+  }
+  kept.average = average;
+}
+
+function lowerBound(sorted: Uint32Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

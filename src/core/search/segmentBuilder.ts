@@ -1,0 +1,448 @@
+import type { Id } from '../model/id';
+import { fold, eachWord } from '../text/words';
+import { KINDS, type Kind } from './kinds';
+import { arenaOf, ByteWriter } from './packed';
+import { Segment } from './segment';
+
+/** A piece of text to be sealed. */
+export type NewPiece = {
+  readonly kind: Kind;
+  readonly group: number;
+  /** The note, or the highlight of a comment or tag; null for other pieces. */
+  readonly origin: Id | null;
+  readonly text: string;
+};
+
+type Gathered = {
+  readonly group: number;
+  readonly origin: Id | null;
+  /** Its symbols, from here to there in the gathered ones. */
+  readonly from: number;
+  readonly to: number;
+  /** Its number among all pieces in the order they were added. */
+  readonly added: number;
+};
+
+/** Symbols worked through between two pauses: about a millisecond. */
+const PACE = 100_000;
+
+/**
+ * Gathers pieces of text, then seals them. Gathering numbers every word as it is written (and what stands between words)
+ * without making a string of it; folding, sorting and counting are done once for each different word.
+ */
+export class SegmentBuilder {
+  readonly #forms = new Numbering();
+  readonly #gaps = new Numbering();
+  /** For each form its key. */
+  #formKeys = new Uint32Array(1024);
+  readonly #keys = new Map<string, number>();
+  readonly #keyList: string[] = [];
+  /** Of all pieces: twice the number of a form, or twice that of a gap plus one. */
+  #symbols = new Uint32Array(4096);
+  #size = 0;
+  readonly #pieces = new Map<Kind, Gathered[]>();
+  #added = 0;
+
+  /** Symbols gathered: words, and what stands between them where it is not a space. */
+  get size(): number {
+    return this.#size;
+  }
+
+  get isEmpty(): boolean {
+    return this.#added === 0;
+  }
+
+  add({ kind, group, origin, text }: NewPiece): void {
+    const from = this.#size;
+    let end = 0;
+    let first = true;
+    eachWord(text, (wordFrom, wordTo) => {
+      const form = this.#form(text, wordFrom, wordTo);
+      if (form < 0) return;
+      this.#gap(text, end, wordFrom, first);
+      this.#push(form << 1);
+      end = wordTo;
+      first = false;
+    });
+    this.#gap(text, end, text.length, true);
+    this.#note(kind, group, origin, from);
+  }
+
+  /** Takes a piece over from another segment. `known` is kept for all pieces of that segment: see `Adopted`. */
+  adopt(segment: Segment, known: Adopted, kind: Kind, piece: number): void {
+    const from = this.#size;
+    const { symbols } = known;
+    segment.eachSymbol(kind, piece, (symbol) => {
+      let own = symbols[symbol]!;
+      if (own < 0) {
+        const units = segment.symbolUnits(symbol);
+        const key = segment.keyOfSymbol(symbol);
+        if (key < 0) own = (this.#gaps.number(units, 0, units.length) << 1) | 1;
+        else {
+          const before = this.#forms.size;
+          const form = this.#forms.number(units, 0, units.length);
+          if (form === before) this.#setKey(form, this.#key(segment.termOf(key)));
+          own = form << 1;
+        }
+        symbols[symbol] = own;
+      }
+      this.#push(own);
+    });
+    this.#note(kind, segment.group(kind, piece), segment.origin(kind, piece), from);
+  }
+
+  /** Takes the words of a segment over in their order: sorting what is mostly sorted costs little. */
+  *learn(segment: Segment): Generator<void> {
+    for (let key = 0; key < segment.vocabularySize; key += 1) {
+      this.#key(segment.termOf(key));
+      if (key % 5000 === 4999) yield;
+    }
+  }
+
+  #note(kind: Kind, group: number, origin: Id | null, from: number): void {
+    let pieces = this.#pieces.get(kind);
+    if (!pieces) this.#pieces.set(kind, (pieces = []));
+    pieces.push({ group, origin, from, to: this.#size, added: this.#added });
+    this.#added += 1;
+  }
+
+  #push(symbol: number): void {
+    if (this.#size === this.#symbols.length) this.#symbols = grown(this.#symbols);
+    this.#symbols[this.#size++] = symbol;
+  }
+
+  #gap(text: string, from: number, to: number, atEnd: boolean): void {
+    // At an end of the text nothing is what goes without saying, elsewhere a space.
+    if (atEnd ? from === to : to - from === 1 && text.charCodeAt(from) === 32) return;
+    this.#push((this.#gaps.numberOf(text, from, to) << 1) | 1);
+  }
+
+  /** The number of a word as written; -1 for what folds to nothing. */
+  #form(text: string, from: number, to: number): number {
+    const before = this.#forms.size;
+    const form = this.#forms.numberOf(text, from, to);
+    if (form === before) {
+      const key = fold(text.slice(from, to));
+      this.#setKey(form, key === '' ? NOTHING : this.#key(key));
+    }
+    return this.#formKeys[form] === NOTHING ? -1 : form;
+  }
+
+  #setKey(form: number, key: number): void {
+    if (form >= this.#formKeys.length) this.#formKeys = grown(this.#formKeys);
+    this.#formKeys[form] = key;
+  }
+
+  #key(term: string): number {
+    let key = this.#keys.get(term);
+    if (key === undefined) {
+      key = this.#keyList.length;
+      this.#keys.set(term, key);
+      this.#keyList.push(term);
+    }
+    return key;
+  }
+
+  /** Seals what was gathered in one go. */
+  seal(): Segment {
+    const sealing = this.sealing();
+    for (;;) {
+      const { done, value } = sealing.next();
+      if (done) return value.segment;
+    }
+  }
+
+  /**
+   * Seals what was gathered, pausing about every millisecond. Also gives the numbers of the pieces by the order they were
+   * added.
+   */
+  *sealing(): Generator<void, { segment: Segment; pieces: Uint32Array }> {
+    const symbols = this.#symbols;
+    const forms = this.#forms.size;
+
+    // The commonest symbols get the shortest numbers.
+    const uses = new Uint32Array(forms + this.#gaps.size);
+    for (let at = 0; at < this.#size; at += 1) {
+      const symbol = symbols[at]!;
+      const place = (symbol & 1) === 0 ? symbol >>> 1 : forms + (symbol >>> 1);
+      uses[place]! += 1;
+      if (at % PACE === 0) yield;
+    }
+    const order = Uint32Array.from(uses, (_, symbol) => symbol).sort((a, b) => uses[b]! - uses[a]! || a - b);
+    yield;
+    const ranks = new Uint32Array(order.length);
+    order.forEach((symbol, rank) => (ranks[symbol] = rank));
+
+    // The words in the order of their units; sorted runs, as they come from other segments, cost little.
+    const sorted = [...this.#keyList].sort((a, b) => (a < b ? -1 : 1));
+    yield;
+    const numbers = new Map<string, number>();
+    sorted.forEach((term, number) => numbers.set(term, number));
+    const keyNumbers = Uint32Array.from(this.#keyList, (term) => numbers.get(term)!);
+    yield;
+
+    const { symbolUnits, symbolStarts } = this.#arenaOfSymbols(order);
+    const symbolKeys = Uint32Array.from(order, (symbol) => {
+      const key = symbol < forms ? this.#formKeys[symbol]! : NOTHING;
+      return key === NOTHING ? 0 : keyNumbers[key]! + 1;
+    });
+    yield;
+    const keys = arenaOf(sorted);
+    const sections = new Map<string, Uint8Array | Uint16Array | Uint32Array>([
+      ['symbolUnits', symbolUnits],
+      ['symbolStarts', symbolStarts],
+      ['symbolKeys', symbolKeys],
+      ['keyUnits', keys.units],
+      ['keyStarts', keys.starts],
+      ['keyShared', sharedUnits(sorted)],
+    ]);
+    const places = new Uint32Array(this.#added);
+    for (const kind of KINDS) {
+      const pieces = this.#pieces.get(kind);
+      if (!pieces) continue;
+      pieces.sort((a, b) => a.group - b.group || a.added - b.added);
+      pieces.forEach(({ added }, number) => (places[added] = number));
+      yield* this.#sealKind(kind, pieces, ranks, symbolKeys, sections);
+    }
+    return { segment: new Segment(sections), pieces: places };
+  }
+
+  *#sealKind(
+    kind: Kind,
+    pieces: readonly Gathered[],
+    ranks: Uint32Array,
+    symbolKeys: Uint32Array,
+    sections: Map<string, Uint8Array | Uint16Array | Uint32Array>,
+  ): Generator<void> {
+    const symbols = this.#symbols;
+    const forms = this.#forms.size;
+    const vocabulary = this.#keyList.length;
+    const lengths = new Uint32Array(pieces.length);
+    const frequencies = new Uint32Array(vocabulary);
+    const seenIn = new Uint32Array(vocabulary);
+    const streamStarts = new Uint32Array(pieces.length + 1);
+    let total = 0;
+    for (const { from, to } of pieces) total += to - from;
+    const stream = new ByteWriter(Math.ceil(total * 1.7) + 16);
+    let worked = 0;
+    for (let piece = 0; piece < pieces.length; piece += 1) {
+      const { from, to } = pieces[piece]!;
+      let length = 0;
+      for (let at = from; at < to; at += 1) {
+        const symbol = symbols[at]!;
+        const rank = ranks[(symbol & 1) === 0 ? symbol >>> 1 : forms + (symbol >>> 1)]!;
+        stream.number(rank);
+        const key = symbolKeys[rank]! - 1;
+        if (key >= 0 && seenIn[key] !== piece + 1) {
+          seenIn[key] = piece + 1;
+          frequencies[key]! += 1;
+          length += 1;
+        }
+        if (++worked % PACE === 0) yield;
+      }
+      lengths[piece] = length;
+      streamStarts[piece + 1] = stream.size;
+    }
+
+    // Every word of every piece once, sorted by word: counted above, laid into place here.
+    const starts = new Uint32Array(vocabulary + 1);
+    for (let key = 0; key < vocabulary; key += 1) starts[key + 1] = starts[key]! + frequencies[key]!;
+    yield;
+    const next = starts.slice(0, vocabulary);
+    const pieceOf = new Uint32Array(starts[vocabulary]!);
+    const countOf = new Uint32Array(starts[vocabulary]!);
+    for (let piece = 0; piece < pieces.length; piece += 1) {
+      const { from, to } = pieces[piece]!;
+      for (let at = from; at < to; at += 1) {
+        const symbol = symbols[at]!;
+        const rank = ranks[(symbol & 1) === 0 ? symbol >>> 1 : forms + (symbol >>> 1)]!;
+        const key = symbolKeys[rank]! - 1;
+        if (key >= 0) {
+          const place = next[key]!;
+          if (place > starts[key]! && pieceOf[place - 1] === piece) countOf[place - 1]! += 1;
+          else {
+            pieceOf[place] = piece;
+            countOf[place] = 1;
+            next[key] = place + 1;
+          }
+        }
+        if (++worked % PACE === 0) yield;
+      }
+    }
+
+    // Texts have nearly all words, the other kinds few of them.
+    const dense = kind === 'text';
+    const listed: number[] = [];
+    if (!dense) for (let key = 0; key < vocabulary; key += 1) if (frequencies[key]! > 0) listed.push(key);
+    const count = dense ? vocabulary : listed.length;
+    const postingStarts = new Uint32Array(count + 1);
+    const postings = new ByteWriter(Math.ceil(starts[vocabulary]! * 1.5) + 16);
+    for (let rank = 0; rank < count; rank += 1) {
+      const key = dense ? rank : listed[rank]!;
+      let before = -1;
+      for (let at = starts[key]!; at < starts[key + 1]!; at += 1) {
+        const times = countOf[at]!;
+        postings.number(((pieceOf[at]! - before - 1) << 1) | (times > 1 ? 1 : 0));
+        if (times > 1) postings.number(times - 2);
+        before = pieceOf[at]!;
+        if (++worked % PACE === 0) yield;
+      }
+      postingStarts[rank + 1] = postings.size;
+    }
+
+    const put = (name: string, array: Uint8Array | Uint16Array | Uint32Array): void =>
+      void sections.set(`${kind}.${name}`, array);
+    put(
+      'groups',
+      Uint32Array.from(pieces, ({ group }) => group),
+    );
+    put('lengths', lengths);
+    put('streamStarts', streamStarts);
+    put('streams', stream.finish());
+    if (!dense) put('postingKeys', Uint32Array.from(listed));
+    put('postingStarts', postingStarts);
+    put('frequencies', dense ? frequencies : Uint32Array.from(listed, (key) => frequencies[key]!));
+    put('postings', postings.finish());
+    if (pieces.some(({ origin }) => origin !== null)) {
+      const { units, starts: originStarts } = arenaOf(pieces.map(({ origin }) => origin ?? ''));
+      put('originUnits', units);
+      put('originStarts', originStarts);
+    }
+  }
+
+  #arenaOfSymbols(order: Uint32Array): { symbolUnits: Uint16Array; symbolStarts: Uint32Array } {
+    const forms = this.#forms.size;
+    const symbolStarts = new Uint32Array(order.length + 1);
+    const unitsOf = (symbol: number): Uint16Array =>
+      symbol < forms ? this.#forms.units(symbol) : this.#gaps.units(symbol - forms);
+    order.forEach((symbol, rank) => (symbolStarts[rank + 1] = symbolStarts[rank]! + unitsOf(symbol).length));
+    const symbolUnits = new Uint16Array(symbolStarts[order.length]!);
+    order.forEach((symbol, rank) => symbolUnits.set(unitsOf(symbol), symbolStarts[rank]));
+    return { symbolUnits, symbolStarts };
+  }
+}
+
+/** What a builder remembers of a segment it takes pieces from: its own number for each of the segment's symbols. */
+export class Adopted {
+  readonly symbols: Int32Array;
+
+  constructor(segment: Segment) {
+    this.symbols = new Int32Array(segment.symbolCount).fill(-1);
+  }
+}
+
+const NOTHING = 0xffffffff;
+
+/** Numbers strings as they come, by their units: an open hash table over one long array, so that no string is made. */
+class Numbering {
+  #units = new Uint16Array(8192);
+  #starts = new Uint32Array(1025);
+  #hashes = new Int32Array(1024);
+  /** Numbers plus one by hash; a power of two long, half full at most. */
+  #table = new Uint32Array(2048);
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  units(number: number): Uint16Array {
+    return this.#units.subarray(this.#starts[number], this.#starts[number + 1]);
+  }
+
+  /** The number of a part of a text. */
+  numberOf(text: string, from: number, to: number): number {
+    let hash = to - from;
+    for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+    hash ^= hash >>> 15;
+    const mask = this.#table.length - 1;
+    const starts = this.#starts;
+    const units = this.#units;
+    const length = to - from;
+    probe: for (let place = hash & mask; ; place = (place + 1) & mask) {
+      const number = this.#table[place]! - 1;
+      if (number < 0) break;
+      if (this.#hashes[number] !== hash) continue;
+      const start = starts[number]!;
+      if (starts[number + 1]! - start !== length) continue;
+      for (let at = 0; at < length; at += 1) {
+        if (units[start + at] !== text.charCodeAt(from + at)) continue probe;
+      }
+      return number;
+    }
+    const start = this.#reserve(length);
+    for (let at = 0; at < length; at += 1) this.#units[start + at] = text.charCodeAt(from + at);
+    return this.#enter(hash, length);
+  }
+
+  /** The same for units. */
+  number(given: Uint16Array, from: number, to: number): number {
+    let hash = to - from;
+    for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ given[at]!, 0x01000193);
+    hash ^= hash >>> 15;
+    const mask = this.#table.length - 1;
+    const starts = this.#starts;
+    const units = this.#units;
+    const length = to - from;
+    probe: for (let place = hash & mask; ; place = (place + 1) & mask) {
+      const number = this.#table[place]! - 1;
+      if (number < 0) break;
+      if (this.#hashes[number] !== hash) continue;
+      const start = starts[number]!;
+      if (starts[number + 1]! - start !== length) continue;
+      for (let at = 0; at < length; at += 1) if (units[start + at] !== given[from + at]) continue probe;
+      return number;
+    }
+    const start = this.#reserve(length);
+    this.#units.set(given.subarray(from, to), start);
+    return this.#enter(hash, length);
+  }
+
+  /** Makes room for one more string; gives where its units go. */
+  #reserve(length: number): number {
+    const start = this.#starts[this.#size]!;
+    while (start + length > this.#units.length) this.#units = grown(this.#units);
+    if (this.#size + 2 > this.#starts.length) this.#starts = grown(this.#starts);
+    if (this.#size + 1 > this.#hashes.length) this.#hashes = grown(this.#hashes);
+    return start;
+  }
+
+  #enter(hash: number, length: number): number {
+    const number = this.#size;
+    this.#hashes[number] = hash;
+    this.#starts[number + 1] = this.#starts[number]! + length;
+    this.#size += 1;
+    if (this.#size * 2 > this.#table.length) {
+      this.#table = new Uint32Array(this.#table.length * 2);
+      for (let each = 0; each < number; each += 1) this.#place(each);
+    }
+    this.#place(number);
+    return number;
+  }
+
+  #place(number: number): void {
+    const mask = this.#table.length - 1;
+    let place = this.#hashes[number]! & mask;
+    while (this.#table[place] !== 0) place = (place + 1) & mask;
+    this.#table[place] = number + 1;
+  }
+}
+
+function grown<T extends Uint16Array | Uint32Array | Int32Array>(array: T): T {
+  const larger = new (array.constructor as new (length: number) => T)(array.length * 2);
+  larger.set(array);
+  return larger;
+}
+
+/** Units that each of the sorted words shares with the one before it; 255 at most. */
+function sharedUnits(sorted: readonly string[]): Uint8Array {
+  const shared = new Uint8Array(sorted.length);
+  for (let number = 1; number < sorted.length; number += 1) {
+    const [before, term] = [sorted[number - 1]!, sorted[number]!];
+    const most = Math.min(before.length, term.length, 255);
+    let at = 0;
+    while (at < most && before.charCodeAt(at) === term.charCodeAt(at)) at += 1;
+    shared[number] = at;
+  }
+  return shared;
+}
