@@ -153,6 +153,7 @@ const FREE: ReadonlySet<string> = new Set<MethodName>([
   'keeping.state',
   'keeping.backup',
   'keeping.restore',
+  'keeping.check',
   'keeping.deleteForGood',
 ]);
 

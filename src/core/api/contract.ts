@@ -194,6 +194,19 @@ export const KeepingProgress = z.object({
 });
 export type KeepingProgress = z.infer<typeof KeepingProgress>;
 
+/** One thing that is wrong with a library; `leftover` and `loose-end` are harmless. Never holds text of a document. */
+export const LibraryFault = z.object({
+  /** Below the library's folder. */
+  file: z.string(),
+  kind: z.enum([
+    'record', 'text', 'original', 'anchor', 'tag', 'reference', 'orphan', 'journal', 'catalogue', 'quarantine',
+    'leftover', 'loose-end',
+  ]), // prettier-ignore
+  fault: z.string(),
+  next: z.string(),
+});
+export type LibraryFault = z.infer<typeof LibraryFault>;
+
 export const Change = z.object({
   kind: z.enum(['document', 'annotations', 'note', 'brief', 'search', 'codebook', 'library']),
   /** The record's id; for annotations the document's; for the codebook and library the library's. */
@@ -507,6 +520,17 @@ export const methods = {
       faults: z.array(z.object({ file: z.string(), fault: z.string() })),
       /** What the restored library says of itself when it is opened. */
       problems: z.array(z.string()),
+    }),
+    KeepingProgress,
+  ),
+  /** Lists every fault of the open library; changes nothing. */
+  'keeping.check': method(
+    nothing,
+    z.object({
+      documents: z.number().int(),
+      notes: z.number().int(),
+      briefs: z.number().int(),
+      faults: z.array(LibraryFault),
     }),
     KeepingProgress,
   ),

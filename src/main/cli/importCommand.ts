@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { AppError } from '../../core/model/appError';
 import { MAX_FILE_BYTES } from '../import/checkFile';
 import type { ImportInput } from '../service/importInput';
+import { progressBar } from './progressBar';
 import { EXIT, type Terminal } from './terminal';
 
 /** `import PATH…`: files, folders (walked, hidden entries left out), `-` for a list of paths on standard input. */
@@ -115,19 +116,4 @@ function unreadable(path: string, thrown: unknown): AppError {
 
 async function* listed(stream: NodeJS.ReadableStream): AsyncGenerator<string> {
   for await (const text of createInterface({ input: stream })) if (text.trim() !== '') yield text.trim();
-}
-
-/** A bar on a terminal, nothing elsewhere. */
-function progressBar(): { show(done: number, total: number, current: string): void; clear(): void } {
-  const { stderr } = process;
-  if (!stderr.isTTY) return { show: () => undefined, clear: () => undefined };
-  const WIDTH = 24;
-  return {
-    show: (done, total, current) => {
-      const filled = total === 0 ? WIDTH : Math.round((done / total) * WIDTH);
-      const bar = `${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${done}/${total} ${current}`;
-      stderr.write(`\r\u001b[K${bar.slice(0, (stderr.columns || 80) - 1)}`);
-    },
-    clear: () => void stderr.write('\r\u001b[K'),
-  };
 }

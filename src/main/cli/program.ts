@@ -4,14 +4,10 @@ import { productVersion } from '../packageFiles';
 import { annotationCommands } from './annotationCommands';
 import { briefCommands } from './briefCommands';
 import { documentCommands } from './documentCommands';
+import { keepingCommands } from './keepingCommands';
+import { reuseCommand } from './reuseCommand';
+import { searchCommands } from './searchCommands';
 import { EXIT, exitCodeOf, printable, withLibrary, type GlobalOptions, type Run } from './terminal';
-
-/** Commands that are named here so that nobody looks for them in vain, with what there is instead. */
-const LATER = {
-  reuse: 'passages that documents share',
-  backup: 'one portable file of the library',
-  restore: 'a library from a backup',
-} as const;
 
 /** Runs one command line; resolves with the exit code, never rejects. `signal` interrupts it. */
 export async function runCommandLine(argv: readonly string[], signal: AbortSignal): Promise<number> {
@@ -35,22 +31,11 @@ export async function runCommandLine(argv: readonly string[], signal: AbortSigna
     .exitOverride()
     .showHelpAfterError('(--help lists what there is)');
   documentCommands(program, run);
+  searchCommands(program, run);
   annotationCommands(program, run);
   briefCommands(program, run);
-  for (const [name, what] of Object.entries(LATER)) {
-    program
-      .command(name)
-      .description(`${what} (not built yet)`)
-      .allowUnknownOption()
-      .allowExcessArguments()
-      .action(() => {
-        throw new AppError(
-          'bad-input',
-          `“dossier ${name}” (${what}) is not built yet.`,
-          'See --help for what is.',
-        );
-      });
-  }
+  keepingCommands(program, run);
+  reuseCommand(program, run);
   for (const command of everyCommand(program)) command.exitOverride();
 
   try {

@@ -13,8 +13,8 @@ export const EXIT = { done: 0, failed: 1, usage: 2, locked: 3, damaged: 4, inter
 
 export type GlobalOptions = { library?: string; json?: boolean };
 
-/** What a command does with its library. `create` makes one that is missing. */
-export type Access = 'read' | 'write' | 'create';
+/** What a command does with its library. `create` makes one that is missing, `none` needs none. */
+export type Access = 'read' | 'write' | 'create' | 'none';
 
 /** What a command works with: the service, and a say on both streams. */
 export type Terminal = {
@@ -44,23 +44,16 @@ export async function withLibrary(
   signal: AbortSignal,
   run: (terminal: Terminal) => Promise<void>,
 ): Promise<number> {
-  const named = options.library ?? process.env.DOSSIER_LIBRARY;
-  if (!named) {
-    throw new AppError(
-      'bad-input',
-      'Which library?',
-      'Name its folder with --library DIR or in DOSSIER_LIBRARY.',
-    );
-  }
-  const location = resolve(named);
+  const location = access === 'none' ? null : namedLibrary(options);
   const library = startService('terminal');
   let exitCode: number = EXIT.done;
   const client = direct(library.service, (emit) => library.onEvent(emit));
   try {
-    const missing = await isMissing(join(location, 'library.json'));
-    if (access === 'create' && missing)
+    if (location === null) {
+      // Nothing to open.
+    } else if (access === 'create' && (await isMissing(join(location, 'library.json')))) {
       await client.call('library.create', { name: basename(location), location });
-    else {
+    } else {
       const status = await library.open(location, access === 'read' ? 'open-read-only' : 'refuse');
       if (access === 'read' && status.readOnly !== null)
         process.stderr.write(`Reading only: ${status.readOnly}\n`);
@@ -86,6 +79,17 @@ export async function withLibrary(
   }
 }
 
+/** The folder that the options name. Throws `bad-input`. */
+export function namedLibrary(options: GlobalOptions): string {
+  const named = options.library ?? process.env.DOSSIER_LIBRARY;
+  if (named) return resolve(named);
+  throw new AppError(
+    'bad-input',
+    'Which library?',
+    'Name its folder with --library DIR or in DOSSIER_LIBRARY.',
+  );
+}
+
 /**
  * Text for people with its control characters made visible: a source must not command the terminal it is shown on. Lines
  * and tabs stay.
@@ -104,6 +108,7 @@ export function exitCodeOf(error: AppError): number {
     case 'library-locked':
       return EXIT.locked;
     case 'library-damaged':
+    case 'backup-damaged':
     case 'library-too-new':
       return EXIT.damaged;
     case 'cancelled':

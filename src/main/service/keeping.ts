@@ -7,6 +7,7 @@ import { LastBackup, type Service, type ShellInfo } from '../../core/api/contrac
 import { AppError } from '../../core/model/appError';
 import type { Id } from '../../core/model/id';
 import { backupName, writeBackup } from '../library/backup';
+import { checkLibrary } from '../library/check';
 import { acquireLock } from '../library/lock';
 import { openLibrary, type RecordChange } from '../library/library';
 import { removeOriginals } from '../library/removeOriginals';
@@ -64,6 +65,14 @@ export function keepingCalls(
         return { ...restored, faults: [...restored.faults], problems };
       }),
 
+    'keeping.check': async (_input, { signal, progress }) => {
+      const { documents, notes, briefs, faults } = await checkLibrary(desk.library.location, {
+        signal,
+        progress,
+      });
+      return { documents, notes, briefs, faults: [...faults] };
+    },
+
     'keeping.deleteForGood': ({ ids }) =>
       alone.run('documents are deleted', () =>
         desk.inTurn(async () => {
@@ -92,6 +101,8 @@ export function keepingCalls(
             .filter(({ subject }) => subject.kind !== 'library' && gone.has(subject.document));
           for (const { id } of notes) changes.push({ kind: 'note', id, value: null });
           desk.announce(await library.transact('Delete for good', changes));
+          // Neither undo nor a way back to a moment may bring them back.
+          await library.forget(changes);
           await removeOriginals(library.location, originals);
           return { documents: originals.length, notes: notes.length };
         }),
@@ -123,6 +134,8 @@ async function holdStill(desk: Desk): Promise<() => void> {
   await new Promise<void>((begun, failed) => {
     desk
       .inTurn(async () => {
+        // Not needed for a sound backup, which has the journal too: it only makes its files complete by themselves.
+        await desk.library.checkpoint().catch(() => undefined);
         begun();
         await held;
       })

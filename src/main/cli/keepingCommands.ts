@@ -1,0 +1,185 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Client, DocumentSummary } from '../../core/api/contract';
+import { diagnosisText } from '../../core/api/diagnosisText';
+import { checkLibrary, isHarmless } from '../library/check';
+import { progressBar } from './progressBar';
+import { EXIT, namedLibrary, pick, shortId, type GlobalOptions, type Run, type Terminal } from './terminal';
+
+/** Commands that keep a library: backup, restore, check, trash. */
+export function keepingCommands(program: Command, run: Run): void {
+  program
+    .command('backup')
+    .description('write the whole library into one file; every byte is read back before it gets its name')
+    .requiredOption('--to <file>', 'the file to write, or a folder for a file named after library and day')
+    .action(({ to }: { to: string }, command: Command) =>
+      // Not beside another writer: a backup is one moment of the library.
+      run(command, 'write', async ({ client, print, signal, say }) => {
+        const place = await placeFor(to);
+        const written = await withBar((onProgress) =>
+          client.call('keeping.backup', place, { signal, onProgress }),
+        );
+        for (const left of written.leftOut) say(`Left out: ${left}`);
+        print(written, `${written.file}: ${written.files} files, ${writtenSize(written.bytes)}.`);
+      }),
+    );
+
+  program
+    .command('restore')
+    .description('make a library from a backup, in a new or empty folder; exit 4 when the backup is damaged')
+    .argument('<file>', 'the backup')
+    .requiredOption('--to <dir>', 'the folder of the new library')
+    .option('--partial', 'restore the sound files of a damaged backup; exit 1, each bad file is named')
+    .action((file: string, options: { to: string; partial?: boolean }, command: Command) =>
+      run(command, 'none', async (terminal) => {
+        const { client, print, signal, json, say, fail } = terminal;
+        const input = { file: resolve(file), to: resolve(options.to), partial: options.partial === true };
+        const restored = await withBar((onProgress) =>
+          client.call('keeping.restore', input, { signal, onProgress }),
+        );
+        for (const bad of restored.faults) if (!json) say(`Not restored: ${bad.file}: ${bad.fault}`);
+        for (const problem of restored.problems) say(problem);
+        if (restored.faults.length > 0) fail(EXIT.failed);
+        if (restored.problems.length > 0 && restored.faults.length === 0) fail(EXIT.damaged);
+        print(restored, `“${restored.name}” is in ${restored.folder}: ${restored.files} files.`);
+      }),
+    );
+
+  program
+    .command('check')
+    .description('list every fault of the library, and change nothing; exit 4 when it is damaged')
+    .action((_options, command: Command) => {
+      // The folder itself, not an opened library: one that cannot be opened is worth checking most.
+      const root = namedLibrary(command.optsWithGlobals<GlobalOptions>());
+      return run(command, 'none', async ({ print, say, fail, signal }) => {
+        const bar = progressBar();
+        const report = await checkLibrary(root, {
+          signal,
+          progress: ({ done, total }) => bar.show(done, total, 'documents'),
+        }).finally(() => bar.clear());
+        for (const fault of report.faults) {
+          const { file, kind, fault: what, next } = fault;
+          print({ file, kind, fault: what, next }, `${file}\n  ${kind}: ${what}\n  ${next}`);
+        }
+        const grave = report.faults.filter((fault) => !isHarmless(fault)).length;
+        if (grave > 0) fail(EXIT.damaged);
+        const what = `${report.documents} documents, ${report.notes} notes, ${report.briefs} briefs`;
+        say(grave === 0 ? `Sound: ${what}.` : `${grave === 1 ? '1 fault' : `${grave} faults`} in ${what}.`);
+      });
+    });
+
+  program
+    .command('diagnose')
+    .description('the state of Dossier for a report: versions, counts and the log, nothing of the case')
+    .action((_options, command: Command) => {
+      const { library } = command.optsWithGlobals<GlobalOptions>();
+      const isNamed = (library ?? process.env.DOSSIER_LIBRARY) !== undefined;
+      return run(command, isNamed ? 'read' : 'none', async ({ client, print }) => {
+        const diagnosis = await client.call('shell.diagnosis', {});
+        print(diagnosis, diagnosisText(diagnosis));
+      });
+    });
+
+  const trash = program.command('trash').description('documents in the trash: list, restore, empty');
+  trash
+    .command('list')
+    .description('what is in the trash')
+    .action((_options, command: Command) =>
+      run(command, 'read', async ({ client, print }) => {
+        for (const row of await trashed(client)) {
+          print(
+            { id: row.id, title: row.title, trashedAt: row.trashedAt },
+            `${shortId(row.id)}  ${row.trashedAt?.slice(0, 10) ?? ''}  ${row.title}`,
+          );
+        }
+      }),
+    );
+  trash
+    .command('restore')
+    .description('take documents out of the trash')
+    .argument('<document...>', 'ids, the beginnings of them, or titles')
+    .action((named: string[], _options, command: Command) =>
+      run(command, 'write', async ({ client, print }) => {
+        const rows = await trashed(client);
+        const chosen = named.map((name) => inTrash(rows, name));
+        await client.call('documents.restore', { ids: chosen.map(({ id }) => id) });
+        for (const { id, title } of chosen) print({ id, title }, `${shortId(id)}  ${title}`);
+      }),
+    );
+  trash
+    .command('empty')
+    .description('delete what is in the trash, for good: texts, originals, highlights and notes')
+    .argument('[document...]', 'only these: ids, the beginnings of them, or titles')
+    .requiredOption('--yes', 'needed, since this cannot be undone')
+    .action((named: string[], _options, command: Command) =>
+      run(command, 'write', async (terminal) => {
+        const rows = await trashed(terminal.client);
+        const chosen = named.length === 0 ? rows : named.map((name) => inTrash(rows, name));
+        await deleteForGood(terminal, chosen);
+      }),
+    );
+}
+
+async function deleteForGood(
+  { client, print, say }: Terminal,
+  rows: readonly DocumentSummary[],
+): Promise<void> {
+  if (rows.length === 0) {
+    say('The trash is empty.');
+    return;
+  }
+  const gone = await client.call('keeping.deleteForGood', { ids: rows.map(({ id }) => id) });
+  for (const { id, title } of rows) print({ id, title }, `${shortId(id)}  ${title}`);
+  say(`Deleted ${gone.documents} documents and ${gone.notes} notes on them.`);
+  say(
+    'Titles and quoted words may still stand in the library’s history and snapshots, and in earlier backups.',
+  );
+}
+
+async function trashed(client: Client): Promise<DocumentSummary[]> {
+  const rows: DocumentSummary[] = [];
+  for (let total = 1; rows.length < total;) {
+    const sort = { by: 'title', descending: false } as const;
+    const page = await client.call('documents.list', { trashed: true, sort, from: rows.length, count: 1000 });
+    if (page.rows.length === 0) break;
+    total = page.total;
+    rows.push(...page.rows);
+  }
+  return rows;
+}
+
+function inTrash(rows: readonly DocumentSummary[], named: string): DocumentSummary {
+  const title = named.toLowerCase();
+  const ways: ((row: DocumentSummary) => boolean)[] = [
+    (row) => row.id.startsWith(title),
+    (row) => row.title.toLowerCase() === title,
+    (row) => row.title.toLowerCase().includes(title),
+  ];
+  return pick(rows, ways, named, 'document', (row) => `${shortId(row.id)}  ${row.title}`);
+}
+
+/** A folder that is there gets a file named after library and day; anything else is the file itself. */
+async function placeFor(to: string): Promise<{ to: string; name: string | null }> {
+  const place = resolve(to);
+  const facts = await stat(place).catch(() => null);
+  return facts?.isDirectory() ? { to: place, name: null } : { to: dirname(place), name: basename(place) };
+}
+
+type OnProgress = (value: { stage: 'copying' | 'checking'; done: number; total: number }) => void;
+
+async function withBar<T>(work: (onProgress: OnProgress) => Promise<T>): Promise<T> {
+  const bar = progressBar();
+  try {
+    return await work(({ stage, done, total }) =>
+      bar.show(done, total, stage === 'copying' ? 'files copied' : 'files checked'),
+    );
+  } finally {
+    bar.clear();
+  }
+}
+
+function writtenSize(bytes: number): string {
+  if (bytes < 1_000_000) return `${Math.ceil(bytes / 1_000)} kB`;
+  return bytes < 1_000_000_000 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
