@@ -8,12 +8,10 @@ import {
 import type { z } from 'zod';
 import { AppError } from '../../core/model/appError';
 import type { Range } from '../../core/model/range';
-import { problemPlace, underlined } from '../../core/search/problemPlace';
-import { QUERY_FOLDING, QUERY_HELP } from '../../core/search/queryHelp';
-import { allDocuments, EXIT, findDocument, shortId, type Terminal, type Run } from './terminal';
+import { allDocuments, findDocument, shortId, type Terminal, type Run } from './terminal';
 
 /**
- * Commands on the library and its texts: new, import, list, show, search, compare, check. What only one of them needs is
+ * Commands on the library and its texts: new, import, list, show, compare. What only one of them needs is
  * loaded by that one: most of the time a short command takes is loading.
  */
 export function documentCommands(program: Command, run: Run): void {
@@ -79,16 +77,6 @@ export function documentCommands(program: Command, run: Run): void {
     );
 
   program
-    .command('search')
-    .description('places that have what the query asks for, best first')
-    .argument('<query>', 'what to look for; see below')
-    .option('--limit <n>', 'at most so many hits', wholeNumber, 100)
-    .addHelpText('after', queryHelp())
-    .action((query: string, { limit }: { limit: number }, command: Command) =>
-      run(command, 'read', (terminal) => search(terminal, query, limit)),
-    );
-
-  program
     .command('compare')
     .description('two documents: paragraphs paired, words marked')
     .argument('<a>')
@@ -117,69 +105,7 @@ export function documentCommands(program: Command, run: Run): void {
           terminal.print(comparisonJson(found), comparisonText(found, left.text, right.text));
         }),
     );
-
-  program
-    .command('check')
-    .description('look for damaged records; exit 4 when there are any')
-    .action((_options, command: Command) =>
-      run(command, 'read', async (terminal) => {
-        const { problems } = (await terminal.client.call('library.status', {}))!;
-        for (const problem of problems) terminal.print({ problem }, problem);
-        if (problems.length > 0) terminal.fail(EXIT.damaged);
-        else if (!terminal.json) terminal.print(null, 'No fault found.');
-      }),
-    );
 }
-
-async function search({ client, print, say, json }: Terminal, query: string, limit: number): Promise<void> {
-  const { createSearchIndex } = await import('../../core/search/searchIndex');
-  const index = createSearchIndex();
-  for (let after: string | null = null, more = true; more;) {
-    const batch: Awaited<ReturnType<typeof readFeed>> = await readFeed(client, after);
-    for (const item of batch.items) index.put(item);
-    after = batch.next;
-    more = after !== null;
-  }
-  const answer = index.search(query, { limit, hitsPerDocument: limit, typing: false });
-  for (const problem of answer.problems) {
-    const place = problemPlace(query, problem, 30);
-    say(place === null ? problem.message : `${underlined(place)}\n${problem.message}`);
-  }
-  const hits = answer.groups.flatMap((group) => group.hits).slice(0, limit);
-  for (const { document, title, score, where, anchor, snippet } of hits) {
-    print(
-      {
-        id: document,
-        title,
-        score,
-        from: anchor?.from ?? null,
-        to: anchor?.to ?? null,
-        quote: anchor?.quote ?? null,
-        snippet: snippet.text,
-        where,
-      },
-      `${document ? shortId(document) : 'library '}  ${title}${anchor ? ` [${anchor.from}, ${anchor.to})` : ` (${where})`}\n          ${snippet.text.replace(/\s+/g, ' ')}`,
-    );
-  }
-  if (!json && hits.length === 0) say('Nothing found.');
-}
-
-/** The query language, below the options of `dossier search --help`. */
-function queryHelp(): string {
-  const width = Math.max(...QUERY_HELP.map(({ query }) => query.length)) + 2;
-  const lines = QUERY_HELP.map(({ query, meaning }) => `  ${query.padEnd(width)}${meaning}`);
-  return [
-    '',
-    'Queries:',
-    ...lines,
-    '',
-    QUERY_FOLDING,
-    'A query that begins with a hyphen stands behind --.',
-  ].join('\n');
-}
-
-const readFeed = (client: Terminal['client'], after: string | null) =>
-  client.call('feed.read', { after, characters: 2_000_000 });
 
 async function comparable(terminal: Terminal, named: string) {
   const { id } = await findDocument(terminal, named);
@@ -230,12 +156,6 @@ function comparisonText(
   });
   const share = `${Math.round(similarity * 100)} % of the words are in both${precise ? '' : '; cut short, so coarser than it could be'}.`;
   return [share, '', ...lines].join('\n');
-}
-
-function wholeNumber(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw usage(`“${value}” is not a whole number of 1 or more.`);
-  return number;
 }
 
 function listOf<T extends string>(allowed: readonly T[]): (value: string) => T[] {
