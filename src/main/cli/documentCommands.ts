@@ -8,12 +8,10 @@ import {
 import type { z } from 'zod';
 import { AppError } from '../../core/model/appError';
 import type { Range } from '../../core/model/range';
-import { problemPlace, underlined } from '../../core/search/problemPlace';
-import { QUERY_FOLDING, QUERY_HELP } from '../../core/search/queryHelp';
 import { allDocuments, findDocument, shortId, type Terminal, type Run } from './terminal';
 
 /**
- * Commands on the library and its texts: new, import, list, show, search, compare. What only one of them needs is
+ * Commands on the library and its texts: new, import, list, show, compare. What only one of them needs is
  * loaded by that one: most of the time a short command takes is loading.
  */
 export function documentCommands(program: Command, run: Run): void {
@@ -76,16 +74,6 @@ export function documentCommands(program: Command, run: Run): void {
         const { text, blocks } = await terminal.client.call('documents.text', { id });
         terminal.print({ id, metadata, text, blocks, layers }, `${metadata.title}\n\n${text}`);
       }),
-    );
-
-  program
-    .command('search')
-    .description('places that have what the query asks for, best first')
-    .argument('<query>', 'what to look for; see below')
-    .option('--limit <n>', 'at most so many hits', wholeNumber, 100)
-    .addHelpText('after', queryHelp())
-    .action((query: string, { limit }: { limit: number }, command: Command) =>
-      run(command, 'read', (terminal) => search(terminal, query, limit)),
     );
 
   program
@@ -168,12 +156,6 @@ function comparisonText(
   });
   const share = `${Math.round(similarity * 100)} % of the words are in both${precise ? '' : '; cut short, so coarser than it could be'}.`;
   return [share, '', ...lines].join('\n');
-}
-
-function wholeNumber(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw usage(`“${value}” is not a whole number of 1 or more.`);
-  return number;
 }
 
 function listOf<T extends string>(allowed: readonly T[]): (value: string) => T[] {
