@@ -63,9 +63,9 @@ export function ask(prompt: string): Promise<string> {
     };
     const hear = (data: Buffer): void => {
       for (const letter of decoder.write(data)) {
-        if (letter === '\r' || letter === '\n') return end(() => resolve(letters.join('')));
+        if (letter === '\r' || letter === '\n') return void end(() => resolve(letters.join('')));
         if (letter === '\u0003' || letter === '\u0004') {
-          return end(() => reject(new AppError('cancelled', 'No passphrase was given.')));
+          return void end(() => reject(new AppError('cancelled', 'No passphrase was given.')));
         }
         if (letter === '\u007f' || letter === '\b') letters.pop();
         else if (letter === '\u0015') letters = [];

@@ -8,6 +8,11 @@ import { nodeDisk, withPlainErrors, type Disk } from './disk';
 import { definitions, IN_USE_FILE } from './layout';
 import { acquireLock, activateHolder, type Lock } from './lock';
 import { OpenedLibrary, type Library } from './openedLibrary';
+import { findSeal, Seal, SEAL_FILE, type Secret } from './sealed/seal';
+import { sealedDisk } from './sealed/sealedDisk';
+import { damagedHeader } from './sealed/sealHeader';
+import { looksSealed } from './sealed/sealedWhole';
+import type { Cost } from './sealed/wrappedKey';
 
 export type { CatalogueEntry } from './catalogueRow';
 export { nodeDisk, type Disk } from './disk';
@@ -15,19 +20,34 @@ export type { Kind, Records } from './layout';
 export type { Caches } from './caches';
 export type { KeptOriginal, Library, TransactOptions } from './openedLibrary';
 export type { Saving } from './saving';
+export type { Secret } from './sealed/seal';
 export { privateDisk } from './sealed/sealedDisk';
 export type { PastTransaction, RecordChange, RecordChanged, StepMark, Transaction } from './transaction';
 
 export type OpenOptions = {
   /** True, or the reason in a sentence: opens without taking the lock, and refuses every edit. */
   readonly readOnly?: boolean | string;
+  /** What opens it when it is sealed; not looked at when it is not. */
+  readonly unlock?: Secret;
+};
+
+export type CreateOptions = {
+  /** Seals the library: everything in its folder can be read with this passphrase only. */
+  readonly passphrase?: string;
+  /** What a guess at it costs; left out, as much as a person who opens the library can wait for. */
+  readonly cost?: Cost;
 };
 
 /**
  * Makes a new library and opens it. Missing folders on the way are made; the folder itself must be missing or empty.
- * Errors: `bad-input` (name), `conflict` (the folder has something in it), and those of `openLibrary`.
+ * Errors: `bad-input` (name, passphrase), `conflict` (the folder has something in it), and those of `openLibrary`.
  */
-export async function createLibrary(folder: string, name: string, disk: Disk = nodeDisk): Promise<Library> {
+export async function createLibrary(
+  folder: string,
+  name: string,
+  disk: Disk = nodeDisk,
+  { passphrase, cost }: CreateOptions = {},
+): Promise<Library> {
   const record = definitions.library.schema.safeParse({
     version: 1,
     id: newId(),
@@ -62,24 +82,28 @@ export async function createLibrary(folder: string, name: string, disk: Disk = n
   }
   const lock = await acquireLock((await plain.realPath(root)) ?? root);
   try {
-    const codebook = database(plain, root, 'codebook', '');
-    const library = database(plain, root, 'library', '');
+    const seal = passphrase === undefined ? null : await Seal.make(plain, root, passphrase, cost);
+    const own = seal ? sealedDisk(plain, root, seal.key) : plain;
+    const codebook = database(own, root, 'codebook', '');
+    const library = database(own, root, 'library', '');
     codebook.data = emptyCodebook;
     library.data = record.data;
     await codebook.write();
     // Last: it is what makes the folder a library.
     await library.write();
+    seal?.key.forget();
   } finally {
     await lock.release();
   }
-  return openLibrary(root, disk);
+  return openLibrary(root, disk, passphrase === undefined ? {} : { unlock: { passphrase } });
 }
 
 /**
  * Opens a library. `not-a-library` (no folder, or none with a library.json in it), `library-too-new`, `library-damaged`
- * (library.json itself), `permission`, `library-locked` (another process writes it and `readOnly` was not asked). A folder
- * that cannot be written opens read-only, and says so in `readOnly`. Any other damaged record is listed in `problems` and
- * the rest opens.
+ * (library.json or encryption.json), `permission`, `library-locked` (another process writes it and `readOnly` was not
+ * asked), `library-sealed` (it has a passphrase and nothing to unlock it was given), `wrong-passphrase`. A folder that
+ * cannot be written opens read-only, and says so in `readOnly`. Any other damaged record is listed in `problems` and the
+ * rest opens.
  */
 export async function openLibrary(
   folder: string,
@@ -97,45 +121,67 @@ export async function openLibrary(
     );
   }
   const root = (await plain.realPath(location)) ?? location;
-  const library = database(plain, root, 'library', '');
-  await library.read();
-  if (library.data === null) {
-    throw new AppError(
-      'not-a-library',
-      `The folder ${location} is no library: it has no library.json.`,
-      'Choose the folder of a library, or make a new one.',
-    );
-  }
+  await mustBeLibrary(plain, root, location, options.unlock);
 
   const asked = options.readOnly ?? false;
   let readOnly = asked === false ? null : asked === true ? 'The library was opened for reading only.' : asked;
   let lock: Lock | null = null;
-  let unclean = false;
-  if (readOnly === null) {
-    lock = await acquireLock(root);
-    try {
-      // Whoever had the lock until now may have renamed the library.
-      await library.read();
+  let seal: Seal | null = null;
+  try {
+    if (readOnly === null) {
+      lock = await acquireLock(root);
       readOnly = await whyNotWritable(plain, root, location);
-      if (readOnly === null) unclean = await markInUse(plain, root);
-      else {
+      if (readOnly !== null) {
         await lock.release();
         lock = null;
       }
-    } catch (problem) {
-      await lock?.release();
-      throw problem;
     }
-  }
-  const opened = new OpenedLibrary(plain, location, root, library, library.data, readOnly, lock);
-  try {
-    await opened.load(unclean);
+    // Only now: whoever had the lock until now may have changed the passphrase, or renamed the library.
+    const found = await findSeal(plain, root);
+    if (found && options.unlock) seal = await Seal.open(plain, root, found, options.unlock);
+    const own = seal ? sealedDisk(plain, root, seal.key) : plain;
+    const library = database(own, root, 'library', '');
+    await library.read();
+    if (library.data === null) throw notALibrary(location);
+    const unclean = lock !== null && (await markInUse(own, root));
+    // The copy is a precaution: not being able to write it must not keep anyone out.
+    if (lock !== null && seal && found?.needsCopy) await seal.writeCopy().catch(() => undefined);
+    const opened = new OpenedLibrary(own, location, root, library, library.data, readOnly, lock, seal);
+    await opened.load(unclean, found?.problem ?? null);
+    return opened;
   } catch (problem) {
+    seal?.key.forget();
     await lock?.release();
     throw problem;
   }
-  return opened;
 }
+
+/** What can be said before the lock is taken and a passphrase stretched. */
+async function mustBeLibrary(
+  disk: Disk,
+  root: string,
+  location: string,
+  unlock: Secret | undefined,
+): Promise<void> {
+  if (await findSeal(disk, root)) {
+    if (unlock) return;
+    throw new AppError(
+      'library-sealed',
+      `The library in ${location} is protected with a passphrase.`,
+      'Open it with its passphrase or its recovery code.',
+    );
+  }
+  const bytes = await disk.read(join(root, 'library.json'));
+  if (bytes === null) throw notALibrary(location);
+  if (looksSealed(bytes)) throw damagedHeader(join(root, SEAL_FILE), 'the file is missing');
+}
+
+const notALibrary = (location: string): AppError =>
+  new AppError(
+    'not-a-library',
+    `The folder ${location} is no library: it has no library.json.`,
+    'Choose the folder of a library, or make a new one.',
+  );
 
 /** Asks the process that has the library open to come to the front. False when nobody answers. */
 export async function activateLibrary(folder: string): Promise<boolean> {

@@ -34,7 +34,8 @@ import {
 import { idsIn, sweep } from './folders';
 import type { Lock } from './lock';
 import { Recovery } from './recovery';
-import { safeFileName } from './safeFileName';
+import { originalName } from './originalName';
+import type { Seal, Secret } from './sealed/seal';
 import { SavingState, type Saving, type SavingListener } from './saving';
 import { Shelf, type Unfiled } from './shelf';
 import { Snapshots, type RecordName } from './snapshots';
@@ -58,6 +59,17 @@ export type TransactOptions = {
   readonly originals?: readonly OriginalFile[];
   /** What the edit is in the history of steps. Left out: no step of it. */
   readonly step?: StepMark;
+};
+
+/** The passphrase of a sealed library. What changes it rejects with `read-only`, `wrong-passphrase`, `bad-input`. */
+export type Protection = {
+  /** Minutes without use after which whoever opened the library is to close it; null for never. */
+  readonly autoLockMinutes: number | null;
+  readonly hasRecoveryCode: boolean;
+  changePassphrase(current: Secret, next: string): Promise<void>;
+  /** Makes a recovery code, which is kept nowhere; an earlier one opens nothing any more. */
+  renewRecoveryCode(current: Secret): Promise<string>;
+  setAutoLock(minutes: number | null): Promise<void>;
 };
 
 /**
@@ -139,6 +151,9 @@ export interface Library {
   /** Room for what is derived from the library. */
   readonly caches: Caches;
 
+  /** How the library is protected with a passphrase; null when it is not, and its folder can be read by anyone. */
+  readonly protection: Protection | null;
+
   /**
    * Keeps an imported file, byte for byte, under a name every system can carry. Goes before the edit that puts its
    * document. Rejects like `transact`, and with `conflict` when the document has an original already.
@@ -166,6 +181,7 @@ export class OpenedLibrary implements Library {
   readonly #root: string;
   readonly #id: Id;
   readonly #lock: Lock | null;
+  readonly #seal: Seal | null;
 
   readonly #journal: Journal;
   readonly #archive: Archive;
@@ -195,7 +211,9 @@ export class OpenedLibrary implements Library {
     record: LibraryRecord,
     readOnly: string | null,
     lock: Lock | null,
+    seal: Seal | null = null,
   ) {
+    this.#seal = seal;
     this.#disk = disk;
     this.location = location;
     this.#root = root;
@@ -252,6 +270,22 @@ export class OpenedLibrary implements Library {
 
   get revision(): number {
     return this.#revision;
+  }
+
+  get protection(): Protection | null {
+    const seal = this.#seal;
+    if (!seal) return null;
+    const change = async <R>(work: () => Promise<R>): Promise<R> => {
+      this.#mustBeWritable();
+      return work();
+    };
+    return {
+      autoLockMinutes: seal.autoLockMinutes,
+      hasRecoveryCode: seal.hasRecoveryCode,
+      changePassphrase: (current, next) => change(() => seal.changePassphrase(current, next)),
+      renewRecoveryCode: (current) => change(() => seal.renewRecoveryCode(current)),
+      setAutoLock: (minutes) => change(() => seal.setAutoLock(minutes)),
+    };
   }
 
   get problems(): readonly string[] {
@@ -378,7 +412,7 @@ export class OpenedLibrary implements Library {
       );
     }
     const { name } = document.original;
-    const path = join(this.#root, documentFolder(id), 'original', safeFileName(name));
+    const path = join(this.#root, documentFolder(id), 'original', this.#nameOf(name));
     return this.#noticing(path, async () => {
       const facts = await this.#disk.facts(path);
       if (facts?.kind !== 'file') throw damaged(path, 'the imported file is missing');
@@ -404,12 +438,16 @@ export class OpenedLibrary implements Library {
       this.#snapshot?.stop.abort();
       await this.#writer.rest();
       await this.#snapshot?.done;
-      if (this.#lock === null) return;
+      if (this.#lock === null) {
+        this.#seal?.key.forget();
+        return;
+      }
       try {
         // After a disk that failed to confirm, nothing more is written: what was acknowledged is in the journal.
         if (!this.#writer.halted) await this.#closeFiles();
         else await this.#journal.close();
       } finally {
+        this.#seal?.key.forget();
         await this.#lock.release();
       }
     })();
@@ -435,9 +473,10 @@ export class OpenedLibrary implements Library {
 
   /**
    * Reads what is kept in memory: the journal first, since a writer beside us moves what is in it into the files; then the
-   * rest. `unclean` says that the last session did not end well.
+   * rest. `unclean` says that the last session did not end well; `problem` is one that opening met before.
    */
-  async load(unclean: boolean): Promise<void> {
+  async load(unclean: boolean, problem: string | null = null): Promise<void> {
+    if (problem !== null) this.#problems.set(problem, problem);
     const { lines, problems } = await this.#journal.load();
     for (const problem of problems) this.#problems.set(problem, problem);
     for (const line of lines) this.#replay(line);
@@ -646,7 +685,7 @@ export class OpenedLibrary implements Library {
         'Import the file as a new document.',
       );
     }
-    return { path: join(folder, safeFileName(name)), bytes, before: () => null };
+    return { path: join(folder, this.#nameOf(name)), bytes, before: () => null };
   }
 
   async #prepare(
@@ -809,6 +848,10 @@ export class OpenedLibrary implements Library {
         { kind: 'annotations', id },
       ]),
     ];
+  }
+
+  #nameOf(original: string): string {
+    return originalName(original, this.#seal !== null);
   }
 
   #pathOf(kind: Kind, id: Id): string {

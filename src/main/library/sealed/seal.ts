@@ -85,6 +85,7 @@ export class Seal {
   readonly #root: string;
   #header: SealHeader;
   #bytes: Uint8Array | null;
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(
     disk: Disk,
@@ -138,31 +139,35 @@ export class Seal {
   }
 
   /** Gives the other file of the header the same bytes. Only a writer that holds the lock may call it and what follows. */
-  async writeCopy(): Promise<void> {
-    await this.#put(this.#header);
+  writeCopy(): Promise<void> {
+    return this.#inTurn(() => this.#put(this.#header));
   }
 
   /**
    * From now on another passphrase opens the library; the recovery code stays. Nothing else is written anew: it is the
    * same key under another wrapping, replaced atomically. Throws `wrong-passphrase`, `bad-input` and those of the disk.
    */
-  async changePassphrase(current: Secret, next: string, cost: Cost = COST): Promise<void> {
-    const secret = newPassphrase(next);
-    await this.#check(current);
-    await this.#put({
-      ...this.#header,
-      passphrase: await wrapKey(this.key, secret, USE.passphrase, cost),
+  changePassphrase(current: Secret, next: string, cost: Cost = COST): Promise<void> {
+    return this.#inTurn(async () => {
+      const secret = newPassphrase(next);
+      await this.#check(current);
+      await this.#put({
+        ...this.#header,
+        passphrase: await wrapKey(this.key, secret, USE.passphrase, cost),
+      });
     });
   }
 
   /** Makes a recovery code; an earlier one opens nothing any more. It is kept nowhere: show it. Throws like the above. */
-  async renewRecoveryCode(current: Secret, cost: Cost = COST): Promise<string> {
-    await this.#check(current);
-    const { code, secret } = newRecoveryCode();
-    const wrapped = await wrapKey(this.key, secret, USE.recoveryCode, cost);
-    secret.fill(0);
-    await this.#put({ ...this.#header, recoveryCode: wrapped });
-    return code;
+  renewRecoveryCode(current: Secret, cost: Cost = COST): Promise<string> {
+    return this.#inTurn(async () => {
+      await this.#check(current);
+      const { code, secret } = newRecoveryCode();
+      const wrapped = await wrapKey(this.key, secret, USE.recoveryCode, cost);
+      secret.fill(0);
+      await this.#put({ ...this.#header, recoveryCode: wrapped });
+      return code;
+    });
   }
 
   /** Minutes without a call after which the library locks itself; null for never. Throws `bad-input`. */
@@ -174,8 +179,17 @@ export class Seal {
         `Choose between 1 and ${LONGEST_AUTO_LOCK} minutes.`,
       );
     }
-    if (minutes !== this.#header.autoLockMinutes)
+    await this.#inTurn(async () => {
+      if (minutes === this.#header.autoLockMinutes) return;
       await this.#put({ ...this.#header, autoLockMinutes: minutes });
+    });
+  }
+
+  /** Each change starts from what the one before wrote. */
+  #inTurn<R>(work: () => Promise<R>): Promise<R> {
+    const run = this.#turn.then(work);
+    this.#turn = run.catch(() => undefined);
+    return run;
   }
 
   /** The secret must be right although the library is open: it may be somebody else's hand on an unattended desk. */
