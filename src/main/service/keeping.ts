@@ -101,13 +101,9 @@ export function keepingCalls(
             .filter(({ subject }) => subject.kind !== 'library' && gone.has(subject.document));
           for (const { id } of notes) changes.push({ kind: 'note', id, value: null });
           desk.announce(await library.transact('Delete for good', changes));
-<<<<<<< HEAD
           // Neither undo nor a way back to a moment may bring them back.
           await library.forget(changes);
-          await removeOriginals(library.location, originals);
-=======
           await removeOriginals(library.location, originals, library.protection !== null);
->>>>>>> 0f5b807 (wip)
           return { documents: originals.length, notes: notes.length };
         }),
       ),
