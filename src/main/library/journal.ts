@@ -56,13 +56,16 @@ export class Journal {
   async load(): Promise<{ readonly lines: readonly Line[]; readonly problems: readonly string[] }> {
     const read = await readSegments(this.#disk, this.#root, JOURNAL_FOLDER);
     const lines = read.flatMap((segment) => segment.lines);
-    const problems = read.flatMap(({ segment, bad }) =>
-      bad === 0
+    const problems = read.flatMap(({ segment, lines: own, bad }, index) => {
+      // The next segment begins after all that was acknowledged in this one.
+      const until = read[index + 1]?.segment.first ?? 0;
+      const lost = Math.max(bad, until - 1 - (own.at(-1)?.seq ?? segment.first - 1));
+      return lost === 0
         ? []
         : [
-            `${bad === 1 ? 'One edit' : `${bad} edits`} in ${join(JOURNAL_FOLDER, segment.name)} cannot be read and ${bad === 1 ? 'is' : 'are'} left out. The file is kept in ${HISTORY_FOLDER}; compare what it should hold with a backup.`,
-          ],
-    );
+            `${lost === 1 ? 'One edit' : `${lost} edits`} in ${join(JOURNAL_FOLDER, segment.name)} cannot be read and ${lost === 1 ? 'is' : 'are'} left out. The file is kept in ${HISTORY_FOLDER}; compare what it should hold with a backup.`,
+          ];
+    });
     this.#sealed = read.map(({ segment }) => segment.name);
     this.#unsettled = read.length > 0;
     for (const { session } of await listSegments(this.#disk, this.#root)) {

@@ -36,6 +36,8 @@ const StepInLine = z
 
 const KeptLine = z.object({
   seq: z.number().int().positive(),
+  /** The number of the first edit of the group that was confirmed with one flush. */
+  first: z.number().int().positive(),
   at: z.string(),
   name: z.string(),
   step: StepInLine,
@@ -68,7 +70,7 @@ export async function encodeLines(entries: readonly Entry[], seq: number): Promi
       parts.push(part);
       await rest(part.length);
     }
-    const head = JSON.stringify({ seq: seq + index, at, name, step });
+    const head = JSON.stringify({ seq: seq + index, first: seq, at, name, step });
     const json = `${head.slice(0, -1)},"changes":[${parts.join(',')}]}`;
     lines.push(Buffer.from(`${checksum(json)} ${json}\n`));
     await rest(json.length);
@@ -96,18 +98,26 @@ export type Segment = {
   readonly ranges: readonly (readonly [from: number, to: number])[];
 };
 
-/** Reads a segment. What follows the last line end, or fails its checksum, is no line. Never throws. */
-export async function decodeSegment(bytes: Uint8Array): Promise<Segment> {
+/**
+ * Reads a segment. What follows the last line end, or fails its checksum, is no line. Lines behind a harmed one of the same
+ * group do not count when nothing was appended after the group: its flush was interrupted, and the disk may have kept any
+ * part of it. That the next segment begins at `until` tells as well that all before was confirmed. Never throws.
+ */
+export async function decodeSegment(bytes: Uint8Array, until = Infinity): Promise<Segment> {
   const lines: Line[] = [];
   const ranges: [number, number][] = [];
   let bad = 0;
   let badSince = 0;
+  /** Where a group that was perhaps never confirmed stops counting: lines, and harmed lines, before it. */
+  let cut: { readonly at: number; readonly bad: number } | null = null;
   let since = 0;
   for (let from = 0; from < bytes.length;) {
     const end = bytes.indexOf(LINE_END, from);
     if (end < 0) break;
     const line = decodeLine(bytes.subarray(from, end));
     if (line) {
+      if (cut && line.first > lines.at(-1)!.seq) cut = null;
+      if (badSince > 0 && line.first < line.seq) cut ??= { at: lines.length, bad };
       lines.push(line);
       ranges.push([from, end + 1]);
       bad += badSince;
@@ -119,6 +129,9 @@ export async function decodeSegment(bytes: Uint8Array): Promise<Segment> {
       since = 0;
       await turn();
     }
+  }
+  if (cut && until === Infinity) {
+    return { lines: lines.slice(0, cut.at), bad: cut.bad, ranges: ranges.slice(0, cut.at) };
   }
   return { lines, bad, ranges };
 }

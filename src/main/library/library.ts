@@ -65,7 +65,10 @@ export async function createLibrary(
   const root = resolve(folder);
   await makeFolders(plain, root);
   const inside = (await plain.list(root)) ?? [];
-  const other = inside.find((entry) => !OF_THE_SYSTEM.has(entry.name) && !isTemporary(entry.name));
+  const begun = await isOfAnAttempt(plain, root);
+  const other = inside.find(
+    ({ name }) => !OF_THE_SYSTEM.has(name) && !isTemporary(name) && !(begun && name === 'codebook.json'),
+  );
   if (other?.name === 'library.json' || inside.some((entry) => entry.name === 'library.json')) {
     throw new AppError(
       'conflict',
@@ -187,6 +190,14 @@ const notALibrary = (location: string): AppError =>
 export async function activateLibrary(folder: string): Promise<boolean> {
   const root = await nodeDisk.realPath(resolve(folder));
   return root !== null && (await activateHolder(root));
+}
+
+/** Whether an earlier attempt to make a library here was interrupted: its codebook is there, and nothing in it. */
+async function isOfAnAttempt(disk: Disk, root: string): Promise<boolean> {
+  const codebook = await database(disk, root, 'codebook', '')
+    .open()
+    .catch(() => null);
+  return codebook?.tags.length === 0;
 }
 
 /** What file managers leave in every folder they show. */

@@ -64,7 +64,7 @@ export async function readSegment(
     // Moved since it was listed.
     (await disk.read(join(root, other, segment.name)));
   if (bytes === null) return null;
-  const { lines, bad, ranges } = await decodeSegment(bytes);
+  const { lines, bad, ranges } = await decodeSegment(bytes, until);
   const counting: Line[] = [];
   const parts: Uint8Array[] = [];
   let last = segment.first - 1;
