@@ -28,13 +28,15 @@ export function QueryHelp({ onInsert }: QueryHelpProps) {
     >
       <div className={styles.help}>
         <h2 className={styles.title}>How to search</h2>
+        {onInsert && <p className={styles.hint}>Choose an example to put it into the field.</p>}
         <ul className={styles.lines} onKeyDown={moveByArrows}>
-          {QUERY_HELP.map(({ query, meaning }) => (
+          {QUERY_HELP.map(({ query, meaning }, number) => (
             <li key={query}>
               <button
                 type="button"
                 className={styles.line}
                 disabled={!onInsert}
+                autoFocus={number === 0}
                 aria-label={`${query}: ${meaning}`}
                 onClick={() => insert(query)}
               >
