@@ -9,6 +9,7 @@ import { Desk, type EventListener } from './service/desk';
 import { documentCalls } from './service/documents';
 import { feedCalls } from './service/feed';
 import { highlightCalls } from './service/highlights';
+import { historyCalls } from './service/historyCalls';
 import { Importer, importCalls } from './service/imports';
 import { keepingCalls } from './service/keeping';
 import { libraryCalls, type IfLocked } from './service/libraries';
@@ -93,9 +94,7 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
     ...searchCalls(desk),
     ...keepingCalls(desk, { ...environment, info: shell.info }),
     ...feedCalls(desk),
-    'history.state': () => Promise.resolve(desk.history.state),
-    'history.undo': () => stepped(desk, 'undo'),
-    'history.redo': () => stepped(desk, 'redo'),
+    ...historyCalls(desk),
   });
 
   return {
@@ -174,9 +173,4 @@ function inTurn(desk: Desk, log: Log, service: Service): Service {
   });
   // Each name keeps its call's own input and output.
   return Object.fromEntries(calls) as unknown as Service;
-}
-
-async function stepped(desk: Desk, direction: 'undo' | 'redo'): Promise<{ name: string } | null> {
-  const name = await desk.step(direction);
-  return name === null ? null : { name };
 }

@@ -183,6 +183,10 @@ export type CitationCheck = z.infer<typeof CitationCheck>;
 export const HistoryState = z.object({ undo: z.string().nullable(), redo: z.string().nullable() });
 export type HistoryState = z.infer<typeof HistoryState>;
 
+/** An edit that was made, in this session or an earlier one. `seq` grows by one with each; `at` is the clock's word. */
+export const PastEdit = z.object({ seq: z.number().int(), at: Moment, name: z.string() });
+export type PastEdit = z.infer<typeof PastEdit>;
+
 /** The last backup of a library made on this machine. */
 export const LastBackup = z.object({ at: Moment, file: z.string(), bytes: z.number().int() });
 
@@ -478,6 +482,16 @@ export const methods = {
   /** Names what was undone; null when there is nothing. `conflict` when the thing changed in the meantime. */
   'history.undo': method(nothing, z.object({ name: z.string() }).nullable()),
   'history.redo': method(nothing, z.object({ name: z.string() }).nullable()),
+  /** What was done, newest first: edits numbered below `before` (null: the last ones). Fewer where fewer are kept. */
+  'history.list': method(
+    z.object({ before: z.number().int().nullable(), count: z.number().int().min(1).max(1000) }),
+    z.array(PastEdit),
+  ),
+  /**
+   * "Restore to 2026-01-31 14:05": every record as it was then, in one step that can be undone. Documents that came later go
+   * to the trash. `not-found` when the edits kept do not reach back that far. `records` may be 0: nothing had changed.
+   */
+  'history.restore': method(z.object({ at: Moment }), z.object({ name: z.string(), records: z.number().int() })),
 
   'keeping.state': method(
     nothing,
