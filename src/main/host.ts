@@ -50,11 +50,15 @@ async function main(): Promise<void> {
   });
   server = running;
 
+  /** The printed address serves one window: asked again, a new one is printed. */
+  let shown = false;
   const show = async (): Promise<void> => {
-    const file = await writeLaunchFile(running.invite());
+    const file = await writeLaunchFile(running.invite(LAUNCH));
     const window = await openBrowser(file.path, join(dataFolder, 'browser'));
     if (!window) {
       say('There is no browser or no screen here: open the address yourself, on this machine.');
+      if (shown) say(running.invite());
+      shown = true;
       await file.remove();
       return;
     }
@@ -63,8 +67,7 @@ async function main(): Promise<void> {
         'Opening your browser. Its extensions, and its sync if you use one, can see the text you read there.',
       );
     }
-    // The file holds a secret only until it is used; a minute is ample for a browser to start.
-    setTimeout(() => void file.remove().catch(complain), 60_000).unref();
+    setTimeout(() => void file.remove().catch(complain), LAUNCH).unref();
     if (!(await window.closed)) {
       say('The browser did not start: open the address yourself, on this machine.');
     } else if (window.kind === 'app') {
@@ -82,7 +85,11 @@ async function main(): Promise<void> {
     createInterface({ input: process.stdin }).on('line', () => void show().catch(complain));
   }
   if (options.open) await show().catch(complain);
+  shown = true;
 }
+
+/** The launch file holds a secret: file and secret end together. A minute is ample for a browser to start. */
+const LAUNCH = 60_000;
 
 type Arguments = {
   readonly library: string | null;

@@ -3,6 +3,7 @@ import { createParserPool, type ParserPoolOptions } from './import/parserPool';
 import { createLibraryService, type LibraryService, type ServiceEnvironment } from './libraryService';
 import { packageFiles, productVersion } from './packageFiles';
 import { places } from './places';
+import { sweepUploads } from './service/sweepUploads';
 
 /** What a shell brings of its own; nothing on plain Node. */
 export type ShellParts = {
@@ -15,6 +16,8 @@ export type ShellParts = {
 export function startService(kind: ShellInfo['kind'], parts: ShellParts = {}): LibraryService {
   const { chooseFolder, startParser } = parts;
   const { librariesFolder, dataFolder } = places();
+  // Nobody waits for it; it fails in silence.
+  void sweepUploads();
   return createLibraryService({
     shell: {
       info: {

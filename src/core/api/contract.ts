@@ -46,6 +46,8 @@ export const LibraryStatus = z.object({
   readOnly: z.string().nullable(),
   /** Records that could not be read; the rest of the library works. Sentences. */
   problems: z.array(z.string()),
+  /** Why the library should not lie where it does (a sync tool's folder, a network drive), in sentences; else null. */
+  caution: z.string().nullable(),
 });
 export type LibraryStatus = z.infer<typeof LibraryStatus>;
 

@@ -69,6 +69,7 @@ const status: LibraryStatus = {
   revision: 7,
   readOnly: null,
   problems: [],
+  caution: null,
 };
 
 let pagesFolder: string;

@@ -57,7 +57,9 @@ export async function withLibrary(
       const status = await library.open(location, access === 'read' ? 'open-read-only' : 'refuse');
       if (access === 'read' && status.readOnly !== null)
         process.stderr.write(`Reading only: ${status.readOnly}\n`);
-      for (const problem of status.problems) process.stderr.write(`${problem}\n`);
+      // Names of files stand in these, and anybody may have named them.
+      for (const problem of status.problems) process.stderr.write(`${printable(problem)}\n`);
+      if (status.caution !== null) process.stderr.write(`${printable(status.caution)}\n`);
     }
     await run({
       client,
@@ -91,11 +93,12 @@ export function namedLibrary(options: GlobalOptions): string {
 }
 
 /**
- * Text for people with its control characters made visible: a source must not command the terminal it is shown on. Lines
- * and tabs stay.
+ * Text for people with its control characters made visible: a source must not command the terminal it is shown on, nor
+ * turn the order of what stands beside it around (CVE-2021-42574). Lines and tabs stay, and so do the marks that Arabic
+ * and Hebrew need inside a line.
  */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}]/gu, (character) => {
+  return text.replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069\u2028\u2029]/gu, (character) => {
     if (character === '\n' || character === '\t') return character;
     const code = character.charCodeAt(0);
     return code < 0x20 ? String.fromCharCode(0x2400 + code) : '\uFFFD';

@@ -41,16 +41,45 @@ describe('the browser', () => {
   it('is a window of its own, with a profile of its own and no errands', () => {
     const found = find('linux', ['/usr/bin/chromium', '/usr/bin/xdg-open'])!;
     expect(found).toMatchObject({ kind: 'app', command: '/usr/bin/chromium' });
-    expect(found.args).toEqual(
-      expect.arrayContaining([
-        '--app=file:///tmp/dossier-1/open.html',
-        '--user-data-dir=/data/browser',
-        '--disable-extensions',
-        '--disable-sync',
-        '--disable-background-networking',
-      ]),
-    );
+    // The whole list: a switch that comes or goes is a decision.
+    expect(found.args).toEqual([
+      '--app=file:///tmp/dossier-1/open.html',
+      '--user-data-dir=/data/browser',
+      '--no-first-run',
+      '--no-default-browser-check',
+      '--disable-search-engine-choice-screen',
+      '--proxy-server=http://127.0.0.1:9',
+      '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-component-extensions-with-background-pages',
+      '--disable-default-apps',
+      '--disable-domain-reliability',
+      '--disable-field-trial-config',
+      '--disable-client-side-phishing-detection',
+      '--disable-breakpad',
+      '--metrics-recording-only',
+      '--disable-sync',
+      '--no-pings',
+      '--no-service-autorun',
+      '--disable-extensions',
+      expect.stringMatching(/^--disable-features=[\w,]+$/),
+    ]);
     expect(found.args).not.toContain('--no-sandbox');
+  });
+
+  it('has no switch for which Chromium shows a warning', () => {
+    const args = find('linux', ['/usr/bin/chromium'])!.args.join(' ');
+    for (const bad of [
+      'host-resolver-rules',
+      'host-rules',
+      'disable-web-security',
+      'single-process',
+      'log-net-log',
+    ]) {
+      expect(args).not.toContain(`--${bad}`);
+    }
+    expect(args).not.toMatch(/--(?:enable-automation|remote-debugging|load-extension|allow-)/);
   });
 
   it('never has the secret on its command line', () => {

@@ -28,6 +28,38 @@ export type BrowserCommand = {
 };
 
 /**
+ * What makes a browser of the Chromium family a window that keeps to this machine. The switches are those that Chromium's
+ * own tests, chrome-launcher and Playwright document for the purpose; all of them are known to Chrome, Edge and Chromium.
+ */
+const QUIET: readonly string[] = [
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-search-engine-choice-screen',
+  // Everything that is not a loopback address goes to a proxy that is not there: whatever errand a version of the browser
+  // invents, it reaches nobody, and no name is ever looked up. Not `--host-resolver-rules`, for which Chromium shows a
+  // warning across the window (chrome/browser/ui/startup/bad_flags_prompt.cc).
+  '--proxy-server=http://127.0.0.1:9',
+  '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+  // Errands that need not even be tried: updates, field trials, safe browsing, metrics, crash reports, sync, pings.
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-component-extensions-with-background-pages',
+  '--disable-default-apps',
+  '--disable-domain-reliability',
+  '--disable-field-trial-config',
+  '--disable-client-side-phishing-detection',
+  '--disable-breakpad',
+  '--metrics-recording-only',
+  '--disable-sync',
+  '--no-pings',
+  '--no-service-autorun',
+  // The profile is Dossier's own; nothing is to be added to it that reads pages.
+  '--disable-extensions',
+  // Translating and guessing send text away; looking for screens to cast to speaks to the local network.
+  '--disable-features=Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider,AutofillServerCommunication,InterestFeedContentSuggestions,CertificateTransparencyComponentUpdater,msSmartScreenProtection,msEdgeShopping',
+];
+
+/**
  * The first browser of the Chromium family that is installed, as a window without tabs, extensions and sync, with a profile
  * of our own in `profile`; else the default browser; null where there is no screen to show anything on.
  */
@@ -49,14 +81,7 @@ export function findBrowser(
     const args = [
       `--app=${url}`,
       `--user-data-dir=${profile}`,
-      '--no-first-run',
-      '--no-default-browser-check',
-      '--disable-extensions',
-      '--disable-sync',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-features=Translate,OptimizationHints,MediaRouter',
-      '--no-pings',
+      ...QUIET,
       // Chromium does not start for root with its sandbox; there is no other user to be kept apart from then.
       ...(platform === 'linux' && machine.isRoot ? ['--no-sandbox'] : []),
     ];

@@ -25,6 +25,7 @@ const status: LibraryStatus = {
   revision: 1,
   readOnly: null,
   problems: [],
+  caution: null,
 };
 const document = newId();
 
@@ -33,6 +34,8 @@ let server: HttpServer;
 let host: string;
 let cookie: string;
 let key: string;
+/** The same behind limits as the product has them. */
+let wide: { server: HttpServer; host: string; cookie: string; key: string };
 let emit: Emit = () => undefined;
 /** What the service under the server does with calls that last. */
 let running: { started: () => void; stopped: () => void };
@@ -85,6 +88,21 @@ beforeAll(async () => {
     limits: { line: 10_000, headers: 400, request: 800, idle: 5_000, heartbeat: 50 },
   });
   host = new URL(server.origin).host;
+  const wideServer = await startHttpServer({
+    backend: { ...backend, onEvent: () => () => undefined },
+    pages: await readPages(join(folder, 'built')),
+  });
+  const entered = await fetch(`${wideServer.origin}/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: wideServer.invite().split('#')[1] }),
+  });
+  wide = {
+    server: wideServer,
+    host: new URL(wideServer.origin).host,
+    cookie: entered.headers.get('set-cookie')!.split(';')[0]!,
+    key: ((await entered.json()) as { key: string }).key,
+  };
   const admitted = await admit();
   cookie = admitted.cookie;
   key = admitted.key;
@@ -92,6 +110,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server.close();
+  await wide.server.close();
   await uploads.close();
   await rm(folder, { recursive: true });
 });
@@ -112,9 +131,9 @@ async function admit(): Promise<{ cookie: string; key: string; setCookie: string
 type Answer = { status: number; headers: Map<string, string>; body: string; text: string };
 
 /** Sends exactly these bytes and reads until the server ends the connection. */
-function sendRaw(text: string | Buffer, address = '127.0.0.1'): Promise<Answer> {
+function sendRaw(text: string | Buffer, address = '127.0.0.1', at = host): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const socket = openSocket(Number(host.split(':')[1]), address);
+    const socket = openSocket(Number(at.split(':')[1]), address);
     let received = '';
     socket.setEncoding('utf8');
     socket.on('data', (chunk: string) => (received += chunk));
@@ -415,6 +434,90 @@ describe('whom the server refuses', () => {
     expect(codes.filter((code) => code === 200)).toHaveLength(1);
     expect(codes.filter((code) => code === 401)).toHaveLength(7);
     expect((await enter()).status).toBe(401);
+  });
+
+  it('lets nobody in with a link that is too old', async () => {
+    const enter = (address: string): Promise<Answer> =>
+      ask('POST /session', {
+        'content-type': 'application/json',
+        body: JSON.stringify({ token: address.split('#')[1] }),
+      });
+    expect((await enter(server.invite(-1))).status).toBe(401);
+    expect((await enter(server.invite(60_000))).status).toBe(200);
+  });
+
+  it('judges each request of a connection by itself, however they arrive', async () => {
+    const bare = `POST /wire HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 2\r\n`;
+    const good = `GET /assets/main-1.js HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
+    // A known window first, strangers behind it on the same connection.
+    const known = `GET /bytes/original/${document} HTTP/1.1\r\nHost: ${host}\r\nCookie: ${cookie}\r\nX-Dossier-Key: ${key}\r\n\r\n`;
+    const answer = await sendRaw(`${known}${good}${bare}\r\n{}`);
+    const codes = [...answer.text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, code]) => code);
+    expect(codes).toEqual(['200', '200', '401']);
+    // What stands behind a refusal is not answered any more.
+    const refused = await sendRaw(`GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n${good}`);
+    expect(refused.text.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+  });
+
+  it.each([
+    ['[', ']'],
+    ['{"a":', '}'],
+  ])('is not brought down by %s nested a hundred thousand times', async (opening, closing) => {
+    const deep = `${opening.repeat(100_000)}1${closing.repeat(100_000)}`;
+    for (const input of [deep, `{"kind":"call","id":"w:1","method":"library.status","input":${deep}}`]) {
+      const head = `POST /wire HTTP/1.1\r\nHost: ${wide.host}\r\nCookie: ${wide.cookie}\r\nX-Dossier-Key: ${wide.key}\r\nConnection: close\r\n`;
+      const answer = await sendRaw(
+        `${head}Content-Type: application/json\r\nContent-Length: ${input.length}\r\n\r\n${input}`,
+        '127.0.0.1',
+        wide.host,
+      );
+      expect([200, 400]).toContain(answer.status);
+    }
+    expect((await ask('GET /')).status).toBe(200);
+  });
+
+  it('outlives a crowd that sends a letter at a time', async () => {
+    const port = Number(host.split(':')[1]);
+    const slow = Array.from({ length: 60 }, (_, at) => {
+      const socket = openSocket(port, '127.0.0.1');
+      socket.on('error', () => undefined);
+      socket.resume();
+      socket.write(
+        at % 2 === 0
+          ? 'GET / HTTP/1.1\r\nX: '
+          : `POST /session HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 9\r\n\r\n`,
+      );
+      const drip = setInterval(() => void socket.write('x'), 50);
+      return new Promise<void>((resolve) => {
+        socket.on('close', () => {
+          clearInterval(drip);
+          resolve();
+        });
+      });
+    });
+    expect((await ask('GET /')).status).toBe(200);
+    await Promise.all(slow);
+    expect((await ask('GET /')).status).toBe(200);
+  });
+
+  it.each([
+    '127.1',
+    '2130706433',
+    '0x7f000001',
+    '017700000001',
+    '[::1]',
+    '[::ffff:127.0.0.1]',
+    '127.0.0.2',
+    '0.0.0.0',
+    'LOCALHOST',
+    'user@127.0.0.1',
+    '127.0.0.1, evil.example',
+    '127.0.0.1\t',
+    ' ',
+  ])('refuses this machine under the name “%s”', async (name) => {
+    const port = host.split(':')[1]!;
+    expect([400, 421]).toContain((await ask('GET /', { host: `${name}:${port}` })).status);
+    expect([400, 421]).toContain((await ask('GET /', { host: name })).status);
   });
 
   it.each(['{', '[]', '{"token":7}', 'null', '{"token":"made up"}', `{"token":"${'x'.repeat(101)}"}`])(

@@ -33,6 +33,8 @@ export type Limits = {
   readonly idle: number;
   /** Between two signs of life on an answer that is still open; well under `idle`. */
   readonly heartbeat: number;
+  /** How long an invitation may be used; a printed address stays in terminals and their histories. */
+  readonly invitation: number;
 };
 
 const LIMITS: Limits = {
@@ -42,6 +44,7 @@ const LIMITS: Limits = {
   request: 120_000,
   idle: 60_000,
   heartbeat: 10_000,
+  invitation: 60 * 60_000,
 };
 
 /** An event stream nobody reads is cut at this much unsent text; the page comes back and asks for the state anew. */
@@ -50,8 +53,11 @@ const EVENT_BACKLOG = 16 * 1024 * 1024;
 export type HttpServer = {
   /** `http://127.0.0.1:<port>` */
   readonly origin: string;
-  /** An address that opens one window, once: whoever comes second with it is refused. */
-  invite(): string;
+  /**
+   * An address that opens one window, once: whoever comes second with it is refused, and so is who comes later than
+   * `lifetime` milliseconds, an hour if it is not given.
+   */
+  invite(lifetime?: number): string;
   /** Windows that listen right now. */
   readonly watchers: number;
   /** Ends every connection; calls under way are aborted. */
@@ -74,7 +80,8 @@ export async function startHttpServer(options: {
   const { backend, pages } = options;
   const limits = { ...LIMITS, ...options.limits };
   const cookie = secret();
-  const invitations = new Set<string>();
+  /** By fingerprint, until when each may be used, on a clock that nobody sets. */
+  const invitations = new Map<string, number>();
   const windows = new Map<string, Served>();
   const streams = new Set<ServerResponse>();
 
@@ -182,8 +189,13 @@ export async function startHttpServer(options: {
 
   function admit(text: string, response: ServerResponse): void {
     const { token } = Invitation.parse(parseJson(text));
-    if (!invitations.delete(fingerprint(token))) {
-      throw new Refusal(401, 'This link was used before, or belongs to another start of Dossier.');
+    const until = invitations.get(fingerprint(token)) ?? -Infinity;
+    invitations.delete(fingerprint(token));
+    if (until < performance.now()) {
+      throw new Refusal(
+        401,
+        'This link was used before, is too old, or belongs to another start of Dossier.',
+      );
     }
     const key = secret();
     windows.set(fingerprint(key), serve(backend.service));
@@ -258,9 +270,11 @@ export async function startHttpServer(options: {
 
   return {
     origin,
-    invite() {
+    invite(lifetime = limits.invitation) {
+      const now = performance.now();
+      for (const [old, until] of invitations) if (until < now) invitations.delete(old);
       const token = secret();
-      invitations.add(fingerprint(token));
+      invitations.set(fingerprint(token), now + lifetime);
       return `${origin}/open#${token}`;
     },
     get watchers() {

@@ -8,6 +8,7 @@ import { AppError } from '../../core/model/appError';
 import { createLibrary, openLibrary, type Library } from '../library/library';
 import type { Desk } from './desk';
 import type { PartOf } from './partOf';
+import { riskyPlace } from './riskyPlace';
 
 /** Libraries remembered for the start screen. */
 const RECENT = 12;
@@ -97,6 +98,16 @@ export function libraryCalls(
   return { calls, open };
 }
 
+/** Asked once for each opening: status is asked for after every edit. */
+const cautions = new WeakMap<Library, string | null>();
+function cautionOf(library: Library): string | null {
+  const known = cautions.get(library);
+  if (known !== undefined) return known;
+  const caution = riskyPlace(library.location);
+  cautions.set(library, caution);
+  return caution;
+}
+
 /** What the window shows of the open library. Throws `no-library-open`. */
 function libraryStatus(desk: Desk): LibraryStatus {
   const { library } = desk;
@@ -113,6 +124,7 @@ function libraryStatus(desk: Desk): LibraryStatus {
     revision: library.revision,
     readOnly: library.readOnly,
     problems: [...library.problems],
+    caution: cautionOf(library),
   };
 }
 

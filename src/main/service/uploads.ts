@@ -6,6 +6,7 @@ import { newId } from '../../core/model/id';
 import { MAX_FILE_BYTES } from '../import/checkFile';
 import { nodeDisk, privateDisk, type Disk } from '../library/library';
 import type { ImportInput } from './importInput';
+import { uploadsPrefix } from './sweepUploads';
 
 /** Where uploads wait, and the disk that seals what is written there. */
 type Room = { readonly folder: string; readonly disk: Disk };
@@ -89,7 +90,7 @@ export class Uploads {
   }
 
   async #ownRoom(): Promise<Room> {
-    this.#room ??= mkdtemp(join(tmpdir(), 'dossier-uploads-')).then((folder) => ({
+    this.#room ??= mkdtemp(join(tmpdir(), uploadsPrefix())).then((folder) => ({
       folder,
       disk: privateDisk(nodeDisk, folder),
     }));

@@ -19,6 +19,19 @@ export function StatusLine({ library }: { library: LibraryStatus }) {
       <span className={styles.wide}>{count(library.notes, 'note', 'notes')}</span>
       <IndexState />
       <Problems problems={library.problems} />
+      {library.caution !== null && (
+        <Popover
+          label="Why this is no good place"
+          placement="top start"
+          trigger={
+            <Button variant="plain" size="small" className={styles.warning}>
+              Unsafe place
+            </Button>
+          }
+        >
+          <p className={styles.words}>{library.caution}</p>
+        </Popover>
+      )}
       <span className={styles.gap} />
       {library.readOnly === null ? (
         <SavingState />

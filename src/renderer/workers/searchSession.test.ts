@@ -65,6 +65,7 @@ class FakeLibrary {
       revision: this.revision,
       readOnly: null,
       problems: [],
+      caution: null,
     };
   }
 
