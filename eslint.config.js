@@ -29,7 +29,18 @@ const roots = [
 ];
 
 const coreRooms = ['api', 'search', 'compare', 'brief', 'interchange'];
-const features = ['library', 'reader', 'search', 'compare', 'tags', 'matrix', 'timeline', 'brief', 'start'];
+const features = [
+  'library',
+  'reader',
+  'search',
+  'compare',
+  'tags',
+  'matrix',
+  'timeline',
+  'brief',
+  'start',
+  'keeping',
+];
 const mainRooms = ['library', 'import', 'export', 'electron', 'loopback'];
 
 export default tseslint.config(

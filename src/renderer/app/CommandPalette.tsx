@@ -27,6 +27,7 @@ const VIEW_NAMES: Record<Location['view'], string> = {
   tags: 'Tags',
   notes: 'Notes',
   briefs: 'Briefs',
+  keeping: 'Keeping',
 };
 
 /** One box for everything: commands by a few letters, documents by their words, places lately visited. */

@@ -1,4 +1,5 @@
 import {
+  ArchiveRestore,
   ArrowLeft,
   ArrowRight,
   BookOpenText,
@@ -89,6 +90,13 @@ const PLACES: readonly Place[] = [
     keys: 'g b',
     icon: <FileText aria-hidden />,
     location: { view: 'briefs' },
+  },
+  {
+    view: 'keeping',
+    title: 'Keeping',
+    keys: 'g k',
+    icon: <ArchiveRestore aria-hidden />,
+    location: { view: 'keeping' },
   },
 ];
 

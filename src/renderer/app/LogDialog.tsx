@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { diagnosisText } from '../../core/api/diagnosisText';
 import { Button, Dialog, ErrorNote } from '../ui';
 import styles from './LogDialog.module.css';
 import { showMessage, useKeptMessages } from './messages';
@@ -6,12 +7,20 @@ import { useCall } from './session';
 
 type Line = { readonly at: string; readonly level: 'info' | 'warning' | 'error'; readonly text: string };
 
-/** What happened, from the service and from this window, oldest first; ready to be copied into a report. */
+/**
+ * What happened, from the service and from this window, oldest first; and the state of Dossier, ready to be copied into a
+ * report. The two are apart: messages of this window name documents, the diagnosis names nothing.
+ */
 export function LogDialog({ onClose }: { onClose: () => void }) {
   const { data: entries, error } = useCall('shell.log', {});
-  const { data: shell } = useCall('shell.info', {});
+  const diagnosis = useCall('shell.diagnosis', {});
   const messages = useKeptMessages();
-  const [onlyTroubles, setOnlyTroubles] = useState(false);
+  const [shows, setShows] = useState<'all' | 'troubles' | 'diagnosis'>('all');
+  // What was read when the dialog was open before is of another moment.
+  useEffect(() => {
+    diagnosis.refresh();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when the dialog opens
+  }, []);
   const lines: Line[] = [
     ...(entries ?? []).map((entry) => ({ at: entry.at, level: entry.level, text: entry.message })),
     ...messages.map((message) => ({
@@ -20,14 +29,16 @@ export function LogDialog({ onClose }: { onClose: () => void }) {
       text: [message.text, message.next].filter(Boolean).join(' '),
     })),
   ].sort((a, b) => a.at.localeCompare(b.at));
-  const shown = onlyTroubles ? lines.filter((line) => line.level !== 'info') : lines;
+  const shown = shows === 'troubles' ? lines.filter((line) => line.level !== 'info') : lines;
+  const report = diagnosis.data ? diagnosisText(diagnosis.data) : '';
 
   const copy = async (): Promise<void> => {
-    const head = shell ? `Dossier ${shell.version}, ${shell.kind} shell, ${shell.platform}` : 'Dossier';
-    const text = [head, ...lines.map((line) => `${line.at}  ${line.level}  ${line.text}`)].join('\n');
     try {
-      await navigator.clipboard.writeText(text);
-      showMessage({ kind: 'info', text: 'The log is on the clipboard.' });
+      await navigator.clipboard.writeText(report);
+      showMessage({
+        kind: 'info',
+        text: 'The diagnosis is on the clipboard. It names nothing of your case.',
+      });
     } catch {
       showMessage({
         kind: 'error',
@@ -45,19 +56,44 @@ export function LogDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       actions={
         <>
-          <Button variant="plain" onPress={() => setOnlyTroubles(!onlyTroubles)}>
-            {onlyTroubles ? 'Show everything' : 'Show only what went wrong'}
+          {shows === 'diagnosis' ? (
+            <Button variant="plain" onPress={() => setShows('all')}>
+              Show the log
+            </Button>
+          ) : (
+            <>
+              <Button variant="plain" onPress={() => setShows(shows === 'all' ? 'troubles' : 'all')}>
+                {shows === 'troubles' ? 'Show everything' : 'Show only what went wrong'}
+              </Button>
+              <Button variant="plain" onPress={() => setShows('diagnosis')}>
+                Show the diagnosis
+              </Button>
+            </>
+          )}
+          <Button isDisabled={report === ''} onPress={() => void copy()}>
+            Copy diagnosis
           </Button>
-          <Button onPress={() => void copy()}>Copy</Button>
           <Button variant="primary" onPress={onClose}>
             Close
           </Button>
         </>
       }
     >
-      <ErrorNote error={error} />
-      {shown.length === 0 ? (
-        <p className={styles.none}>{onlyTroubles ? 'Nothing went wrong.' : 'Nothing has happened yet.'}</p>
+      <ErrorNote error={error ?? diagnosis.error} />
+      {shows === 'diagnosis' ? (
+        <>
+          <p className={styles.none}>
+            For a report to somebody else: versions, counts and the log. No text, no titles, no names of
+            files.
+          </p>
+          <pre className={styles.lines} tabIndex={0} aria-label="Diagnosis">
+            {report}
+          </pre>
+        </>
+      ) : shown.length === 0 ? (
+        <p className={styles.none}>
+          {shows === 'troubles' ? 'Nothing went wrong.' : 'Nothing has happened yet.'}
+        </p>
       ) : (
         <ol className={styles.lines} tabIndex={0} aria-label="Log entries">
           {shown.map((line, index) => (

@@ -32,7 +32,8 @@ export type Location =
   | { readonly view: 'compare'; readonly a?: Id; readonly b?: Id }
   | { readonly view: 'tags'; readonly tag?: Id }
   | { readonly view: 'notes'; readonly note?: Id }
-  | { readonly view: 'briefs'; readonly brief?: Id };
+  | { readonly view: 'briefs'; readonly brief?: Id }
+  | { readonly view: 'keeping' };
 
 /** Where the window is and was. `at` is the index of the present entry. */
 export type Trail = { readonly entries: readonly Location[]; readonly at: number };

@@ -9,6 +9,7 @@ const CompareView = lazy(async () => ({ default: (await import('../compare/Compa
 const TagsView = lazy(async () => ({ default: (await import('../tags/TagsView')).TagsView }));
 const NotesView = lazy(async () => ({ default: (await import('../library/NotesView')).NotesView }));
 const BriefsView = lazy(async () => ({ default: (await import('../brief/BriefsView')).BriefsView }));
+const KeepingView = lazy(async () => ({ default: (await import('../keeping/KeepingView')).KeepingView }));
 
 /** The view a location names; each is fetched when it is first gone to. */
 export function View({ location }: { location: Location }) {
@@ -29,5 +30,7 @@ export function View({ location }: { location: Location }) {
       return <NotesView {...location} />;
     case 'briefs':
       return <BriefsView {...location} />;
+    case 'keeping':
+      return <KeepingView />;
   }
 }

@@ -13,6 +13,7 @@ import { act, useCall, useClient } from '../app/session';
 import { saveOriginal } from '../app/shellPort';
 import { SplitView } from '../app/SplitView';
 import { useFocusAfter } from '../app/useStartFocus';
+import { DeleteForGoodDialog } from './DeleteForGoodDialog';
 import { DetailsPanel } from './DetailsPanel';
 import { DocumentTable } from './DocumentTable';
 import { noSelection, selectOnly, type Selection } from './selection';
@@ -25,6 +26,7 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
   const [typed, setTyped] = useState('');
   const [sort, setSort] = useState<Sort>(() => recall('library.sort', Sort, defaultSort));
   const [selection, setSelection] = useState<Selection>(noSelection);
+  const [deleting, setDeleting] = useState<readonly Id[] | 'all' | null>(null);
   const [menuAt, setMenuAt] = useState<{ x: number; y: number } | null>(null);
   const [showsDetails, setShowsDetails] = useState(() => recall('library.details', z.boolean(), true));
   const { data: library } = useCall('library.status', {});
@@ -70,6 +72,14 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
     ? [
         { id: 'restore', label: 'Restore', isDisabled: !canChange, run: () => void restore() },
         { id: 'open', label: 'Read', run: () => first !== undefined && open(first) },
+        {
+          id: 'delete',
+          label: 'Delete for good…',
+          danger: true,
+          startsGroup: true,
+          isDisabled: !canChange,
+          run: () => setDeleting(selected),
+        },
       ]
     : [
         { id: 'open', label: 'Open', keys: 'Enter', run: () => first !== undefined && open(first) },
@@ -150,6 +160,13 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
       run: () => void restore(),
     },
     {
+      id: 'trash-empty',
+      title: selected.length > 0 ? 'Delete for good…' : 'Empty trash…',
+      group: 'Documents',
+      enabled: trashed && canChange && rows.total > 0,
+      run: () => setDeleting(selected.length > 0 ? selected : 'all'),
+    },
+    {
       id: 'show-trash',
       title: trashed ? 'Show the documents' : 'Show the trash',
       group: 'Documents',
@@ -188,6 +205,15 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
               <Button isDisabled={!canChange || selected.length === 0} onPress={() => void restore()}>
                 Restore
               </Button>
+              {!isEmpty && (
+                <Button
+                  variant="danger"
+                  isDisabled={!canChange}
+                  onPress={() => setDeleting(selected.length > 0 ? selected : 'all')}
+                >
+                  {selected.length > 0 ? 'Delete for good…' : 'Empty trash…'}
+                </Button>
+              )}
               <Button variant="plain" onPress={() => goTo({ view: 'library' })}>
                 Back to the documents
               </Button>
@@ -214,6 +240,13 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
         </div>
       </header>
       <ErrorNote error={rows.error} />
+      {deleting !== null && (
+        <DeleteForGoodDialog
+          ids={deleting}
+          onClose={() => setDeleting(null)}
+          onDeleted={() => setSelection(noSelection)}
+        />
+      )}
       {isEmpty ? (
         trashed ? (
           <EmptyState

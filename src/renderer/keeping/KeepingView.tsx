@@ -1,0 +1,22 @@
+import { useCall } from '../app/session';
+import { BackupPart } from './BackupPart';
+import { CheckPart } from './CheckPart';
+import styles from './KeepingView.module.css';
+import { RestorePart } from './RestorePart';
+
+/** Everything about keeping the library: backup, restore, check. */
+export function KeepingView() {
+  const { data: library } = useCall('library.status', {});
+  return (
+    <div className={styles.view}>
+      <header className={styles.head}>
+        <h1 className={styles.title}>Keeping</h1>
+      </header>
+      <div className={styles.scroll}>
+        {library && <BackupPart library={library} />}
+        <CheckPart />
+        <RestorePart />
+      </div>
+    </div>
+  );
+}
