@@ -6,7 +6,10 @@ const root = join(import.meta.dirname, import.meta.dirname.endsWith('chunks') ? 
 
 /** Files that come with the product, wherever it is installed. */
 export const packageFiles = {
-  sampleLibrary: join(root, 'resources', 'sample-library'),
+  // Beside the archive of a packaged app (electron-builder.yml), since an archive has no folder to copy.
+  sampleLibrary: root.endsWith('.asar')
+    ? join(root, '..', 'sample-library')
+    : join(root, 'resources', 'sample-library'),
   renderer: join(root, 'out', 'renderer'),
   preload: join(root, 'out', 'preload', 'index.cjs'),
   parser: join(root, 'out', 'main', 'parser.js'),
