@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import type { Service } from '../core/api/contract';
 import { AppError } from '../core/model/appError';
+import { activateLibrary } from './library/library';
 import { openBrowser, writeLaunchFile } from './loopback/browserWindow';
 import { startHttpServer } from './loopback/httpServer';
 import { packageFiles } from './packageFiles';
@@ -37,8 +38,15 @@ async function main(): Promise<void> {
   process.once('SIGINT', () => void end(130));
   process.once('SIGTERM', () => void end(143));
 
-  if (options.library !== null) await openOrCreate(library.service, options.library);
-  else if (options.sample) await library.service['library.openSample']({}, unhurried);
+  let bringUp: () => void = () => undefined;
+  library.onActivate(() => bringUp());
+  if (options.library !== null) {
+    if (options.open && (await activateLibrary(options.library))) {
+      say(`The library in ${resolve(options.library)} is open already; its window comes to the front.`);
+      return end(0);
+    }
+    await openOrCreate(library.service, options.library);
+  } else if (options.sample) await library.service['library.openSample']({}, unhurried);
   const site = { backend: library, pages: await readPages(packageFiles.renderer) };
   const running = await startHttpServer({
     ...site,
@@ -79,6 +87,7 @@ async function main(): Promise<void> {
     }
   };
 
+  bringUp = () => void show().catch(complain);
   say(running.invite());
   if (process.stdin.isTTY) {
     say('Press Enter for another window, Ctrl+C to stop.');

@@ -91,6 +91,7 @@ async function start(): Promise<void> {
     if (window.isMinimized()) window.restore();
     window.focus();
   };
+  library.onActivate(() => open(null));
   app.on('second-instance', (_event, _argv, _folder, data) => {
     const handed = HandedOver.safeParse(data);
     open(handed.success ? handed.data.library : null);

@@ -55,6 +55,11 @@ export type LibraryService = {
   readonly importer: Importer;
   /** Returns the function that stops listening. */
   onEvent(listener: EventListener): () => void;
+  /**
+   * Called when another process that was asked for the open library wants this one's window at the front; to be set up
+   * before a library is opened. Returns the function that stops it.
+   */
+  onActivate(listener: () => void): () => void;
   /** Resolves when everything is on disk and the library's lock is free. */
   close(): Promise<void>;
 };
@@ -109,6 +114,7 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
       },
     },
     onEvent: (listener) => desk.onEvent(listener),
+    onActivate: (listener) => desk.onActivate(listener),
     close: async () => {
       await parsers.close();
       await uploads.close();

@@ -186,7 +186,7 @@ const notALibrary = (location: string): AppError =>
     'Choose the folder of a library, or make a new one.',
   );
 
-/** Asks the process that has the library open to come to the front. False when nobody answers. */
+/** Asks the process that has the library open to come to the front. False when nobody answers, or it has no window. */
 export async function activateLibrary(folder: string): Promise<boolean> {
   const root = await nodeDisk.realPath(resolve(folder));
   return root !== null && (await activateHolder(root));

@@ -35,7 +35,10 @@ export async function acquireLock(folder: string, platform: string = process.pla
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     socket.once('data', (data) => {
-      if (data.toString('latin1').startsWith('activate')) for (const listener of listeners) listener();
+      if (!data.toString('latin1').startsWith('activate')) return;
+      // A terminal has no window to bring up, and says so.
+      socket.end(listeners.size > 0 ? 'activated\n' : 'alone\n');
+      for (const listener of listeners) listener();
     });
     socket.write(`dossier ${process.pid}\n`);
   });
@@ -57,7 +60,7 @@ export async function acquireLock(folder: string, platform: string = process.pla
   };
 }
 
-/** Asks the process that holds a library to come to the front. False when none holds it or it does not answer. */
+/** Asks the process that holds a library to come to the front. False when none holds it, or it has no window or no answer. */
 export async function activateHolder(folder: string, platform: string = process.platform): Promise<boolean> {
   return (await ask(addressOf(folder, platform), 'activate\n')).status === 'answered';
 }
@@ -137,8 +140,15 @@ function ask(address: string, message: string | null): Promise<Answer> {
     socket.once('data', (data) => {
       const pid = Number(/^dossier (\d+)/.exec(data.toString('latin1'))?.[1] ?? Number.NaN);
       const answer: Answer = { status: 'answered', pid: Number.isNaN(pid) ? null : pid };
-      if (message === null) settle(answer);
-      else socket.end(message, () => settle(answer));
+      if (message === null) {
+        settle(answer);
+        return;
+      }
+      socket.once('data', (reply) =>
+        settle(reply.toString('latin1').startsWith('activated') ? answer : { status: 'silent' }),
+      );
+      socket.once('close', () => settle({ status: 'silent' }));
+      socket.write(message);
     });
   });
 }

@@ -14,6 +14,7 @@ export type EventListener = <E extends EventName>(name: E, value: EventValue<E>)
 export class Desk {
   readonly history = new History();
   readonly #listeners = new Set<EventListener>();
+  readonly #activations = new Set<() => void>();
   #library: Library | null = null;
   #unsubscribe: (() => void)[] = [];
   #turn: Promise<unknown> = Promise.resolve();
@@ -21,6 +22,12 @@ export class Desk {
   onEvent(listener: EventListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Called when another process wants the open library's window at the front. */
+  onActivate(listener: () => void): () => void {
+    this.#activations.add(listener);
+    return () => this.#activations.delete(listener);
   }
 
   emit<E extends EventName>(name: E, value: EventValue<E>): void {
@@ -65,6 +72,8 @@ export class Desk {
     await this.#restoreHistory(library);
     this.#library = library;
     this.#unsubscribe = [
+      // A shell without a window leaves the question to be answered with no.
+      ...Array.from(this.#activations, (listener) => library.onActivate(listener)),
       library.onSaving((state, problem) => {
         this.emit('saving', { state, problem: problem?.toValue() ?? null });
       }),
