@@ -25,11 +25,12 @@ export class Documents {
   readonly #ids: Id[] = ['library'];
   readonly #heads: (Head | null)[] = [null];
   /** As numbers of `#values`, by facet; documents have any number of tags and one of the others at most. */
-  readonly #outlets: number[] = [0];
-  readonly #languages: number[] = [0];
-  readonly #tags: (readonly number[])[] = [NONE];
+  #outlets = new Uint32Array(64);
+  #languages = new Uint32Array(64);
+  readonly #tags = new Map<number, readonly number[]>();
   /** Year, month and day as decimal digits, 0 for what is not known. */
-  readonly #dates: number[] = [0];
+  #dates = new Uint32Array(64);
+  #years = new Uint16Array(64);
   readonly #values = new Map<string, number>([['', 0]]);
   readonly #valueList: string[] = [''];
   #size = 0;
@@ -52,10 +53,12 @@ export class Documents {
       this.#numbers.set(id, number);
       this.#ids.push(id);
       this.#heads.push(null);
-      this.#outlets.push(0);
-      this.#languages.push(0);
-      this.#tags.push(NONE);
-      this.#dates.push(0);
+      if (number >= this.#dates.length) {
+        this.#outlets = grown(this.#outlets);
+        this.#languages = grown(this.#languages);
+        this.#dates = grown(this.#dates);
+        this.#years = grown(this.#years);
+      }
     }
     return number;
   }
@@ -80,8 +83,14 @@ export class Documents {
     this.#outlets[number] = this.#valueFor(head.publisher ?? '');
     this.#languages[number] = this.#valueFor(head.language ?? '');
     this.#dates[number] = dateNumber(head.published);
+    this.#years[number] = Math.floor(this.#dates[number]! / 10_000);
     const tags = new Set(head.highlights.flatMap((highlight) => highlight.tags));
-    this.#tags[number] = tags.size === 0 ? NONE : Array.from(tags, (tag) => this.#valueFor(tag));
+    if (tags.size === 0) this.#tags.delete(number);
+    else
+      this.#tags.set(
+        number,
+        Array.from(tags, (tag) => this.#valueFor(tag)),
+      );
   }
 
   remove(number: number): void {
@@ -113,15 +122,18 @@ export class Documents {
     return this.#heads[number]?.published ?? null;
   }
 
-  /** What a document has of a facet, as numbers; that of a year is the year. Tags may be several. */
-  value(facet: Exclude<Facet, 'tag'>, number: number): number {
-    if (facet === 'outlet') return this.#outlets[number]!;
-    if (facet === 'language') return this.#languages[number]!;
-    return Math.floor(this.#dates[number]! / 10_000);
+  /** By number of the document what it has of a facet, as numbers; that of a year is the year. Tags may be several. */
+  values(facet: Exclude<Facet, 'tag'>): Uint32Array | Uint16Array {
+    return facet === 'outlet' ? this.#outlets : facet === 'language' ? this.#languages : this.#years;
   }
 
   tags(number: number): readonly number[] {
-    return this.#tags[number]!;
+    return this.#tags.get(number) ?? NONE;
+  }
+
+  /** Numbers of values of a facet lie below this. */
+  valueCount(facet: Facet): number {
+    return facet === 'year' ? 10_000 : this.#valueList.length;
   }
 
   /** The name of a value; empty for 0, which is having none. */
@@ -147,6 +159,12 @@ export class Documents {
 }
 
 const NONE: readonly number[] = [];
+
+function grown<T extends Uint32Array | Uint16Array>(array: T): T {
+  const larger = new (array.constructor as new (length: number) => T)(array.length * 2);
+  larger.set(array);
+  return larger;
+}
 
 function dateNumber(date: PartialDate | null): number {
   if (date === null) return 0;

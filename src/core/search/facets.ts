@@ -34,36 +34,33 @@ export class Narrowing {
 
   narrow(found: Matches): { kept: Matches; facets: FacetCounts[] } {
     const { documents } = this;
-    const counts = FACETS.map(() => new Map<number, number>());
+    const { groups } = found;
     const kept: number[] = [];
     const narrows = this.#choices.some((choice) => choice !== null);
-    const { groups } = found;
-    for (let at = 0; at < groups.length; at += 1) {
-      const group = groups[at]!;
-      // Bit of each facet whose choice leaves the document out.
-      let against = 0;
-      if (narrows) {
-        for (let facet = 0; facet < FACETS.length; facet += 1) {
-          const choice = this.#choices[facet] ?? null;
-          if (choice && !this.#passes(FACETS[facet]!, choice, group)) against |= 1 << facet;
-        }
-      }
-      if (against === 0) kept.push(at);
-      if (group === LIBRARY || (against & (against - 1)) !== 0) continue;
-      for (let facet = 0; facet < FACETS.length; facet += 1) {
-        if ((against & ~(1 << facet)) !== 0) continue;
-        const own = counts[facet]!;
-        const name = FACETS[facet]!;
-        if (name === 'tag') {
-          const tags = documents.tags(group);
-          if (tags.length === 0) own.set(0, (own.get(0) ?? 0) + 1);
-          for (const tag of tags) own.set(tag, (own.get(tag) ?? 0) + 1);
-        } else {
-          const value = documents.value(name, group);
-          own.set(value, (own.get(value) ?? 0) + 1);
-        }
-      }
+    /** For each group the bits of the facets whose choice leaves it out. */
+    const against = new Uint8Array(narrows ? groups.length : 0);
+    for (let at = 0; at < against.length; at += 1) {
+      this.#choices.forEach((choice, facet) => {
+        if (choice && !this.#passes(FACETS[facet]!, choice, groups[at]!)) against[at]! |= 1 << facet;
+      });
+      if (against[at] === 0) kept.push(at);
     }
+    const counts = FACETS.map((facet, number) => {
+      const others = ~(1 << number);
+      const sums = new Uint32Array(documents.valueCount(facet));
+      const values = facet === 'tag' ? null : documents.values(facet);
+      for (let at = 0; at < groups.length; at += 1) {
+        const group = groups[at]!;
+        if (group === LIBRARY || (narrows && (against[at]! & others) !== 0)) continue;
+        if (values) sums[values[group]!]! += 1;
+        else {
+          const tags = documents.tags(group);
+          if (tags.length === 0) sums[0]! += 1;
+          for (const tag of tags) sums[tag]! += 1;
+        }
+      }
+      return sums;
+    });
     return {
       kept: narrows ? pickedMatches(found, kept) : found,
       facets: FACETS.map((facet, number) => ({ facet, values: this.#values(facet, counts[number]!) })),
@@ -73,7 +70,7 @@ export class Narrowing {
   #passes(facet: Facet, { chosen, excluded }: Choice, group: number): boolean {
     if (group === LIBRARY) return chosen.size === 0;
     if (facet !== 'tag') {
-      const value = this.documents.value(facet, group);
+      const value = this.documents.values(facet)[group]!;
       return !excluded.has(value) && (chosen.size === 0 || chosen.has(value));
     }
     const tags = this.documents.tags(group);
@@ -82,16 +79,16 @@ export class Narrowing {
     return !has(excluded) && (chosen.size === 0 || has(chosen));
   }
 
-  #values(facet: Facet, counts: ReadonlyMap<number, number>): FacetCounts['values'] {
+  #values(facet: Facet, counts: Uint32Array): FacetCounts['values'] {
     const own = this.choices.filter((choice) => choice.facet === facet);
     const stateOf = (value: string): 'free' | 'chosen' | 'excluded' => {
       const choice = own.find((each) => each.value === value);
       return choice ? (choice.excluded ? 'excluded' : 'chosen') : 'free';
     };
-    const values = Array.from(counts, ([number, count]) => ({
-      value: this.documents.valueName(facet, number),
-      count,
-    }));
+    const values: { value: string; count: number }[] = [];
+    counts.forEach((count, number) => {
+      if (count > 0) values.push({ value: this.documents.valueName(facet, number), count });
+    });
     for (const { value } of own) {
       if (!values.some((each) => each.value === value)) values.push({ value, count: 0 });
     }

@@ -127,6 +127,10 @@ export class Live implements Source {
     this.#terms.get(kind)!.score(this.termOf(key), scores);
   }
 
+  adjacent(): null {
+    return null;
+  }
+
   /** Words that begin so, in the order of their UTF-16 units. */
   withPrefix(prefix: string): number[] {
     const terms = new Set<string>();

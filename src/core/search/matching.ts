@@ -66,9 +66,20 @@ const NOTHING: Matches = {
   counts: new Uint32Array(0),
 };
 
+/** Memory that answers use one after the other. */
+export class Workspace {
+  readonly scores = new Scores();
+  #tally = new Tally(0);
+
+  tally(groups: number): Tally {
+    if (this.#tally.places.length < groups) this.#tally = new Tally(Math.ceil(groups * 1.25));
+    return this.#tally;
+  }
+}
+
 /** Finds which groups satisfy a query, and how well, over all sources; one for each answer. */
 export class Matching {
-  readonly #scores = new Scores();
+  readonly #scores: Scores;
   readonly #patterns = new Map<Phrase, Pattern>();
   readonly #cut = new Set<string>();
   readonly #tally: Tally;
@@ -79,8 +90,10 @@ export class Matching {
   constructor(
     readonly vocabulary: Vocabulary,
     readonly documents: Documents,
+    workspace: Workspace = new Workspace(),
   ) {
-    this.#tally = new Tally(documents.capacity);
+    this.#scores = workspace.scores;
+    this.#tally = workspace.tally(documents.capacity);
   }
 
   /** Prefixes with more words than were taken. */
@@ -226,23 +239,46 @@ export class Matching {
     if (pattern.length === 0) return NOTHING;
     const tally = this.#tally;
     const allowed = among && tally.allow(among.groups);
+    const isOfInterest = (group: number): boolean =>
+      allowed ? allowed[group] === 1 : this.documents.isShown(group);
     const seekers = new Map<Source, Seeker>();
-    const several = pattern.some((steps) => steps.length > 1) || phrase.scope !== null;
+    const seekerOf = (source: Source): Seeker => {
+      let seeker = seekers.get(source);
+      if (!seeker) {
+        seeker = new PhraseSeeker(source, [{ phrase, slot: 0, pattern }], this);
+        seekers.set(source, seeker);
+      }
+      return seeker;
+    };
+    const severalWords = pattern.some((steps) => steps.length > 1);
     for (const kind of kindsOf(phrase)) {
       for (const steps of pattern) {
-        const verify = steps.length > 1 || phrase.scope !== null;
-        this.#eachCandidate(kind, steps, (source, piece, group, score, doubt, count) => {
-          if (allowed ? allowed[group] === 0 : !this.documents.isShown(group)) return;
-          if (verify) {
-            if (!this.mayRead(source.extent(kind, piece))) return;
-            let seeker = seekers.get(source);
-            if (!seeker) {
-              seeker = new PhraseSeeker(source, [{ phrase, slot: 0, pattern }], this);
-              seekers.set(source, seeker);
-            }
-            if (!seeker.stands(kind, piece, group)) return;
+        const isPlain = steps.length === 1 && phrase.scope === null;
+        this.#eachSource(kind, steps, (source, number, scores) => {
+          const { sums, doubts, counts } = scores;
+          const offer = (piece: number): void => {
+            const count = severalWords ? 0 : counts[piece]!;
+            tally.offer(source.group(kind, piece), sums[piece]!, doubts[piece]!, count);
+          };
+          const candidates = scores
+            .passedBy(steps.length)
+            .filter((piece) => isOfInterest(source.group(kind, piece)));
+          if (isPlain) {
+            for (const piece of candidates) offer(piece);
+            return;
           }
-          tally.offer(group, score, doubt, several ? 0 : count);
+          const isExact = phrase.scope === null && steps.every(({ size }) => size === 1);
+          const keys = steps.map((step) => step.keys[number]![0]!);
+          const adjacent = isExact ? source.adjacent(kind, keys, candidates) : null;
+          for (let at = 0; at < candidates.length; at += 1) {
+            const piece = candidates[at]!;
+            if (adjacent) {
+              if (adjacent[at] === 1) offer(piece);
+            } else {
+              if (!this.mayRead(source.extent(kind, piece))) break;
+              if (seekerOf(source).stands(kind, piece, source.group(kind, piece))) offer(piece);
+            }
+          }
         });
       }
       tally.fold(BOOST[kind]);
@@ -251,18 +287,11 @@ export class Matching {
     return tally.take();
   }
 
-  /** Calls `found` for every piece of a kind that has all steps, not yet for the words standing side by side. */
-  #eachCandidate(
+  /** Calls `found` for every source with the scores of its pieces of a kind that have all steps, wherever they stand. */
+  #eachSource(
     kind: Kind,
     steps: Pattern[number],
-    found: (
-      source: Source,
-      piece: number,
-      group: number,
-      score: number,
-      doubt: number,
-      count: number,
-    ) => void,
+    found: (source: Source, number: number, scores: Scores) => void,
   ): void {
     const { sources } = this.vocabulary;
     let pieces = 0;
@@ -276,15 +305,15 @@ export class Matching {
     const scores = this.#scores;
     scores.average = lengths / pieces;
     const factors = steps.map(({ size, weights, keys }) => {
-      const frequencies = new Float64Array(size);
-      sources.forEach((source, number) => source.frequencies(kind, keys[number]!, frequencies));
+      const factor = new Float64Array(size);
+      sources.forEach((source, number) => source.frequencies(kind, keys[number]!, factor));
       for (let at = 0; at < size; at += 1) {
-        const frequency = frequencies[at]!;
-        if (frequency > 0) {
-          frequencies[at] = weights[at]! * Math.log(1 + (pieces - frequency + 0.5) / (frequency + 0.5));
-        } else frequencies[at] = NaN;
+        const frequency = factor[at]!;
+        // 0 where the word stands nowhere in this kind.
+        if (frequency > 0)
+          factor[at] = weights[at]! * Math.log(1 + (pieces - frequency + 0.5) / (frequency + 0.5));
       }
-      return frequencies;
+      return factor;
     });
     sources.forEach((source, number) => {
       if (source.statistics(kind).pieces === 0) return;
@@ -296,19 +325,14 @@ export class Matching {
         const factor = factors[step]!;
         for (let at = 0; at < size; at += 1) {
           const key = own[at]!;
-          if (key < 0 || Number.isNaN(factor[at]!)) continue;
+          if (key < 0 || factor[at] === 0) continue;
           scores.doubt = doubts[at]!;
           scores.factor = factor[at]!;
           source.score(kind, key, scores);
         }
         if (scores.size === 0) return;
       }
-      const { touched, passed, sums, doubts, counts } = scores;
-      for (let at = 0; at < scores.size; at += 1) {
-        const piece = touched[at]!;
-        if (passed[piece] !== steps.length) continue;
-        found(source, piece, source.group(kind, piece), sums[piece]!, doubts[piece]!, counts[piece]!);
-      }
+      found(source, number, scores);
       scores.clear();
     });
   }
@@ -618,6 +642,7 @@ export class Shown {
   readonly #phrases: SlottedPhrase[] = [];
   readonly #nears: { readonly near: Near; readonly slot: number }[] = [];
   readonly #seekers = new Map<Source, readonly Seeker[]>();
+  readonly #shelves: readonly { readonly source: Source; readonly kind: Kind }[];
   readonly #found = new Occurrences();
   readonly #marks = new Occurrences();
 
@@ -654,6 +679,14 @@ export class Shown {
     };
     place(expression, 0);
     this.slots = slots;
+    const anywhere = this.#nears.length > 0;
+    const kinds = KINDS.filter(
+      (kind) =>
+        (anywhere && kind !== 'lang') || this.#phrases.some(({ phrase }) => kindsOf(phrase).includes(kind)),
+    );
+    this.#shelves = matching.vocabulary.sources.flatMap((source) =>
+      kinds.filter((kind) => source.capacity(kind) > 0).map((kind) => ({ source, kind })),
+    );
     this.isOneWord =
       expression.kind === 'phrase' &&
       expression.scope === null &&
@@ -679,31 +712,31 @@ export class Shown {
     return seekers;
   }
 
+  /** Calls `visit` with every piece of a group in which something that is shown may stand. */
+  eachPiece(group: number, visit: (source: Source, kind: Kind, piece: number) => void): void {
+    for (const { source, kind } of this.#shelves) {
+      for (const piece of source.piecesOf(kind, group)) visit(source, kind, piece);
+    }
+  }
+
   /** Where what is shown stands in a piece, in order. Both are overwritten by the next call. */
   find(source: Source, kind: Kind, piece: number, group: number): { found: Occurrences; marks: Occurrences } {
     const [found, marks] = [this.#found, this.#marks];
     found.clear();
     marks.clear();
-    const seekers = this.#seekersOf(source).filter(({ kinds }) => kinds.includes(kind));
-    if (seekers.length === 0) return { found, marks };
+    const seekers = this.#seekersOf(source);
+    const [first] = seekers;
     const keys = source.read(kind, piece);
-    if (seekers.length === 1 && seekers[0] instanceof PhraseSeeker) {
-      seekers[0].find(keys, kind, piece, group, found, found);
+    if (seekers.length === 1 && first instanceof PhraseSeeker) {
+      if (first.kinds.includes(kind)) first.find(keys, kind, piece, group, found, found);
       return { found, marks: found };
     }
-    for (const seeker of seekers) seeker.find(keys, kind, piece, group, found, marks);
+    for (const seeker of seekers) {
+      if (seeker.kinds.includes(kind)) seeker.find(keys, kind, piece, group, found, marks);
+    }
     found.sort();
     marks.sort();
     return { found, marks };
-  }
-
-  /** The kinds in which anything is looked for. */
-  get kinds(): readonly Kind[] {
-    const any = this.#nears.length > 0;
-    return KINDS.filter(
-      (kind) =>
-        (any && kind !== 'lang') || this.#phrases.some(({ phrase }) => kindsOf(phrase).includes(kind)),
-    );
   }
 }
 

@@ -24,6 +24,12 @@ export class Occurrences {
     this.phrase.push(phrase);
   }
 
+  copy(): Occurrences {
+    const same = new Occurrences();
+    same.addAll(this, 0);
+    return same;
+  }
+
   /** Adds those of another list from one on. */
   addAll({ from, to, phrase, length }: Occurrences, first: number): void {
     for (let at = first; at < length; at += 1) this.add(from[at]!, to[at]!, phrase[at]!);
@@ -66,29 +72,48 @@ export type Sought = {
 
 /** Finds phrases in texts given as numbers of words. */
 export class Finder {
-  /** For each word number: bits of the slots of single words that it is, and `FIRST` where a sequence may begin with it. */
+  /**
+   * By the low bits of a word's number: bits of the slots of single words that it may be, and `FIRST` where a sequence may
+   * begin with it. Of few words a small table, so that most words of a text are passed over at its first look and no long
+   * one is made for each query.
+   */
   readonly #bits: Int32Array;
+  readonly #mask: number;
+  /** What the words are exactly, where several share a place of the table; null where none can. */
+  readonly #exact: Map<number, number> | null;
   readonly #sequences: { readonly slot: number; readonly steps: readonly ReadonlySet<number>[] }[] = [];
 
   /** `size` is that of the vocabulary. */
   constructor(sought: readonly Sought[], size: number) {
-    this.#bits = new Int32Array(size);
+    let words = 0;
+    for (const { sequences } of sought) for (const steps of sequences) words += steps[0]!.length;
+    const few = words <= FEW && size > TABLE;
+    this.#bits = new Int32Array(few ? TABLE : size);
+    this.#mask = few ? TABLE - 1 : -1;
+    this.#exact = few ? new Map() : null;
     for (const { slot, sequences } of sought) {
       for (const steps of sequences) {
         const first = steps[0]!;
         if (steps.length > 1) this.#sequences.push({ slot, steps: steps.map((step) => new Set(step)) });
         const bit = steps.length > 1 ? FIRST : 1 << slot;
-        for (const word of first) if (word >= 0) this.#bits[word]! |= bit;
+        for (const word of first) {
+          if (word < 0) continue;
+          this.#bits[word & this.#mask]! |= bit;
+          this.#exact?.set(word, (this.#exact.get(word) ?? 0) | bit);
+        }
       }
     }
   }
 
   /** Adds the places where phrases stand, by their first word. */
   find(text: Uint32Array, found: Occurrences): void {
-    const bitsOfWord = this.#bits;
+    const table = this.#bits;
+    const mask = this.#mask;
     for (let at = 0; at < text.length; at += 1) {
-      const bits = bitsOfWord[text[at]!]!;
+      const word = text[at]!;
+      let bits = table[word & mask]!;
       if (bits === 0) continue;
+      if (this.#exact) bits = this.#exact.get(word) ?? 0;
       for (let rest = bits & ~FIRST; rest !== 0; rest &= rest - 1) {
         found.add(at, at + 1, 31 - Math.clz32(rest & -rest));
       }
@@ -101,16 +126,23 @@ export class Finder {
 
   /** True where one of the phrases stands in the text. */
   stands(text: Uint32Array): boolean {
-    const bitsOfWord = this.#bits;
+    const table = this.#bits;
+    const mask = this.#mask;
     for (let at = 0; at < text.length; at += 1) {
-      const bits = bitsOfWord[text[at]!]!;
+      const word = text[at]!;
+      let bits = table[word & mask]!;
       if (bits === 0) continue;
-      if (bits !== FIRST) return true;
-      for (const { steps } of this.#sequences) if (standsAt(text, at, steps)) return true;
+      if (this.#exact) bits = this.#exact.get(word) ?? 0;
+      if ((bits & ~FIRST) !== 0) return true;
+      if (bits !== 0) for (const { steps } of this.#sequences) if (standsAt(text, at, steps)) return true;
     }
     return false;
   }
 }
+
+/** Places of the small table, a power of two, and the words it serves well. */
+const TABLE = 4096;
+const FEW = 256;
 
 function standsAt(text: Uint32Array, at: number, steps: readonly ReadonlySet<number>[]): boolean {
   if (at + steps.length > text.length) return false;

@@ -1,11 +1,11 @@
-import { CONTEXT, describe } from '../model/anchor';
+import { describe } from '../model/anchor';
 import type { Id } from '../model/id';
 import type { Range } from '../model/range';
 import type { FacetChoice, FeedItem, Hit, HitGroup, SearchAnswer, SearchSort } from '../model/search';
 import { LIBRARY } from './documents';
 import { Narrowing } from './facets';
 import { KINDS, type Kind } from './kinds';
-import { Matching, Shown, type Matches } from './matching';
+import { Matching, Shown, Workspace, type Matches } from './matching';
 import { parseQuery } from './parseQuery';
 import { Pieces, type Sizes } from './pieces';
 import { bitCount, placesOf, type Occurrences, type Place } from './places';
@@ -63,12 +63,13 @@ export function createSearchIndex(sizes: Partial<Sizes> = {}): SearchIndex {
 
 /**
  * Groups whose texts are read to see how close the words of a query stand together: the best ones by their words alone,
- * about a millisecond. Those behind them keep their order.
+ * well under a millisecond. Those behind them keep their order.
  */
-const MOST_READ_CLOSELY = 256;
+const MOST_READ_CLOSELY = 100;
 
 class Index implements SearchIndex {
   readonly #pieces: Pieces;
+  readonly #workspace = new Workspace();
 
   constructor(sizes: Partial<Sizes>) {
     this.#pieces = new Pieces(sizes);
@@ -88,7 +89,7 @@ class Index implements SearchIndex {
 
   search(text: string, options: SearchOptions): SearchAnswer {
     const { root, problems } = parseQuery(text, options.typing);
-    return new Answering(this.#pieces, root, [...problems], text.length, options).answer();
+    return new Answering(this.#pieces, this.#workspace, root, [...problems], text.length, options).answer();
   }
 
   places(text: string, document: Id): Range[] {
@@ -97,7 +98,7 @@ class Index implements SearchIndex {
     const group = documents.number(document);
     if (group === undefined || !documents.head(group)) return [];
     const vocabulary = new Vocabulary(this.#pieces.segments, this.#pieces.live);
-    const matching = new Matching(vocabulary, documents);
+    const matching = new Matching(vocabulary, documents, this.#workspace);
     const shown = new Shown(matching, root);
     const ranges: Range[] = [];
     for (const source of vocabulary.sources) {
@@ -120,6 +121,7 @@ class Answering {
 
   constructor(
     readonly pieces: Pieces,
+    workspace: Workspace,
     readonly root: Expression,
     readonly problems: Problem[],
     /** Of the query, in UTF-16 units. */
@@ -127,7 +129,7 @@ class Answering {
     readonly options: SearchOptions,
   ) {
     this.#vocabulary = new Vocabulary(pieces.segments, pieces.live);
-    this.#matching = new Matching(this.#vocabulary, pieces.documents);
+    this.#matching = new Matching(this.#vocabulary, pieces.documents, workspace);
     this.#shown = new Shown(this.#matching, root);
   }
 
@@ -233,20 +235,23 @@ class Answering {
     const all: PlaceInPiece[] = [];
     let fewest = Infinity;
     let most = 0;
-    for (const source of this.#vocabulary.sources) {
-      for (const kind of this.#shown.kinds) {
-        for (const piece of source.piecesOf(kind, group)) {
-          if (!always && !this.#matching.mayRead(source.extent(kind, piece))) return [];
-          const { found } = this.#shown.find(source, kind, piece, group);
-          for (const place of placesOf(found)) {
-            const count = bitCount(place.phrases);
-            fewest = Math.min(fewest, count);
-            most = Math.max(most, count);
-            all.push({ source, kind, piece, group, place, count });
-          }
-        }
+    let enough = true;
+    this.#shown.eachPiece(group, (source, kind, piece) => {
+      if (!enough || (!always && !this.#matching.mayRead(source.extent(kind, piece)))) {
+        enough = false;
+        return;
       }
-    }
+      const { found, marks } = this.#shown.find(source, kind, piece, group);
+      if (found.length === 0) return;
+      const read: ReadPiece = { source, kind, piece, group, marks: always ? marks.copy() : null };
+      for (const place of placesOf(found)) {
+        const count = bitCount(place.phrases);
+        fewest = Math.min(fewest, count);
+        most = Math.max(most, count);
+        all.push({ read, place, count });
+      }
+    });
+    if (!enough) return [];
     if (fewest === most) return all;
     // The fullest places; of others only those with a word that no fuller place shows.
     all.sort((a, b) => b.count - a.count);
@@ -267,15 +272,15 @@ class Answering {
 
   #compare(a: PlaceInPiece, b: PlaceInPiece): number {
     const fuller = b.count - a.count || Number(b.place.inSequence) - Number(a.place.inSequence);
-    if (a.source === b.source && a.kind === b.kind && a.piece === b.piece) {
-      return fuller || a.place.from - b.place.from;
-    }
-    const text = ({ source, kind, piece }: PlaceInPiece): string => source.slice(kind, piece, 0, 1000);
-    const origin = ({ source, kind, piece }: PlaceInPiece): string => source.origin(kind, piece) ?? '';
+    if (a.read === b.read) return fuller || a.place.from - b.place.from;
+    const text = ({ read: { source, kind, piece } }: PlaceInPiece): string =>
+      source.slice(kind, piece, 0, 1000);
+    const origin = ({ read: { source, kind, piece } }: PlaceInPiece): string =>
+      source.origin(kind, piece) ?? '';
     return (
       fuller ||
-      KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
-      (this.#highlight(a)?.from ?? 0) - (this.#highlight(b)?.from ?? 0) ||
+      KINDS.indexOf(a.read.kind) - KINDS.indexOf(b.read.kind) ||
+      (this.#highlight(a.read)?.from ?? 0) - (this.#highlight(b.read)?.from ?? 0) ||
       compareText(origin(a), origin(b)) ||
       compareText(text(a), text(b))
     );
@@ -301,18 +306,18 @@ class Answering {
     };
   }
 
-  #hit(document: Id | null, title: string, score: number, found: PlaceInPiece): Hit {
-    const { source, kind, piece, group, place, count } = found;
+  #hit(document: Id | null, title: string, score: number, { read, place, count }: PlaceInPiece): Hit {
+    const { source, kind, piece, marks } = read;
     // A word has a character at least, so that the snippet ends within so many words on each side.
     const first = Math.max(0, place.from - SNIPPET);
-    const end = Math.min(source.read(kind, piece).length, place.to + SNIPPET);
-    const { starts, ends } = source.wordPlaces(kind, piece, first, end);
+    const { starts, ends } = source.wordPlaces(kind, piece, first, place.to + SNIPPET);
     const range = { from: starts[place.from - first]!, to: ends[place.to - 1 - first]! };
-    const { marks } = this.#shown.find(source, kind, piece, group);
     const marked: Range[] = [];
-    for (let at = 0; at < marks.length; at += 1) {
-      const [from, to] = [marks.from[at]!, marks.to[at]!];
-      if (from >= first && to <= end) marked.push({ from: starts[from - first]!, to: ends[to - 1 - first]! });
+    for (let at = 0; at < marks!.length; at += 1) {
+      const [from, to] = [marks!.from[at]!, marks!.to[at]!];
+      if (from >= first && to <= place.to + SNIPPET) {
+        marked.push({ from: starts[from - first]!, to: ends[to - 1 - first]! });
+      }
     }
     // As much of the text as the snippet and the anchor can reach into.
     const start = Math.max(0, range.from - REACH);
@@ -324,35 +329,27 @@ class Answering {
       score: score * (count / Math.max(1, bitCount(this.#shown.slots))) * (place.inSequence ? 1 : 0.9),
       where: WHERE[kind],
       source: source.origin(kind, piece),
-      anchor: this.#anchor(found, range),
-      snippet: snippetAround(
-        text,
-        moved(range),
-        merged(marked)
-          .map(moved)
-          .filter((mark) => mark.to > 0),
-      ),
+      anchor: kind === 'text' ? anchorIn(text, start, range) : this.#anchor(read),
+      snippet: snippetAround(text, moved(range), merged(marked.map(moved))),
     };
   }
 
-  /** The passage to open the document at; null where a hit is in no text. */
-  #anchor(found: PlaceInPiece, range: Range): Hit['anchor'] {
-    const passage = found.kind === 'text' ? range : this.#highlight(found);
+  /** The passage of the highlight that a comment or tag belongs to; null for other pieces. */
+  #anchor(read: ReadPiece): Hit['anchor'] {
+    const passage = this.#highlight(read);
     if (!passage) return null;
     for (const source of this.#vocabulary.sources) {
-      const [piece] = source.piecesOf('text', found.group);
+      const [piece] = source.piecesOf('text', read.group);
       if (piece === undefined) continue;
-      const start = Math.max(0, passage.from - CONTEXT - 2);
-      const text = source.slice('text', piece, start, passage.to + CONTEXT + 2);
-      if (passage.to - start > text.length) return null;
-      const anchor = describe(text, { from: passage.from - start, to: passage.to - start });
-      return { ...anchor, from: anchor.from + start, to: anchor.to + start };
+      const start = Math.max(0, passage.from - REACH);
+      const text = source.slice('text', piece, start, passage.to + REACH);
+      return passage.to - start > text.length ? null : anchorIn(text, start, passage);
     }
-    return passage.to === 0 ? describe('', { from: 0, to: 0 }) : null;
+    return passage.to === 0 ? describe('', passage) : null;
   }
 
   /** The highlight of a comment or tag; null for other pieces. */
-  #highlight({ source, kind, piece, group }: PlaceInPiece): Range | null {
+  #highlight({ source, kind, piece, group }: ReadPiece): Range | null {
     if (kind !== 'comment' && kind !== 'tag') return null;
     const id = source.origin(kind, piece);
     const highlights = this.pieces.documents.head(group)?.highlights ?? [];
@@ -360,8 +357,8 @@ class Answering {
   }
 }
 
-/** Characters on each side of a place that its snippet may show. */
-const REACH = 2 * SNIPPET;
+/** Characters on each side of a place that its snippet and its anchor may show, and some to see that there are more. */
+const REACH = SNIPPET + 40;
 /** Groups whose places are counted, where many are wanted at once. */
 const MOST_GROUPS_COUNTED = 10_000;
 
@@ -379,14 +376,16 @@ const WHERE: Readonly<Record<Kind, Hit['where']>> = {
   lang: 'metadata',
 };
 
-type PlaceInPiece = {
+type ReadPiece = {
   readonly source: Source;
   readonly kind: Kind;
   readonly piece: number;
   readonly group: number;
-  readonly place: Place;
-  readonly count: number;
+  /** Kept for pieces whose places are described. */
+  readonly marks: Occurrences | null;
 };
+
+type PlaceInPiece = { readonly read: ReadPiece; readonly place: Place; readonly count: number };
 
 type Found = {
   readonly group: number;
@@ -394,6 +393,12 @@ type Found = {
   readonly score: number;
   readonly total: number;
 };
+
+/** The anchor of a range of a text of which the part from `start` on is given. */
+function anchorIn(text: string, start: number, { from, to }: Range): Hit['anchor'] {
+  const anchor = describe(text, { from: from - start, to: to - start });
+  return { ...anchor, from: anchor.from + start, to: anchor.to + start };
+}
 
 /** Numbers below `size` that come first, `wanted` of them, in order. A heap of the best so far, the worst on top. */
 function bestOf(size: number, wanted: number, compare: (a: number, b: number) => number): number[] {

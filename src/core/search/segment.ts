@@ -28,6 +28,9 @@ type Kept = {
   readonly postingStarts: Uint32Array;
   readonly frequencies: Uint32Array;
   readonly postings: Uint8Array;
+  /** Of texts: for each posting the numbers of the words of the piece that are this one. */
+  readonly positionStarts: Uint32Array | null;
+  readonly positions: Uint8Array | null;
   readonly origins: StringArena | null;
 
   // What changes while the segment stays as it is.
@@ -60,6 +63,7 @@ export class Segment implements Source {
   readonly #kinds = new Map<Kind, Kept>();
   #joined: string[] | null = null;
   #scratch = new Uint32Array(1024);
+  readonly #units = new Uint16Array(2048);
 
   constructor(sections: Sections) {
     this.#sections = sections;
@@ -88,6 +92,8 @@ export class Segment implements Source {
         postingStarts: array('postingStarts'),
         frequencies: array('frequencies'),
         postings: bytes('postings'),
+        positionStarts: (sections.get(`${kind}.positionStarts`) as Uint32Array | undefined) ?? null,
+        positions: (sections.get(`${kind}.positions`) as Uint8Array | undefined) ?? null,
         origins: arena(sections, `${kind}.origin`),
         dead: null,
         alive,
@@ -133,10 +139,11 @@ export class Segment implements Source {
     return origin === '' ? null : origin;
   }
 
-  piecesOf(kind: Kind, group: number): number[] {
+  piecesOf(kind: Kind, group: number): readonly number[] {
     const kept = this.#kinds.get(kind);
-    if (!kept) return [];
+    if (!kept) return NONE;
     const { groups, dead } = kept;
+    if (group < groups[0]! || group > groups[groups.length - 1]!) return NONE;
     const found: number[] = [];
     for (let at = lowerBound(groups, group); at < groups.length && groups[at] === group; at += 1) {
       if (!dead?.[at]) found.push(at);
@@ -410,6 +417,24 @@ export class Segment implements Source {
     }
   }
 
+  adjacent(kind: Kind, keys: readonly number[], pieces: Uint32Array): Uint8Array | null {
+    const kept = this.#kinds.get(kind);
+    if (!kept?.positionStarts) return null;
+    const { streamStarts, positionStarts } = kept;
+    let toWalk = 0;
+    for (const key of keys) toWalk += positionStarts[key + 1]! - positionStarts[key]!;
+    let toRead = 0;
+    for (const piece of pieces) toRead += streamStarts[piece + 1]! - streamStarts[piece]!;
+    if (toRead < toWalk) return null;
+    const cursors = keys.map((key) => new PositionCursor(kept, key));
+    const found = new Uint8Array(pieces.length);
+    for (let at = 0; at < pieces.length; at += 1) {
+      for (const cursor of cursors) cursor.seek(pieces[at]!);
+      if (standSideBySide(cursors)) found[at] = 1;
+    }
+    return found;
+  }
+
   // --------------------------------------------------------------------------------------------------- texts
 
   extent(kind: Kind, piece: number): number {
@@ -443,53 +468,88 @@ export class Segment implements Source {
   }
 
   wordPlaces(kind: Kind, piece: number, from: number, to: number): WordPlaces {
-    const { starts } = this.#symbols;
     const found = { starts: new Uint32Array(to - from), ends: new Uint32Array(to - from) };
+    const { streams, streamStarts } = this.#kinds.get(kind)!;
+    const { starts } = this.#symbols;
+    const symbolKeys = this.#symbolKeys;
+    const end = streamStarts[piece + 1]!;
+    let place = 0;
     let word = 0;
-    this.#walk(kind, piece, (symbol, isWord, place) => {
-      if (!isWord) return true;
-      if (word >= from) {
-        found.starts[word - from] = place;
-        found.ends[word - from] = place + starts[symbol + 1]! - starts[symbol]!;
+    let afterWord = false;
+    for (let at = streamStarts[piece]!; at < end && word < to;) {
+      let symbol = streams[at++]!;
+      if (symbol > 127) {
+        symbol &= 127;
+        for (let shift = 7; ; shift += 7) {
+          const byte = streams[at++]!;
+          symbol |= (byte & 127) << shift;
+          if (byte < 128) break;
+        }
       }
-      word += 1;
-      return word < to;
-    });
+      const length = starts[symbol + 1]! - starts[symbol]!;
+      if (symbolKeys[symbol] === 0) afterWord = false;
+      else {
+        if (afterWord) place += 1;
+        if (word >= from) {
+          found.starts[word - from] = place;
+          found.ends[word - from] = place + length;
+        }
+        word += 1;
+        afterWord = true;
+      }
+      place += length;
+    }
     return found;
   }
 
   slice(kind: Kind, piece: number, from: number, to: number): string {
+    const { streams, streamStarts } = this.#kinds.get(kind)!;
     const { units, starts } = this.#symbols;
-    let found = new Uint16Array(Math.min(Math.max(0, to - from), 1 << 16));
+    const symbolKeys = this.#symbolKeys;
+    const begin = Math.max(0, from);
+    const end = streamStarts[piece + 1]!;
+    let text = '';
+    const chunk = this.#units;
     let size = 0;
-    const start = Math.max(0, from);
-    // Where the text is known up to; a space that is not written shows as a gap.
-    let known = 0;
-    const put = (unit: number): void => {
-      if (size === found.length) {
-        const larger = new Uint16Array(found.length * 2);
-        larger.set(found);
-        found = larger;
+    let place = 0;
+    let afterWord = false;
+    for (let at = streamStarts[piece]!; at < end && place < to;) {
+      let symbol = streams[at++]!;
+      if (symbol > 127) {
+        symbol &= 127;
+        for (let shift = 7; ; shift += 7) {
+          const byte = streams[at++]!;
+          symbol |= (byte & 127) << shift;
+          if (byte < 128) break;
+        }
       }
-      found[size++] = unit;
-    };
-    this.#walk(kind, piece, (symbol, _isWord, place) => {
-      if (place >= to) {
-        if (known < to && known >= start && known < place) put(SPACE);
-        known = place;
-        return false;
+      const start = starts[symbol]!;
+      const length = starts[symbol + 1]! - start;
+      const isWord = symbolKeys[symbol] !== 0;
+      if (isWord && afterWord) {
+        if (place >= begin) {
+          if (size === chunk.length) {
+            text += stringOf(chunk);
+            size = 0;
+          }
+          chunk[size++] = SPACE;
+        }
+        place += 1;
       }
-      if (known < place && known >= start) put(SPACE);
-      const begin = starts[symbol]!;
-      const length = starts[symbol + 1]! - begin;
-      known = place + length;
-      if (known > start) {
-        for (let at = Math.max(0, start - place); at < length && place + at < to; at += 1)
-          put(units[begin + at]!);
+      afterWord = isWord;
+      if (place + length > begin) {
+        const last = Math.min(length, to - place);
+        for (let unit = Math.max(0, begin - place); unit < last; unit += 1) {
+          if (size === chunk.length) {
+            text += stringOf(chunk);
+            size = 0;
+          }
+          chunk[size++] = units[start + unit]!;
+        }
       }
-      return true;
-    });
-    return stringOf(found.subarray(0, size));
+      place += length;
+    }
+    return text + stringOf(chunk.subarray(0, size));
   }
 
   textLength(kind: Kind, piece: number): number {
@@ -549,6 +609,94 @@ export class Segment implements Source {
   }
 }
 
+/** The places of one word, piece after piece. */
+class PositionCursor {
+  /** Of the piece sought last; the first `count` numbers count. */
+  places = new Uint32Array(64);
+  count = 0;
+  readonly #postings: Uint8Array;
+  readonly #positions: Uint8Array;
+  #at: number;
+  readonly #end: number;
+  #position: number;
+  #piece = -1;
+
+  constructor({ postings, postingStarts, positions, positionStarts }: Kept, key: number) {
+    this.#postings = postings;
+    this.#positions = positions!;
+    this.#at = postingStarts[key]!;
+    this.#end = postingStarts[key + 1]!;
+    this.#position = positionStarts![key]!;
+  }
+
+  /** Goes to a piece behind the one before; a piece without the word has no places. */
+  seek(piece: number): void {
+    const postings = this.#postings;
+    const positions = this.#positions;
+    this.count = 0;
+    while (this.#piece < piece && this.#at < this.#end) {
+      let value = postings[this.#at++]!;
+      if (value > 127) {
+        value &= 127;
+        for (let shift = 7; ; shift += 7) {
+          const byte = postings[this.#at++]!;
+          value |= (byte & 127) << shift;
+          if (byte < 128) break;
+        }
+      }
+      this.#piece += (value >>> 1) + 1;
+      let count = 1;
+      if ((value & 1) === 1) {
+        let byte = postings[this.#at++]!;
+        count = byte & 127;
+        for (let shift = 7; byte > 127; shift += 7) {
+          byte = postings[this.#at++]!;
+          count |= (byte & 127) << shift;
+        }
+        count += 2;
+      }
+      let at = this.#position;
+      if (this.#piece !== piece) {
+        for (let left = count; left > 0; left -= 1) while (positions[at++]! > 127);
+      } else {
+        if (count > this.places.length) this.places = new Uint32Array(count * 2);
+        let place = -1;
+        for (let number = 0; number < count; number += 1) {
+          let byte = positions[at++]!;
+          let gap = byte & 127;
+          for (let shift = 7; byte > 127; shift += 7) {
+            byte = positions[at++]!;
+            gap |= (byte & 127) << shift;
+          }
+          place += gap + 1;
+          this.places[number] = place;
+        }
+        this.count = count;
+      }
+      this.#position = at;
+    }
+  }
+}
+
+/** True where a place of the first word is followed by one of the second, and so on. */
+function standSideBySide(cursors: readonly PositionCursor[]): boolean {
+  const [first] = cursors;
+  const nexts = new Uint32Array(cursors.length);
+  each: for (let at = 0; at < first!.count; at += 1) {
+    const start = first!.places[at]!;
+    for (let step = 1; step < cursors.length; step += 1) {
+      const { places, count } = cursors[step]!;
+      let next = nexts[step]!;
+      while (next < count && places[next]! < start + step) next += 1;
+      nexts[step] = next;
+      if (next === count) return false;
+      if (places[next] !== start + step) continue each;
+    }
+    return true;
+  }
+  return false;
+}
+
 /** A segment of what `encode` gave; null for bytes of another version or damaged in any place. Keeps the bytes. */
 export function openSegment(bytes: Uint8Array): Segment | null {
   const sections = openSections(FORMAT, bytes);
@@ -559,6 +707,7 @@ export function openSegment(bytes: Uint8Array): Segment | null {
 export const segmentName = contentName;
 
 const SPACE = 32;
+const NONE: readonly number[] = [];
 
 function arena(sections: Sections, name: string): StringArena | null {
   const units = sections.get(`${name}Units`);

@@ -249,15 +249,35 @@ export class SegmentBuilder {
     for (let key = 0; key < vocabulary; key += 1) starts[key + 1] = starts[key]! + frequencies[key]!;
     yield;
     const next = starts.slice(0, vocabulary);
+    // Texts also keep at which of their words each one stands, so that a phrase of common words is found without reading
+    // half of the library; other pieces are short.
+    const dense = kind === 'text';
+    const placeStarts = new Uint32Array(dense ? vocabulary + 1 : 0);
+    if (dense) {
+      for (const { from, to } of pieces) {
+        for (let at = from; at < to; at += 1) {
+          const symbol = symbols[at]!;
+          const key = symbolKeys[ranks[(symbol & 1) === 0 ? symbol >>> 1 : forms + (symbol >>> 1)]!]!;
+          if (key > 0) placeStarts[key]! += 1;
+          if (++worked % PACE === 0) yield;
+        }
+      }
+      for (let key = 0; key < vocabulary; key += 1) placeStarts[key + 1]! += placeStarts[key]!;
+    }
+    const nextPlace = placeStarts.slice(0, dense ? vocabulary : 0);
+    const places = new Uint32Array(dense ? placeStarts[vocabulary]! : 0);
     const pieceOf = new Uint32Array(starts[vocabulary]!);
     const countOf = new Uint32Array(starts[vocabulary]!);
     for (let piece = 0; piece < pieces.length; piece += 1) {
       const { from, to } = pieces[piece]!;
+      let word = 0;
       for (let at = from; at < to; at += 1) {
         const symbol = symbols[at]!;
         const rank = ranks[(symbol & 1) === 0 ? symbol >>> 1 : forms + (symbol >>> 1)]!;
         const key = symbolKeys[rank]! - 1;
         if (key >= 0) {
+          if (dense) places[nextPlace[key]!++] = word;
+          word += 1;
           const place = next[key]!;
           if (place > starts[key]! && pieceOf[place - 1] === piece) countOf[place - 1]! += 1;
           else {
@@ -271,12 +291,14 @@ export class SegmentBuilder {
     }
 
     // Texts have nearly all words, the other kinds few of them.
-    const dense = kind === 'text';
     const listed: number[] = [];
     if (!dense) for (let key = 0; key < vocabulary; key += 1) if (frequencies[key]! > 0) listed.push(key);
     const count = dense ? vocabulary : listed.length;
     const postingStarts = new Uint32Array(count + 1);
     const postings = new ByteWriter(Math.ceil(starts[vocabulary]! * 1.5) + 16);
+    const positionStarts = new Uint32Array(dense ? count + 1 : 0);
+    const positions = new ByteWriter(dense ? Math.ceil(places.length * 1.4) + 16 : 0);
+    let nextPosition = 0;
     for (let rank = 0; rank < count; rank += 1) {
       const key = dense ? rank : listed[rank]!;
       let before = -1;
@@ -285,8 +307,16 @@ export class SegmentBuilder {
         postings.number(((pieceOf[at]! - before - 1) << 1) | (times > 1 ? 1 : 0));
         if (times > 1) postings.number(times - 2);
         before = pieceOf[at]!;
+        if (dense) {
+          for (let left = times, last = -1; left > 0; left -= 1) {
+            const place = places[nextPosition++]!;
+            positions.number(place - last - 1);
+            last = place;
+          }
+        }
         if (++worked % PACE === 0) yield;
       }
+      if (dense) positionStarts[rank + 1] = positions.size;
       postingStarts[rank + 1] = postings.size;
     }
 
@@ -303,6 +333,10 @@ export class SegmentBuilder {
     put('postingStarts', postingStarts);
     put('frequencies', dense ? frequencies : Uint32Array.from(listed, (key) => frequencies[key]!));
     put('postings', postings.finish());
+    if (dense) {
+      put('positionStarts', positionStarts);
+      put('positions', positions.finish());
+    }
     if (pieces.some(({ origin }) => origin !== null)) {
       const { units, starts: originStarts } = arenaOf(pieces.map(({ origin }) => origin ?? ''));
       put('originUnits', units);

@@ -25,6 +25,11 @@ export type Source = {
   frequencies(kind: Kind, keys: Int32Array, sums: Float64Array): void;
   /** Adds to `scores`, by number of piece, what one word gives that stands for the step they are at. */
   score(kind: Kind, key: number, scores: Scores): void;
+  /**
+   * For pieces in order that have all of these words: 1 for each in which they stand side by side. Null where reading the
+   * pieces is less work.
+   */
+  adjacent(kind: Kind, keys: readonly number[], pieces: Uint32Array): Uint8Array | null;
   /** Words with the same first letter and at most so many edits away, with the number of edits (0 for the word itself). */
   eachTypo(word: string, distance: number, found: (term: string, edits: number) => void): void;
   /** Words of scripts whose words are looked for inside longer ones. */
@@ -35,7 +40,7 @@ export type Source = {
   /** The note, or the highlight of a comment or tag; null for other pieces. */
   origin(kind: Kind, piece: number): Id | null;
   /** The pieces of a group that are not removed. */
-  piecesOf(kind: Kind, group: number): number[];
+  piecesOf(kind: Kind, group: number): readonly number[];
   /** Bytes or units that reading the piece goes through. */
   extent(kind: Kind, piece: number): number;
   /** Numbers of its words in order. Overwritten by the next call. */
@@ -104,6 +109,13 @@ export class Scores {
     this.sums[piece]! += score;
     this.counts[piece]! += count;
     if (doubt < this.doubts[piece]!) this.doubts[piece] = doubt;
+  }
+
+  /** The pieces that have all of so many steps, in the order they were met. */
+  passedBy(steps: number): Uint32Array {
+    const { passed } = this;
+    const touched = this.touched.subarray(0, this.size);
+    return steps === 1 ? touched : touched.filter((piece) => passed[piece] === steps);
   }
 
   clear(): void {
