@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { parseCsv } from '../src/core/interchange/csv';
 import { expect, test } from './desk';
 import { dropFiles } from './dropFiles';
 import { selectByKeyboard, textOf } from './passages';
@@ -202,4 +205,215 @@ test('what is in the trash is not found, and is again when it is restored', asyn
   await expect(page.getByText('4 documents', { exact: true })).toBeVisible();
   await goTo(page, 'Search');
   await finds(page, 'night', [BERTH, GOODS]);
+});
+
+const DATED = [
+  {
+    name: 'ledger.md',
+    text: '---\ntitle: Crates at noon\npublisher: The Ledger\ndate: 2018-03-01\nlanguage: en\n---\n\nThe crates were opened at noon. Nobody wanted the crates back.\n',
+  },
+  {
+    name: 'courier.md',
+    text: '---\ntitle: Crates at midnight\npublisher: Harbour Courier\ndate: 2019-06-12\nlanguage: en\n---\n\nAt midnight the crates were gone.\n',
+  },
+  {
+    name: 'bulletin.md',
+    text: '---\ntitle: Crates in May\npublisher: Harbour Courier\ndate: 2019-05-02\nlanguage: en\n---\n\nIn May the crates stood in the rain.\n',
+  },
+];
+
+async function importDated(page: Page): Promise<void> {
+  await dropFiles(page, DATED);
+  await expect(page.getByText('3 documents', { exact: true })).toBeVisible();
+}
+
+test('facets narrow and leave out, the order follows dates, and Back brings each step back', async ({
+  desk,
+}) => {
+  const { page } = desk;
+  await importDated(page);
+  await goTo(page, 'Search');
+  await finds(page, 'crates', DATED.map(({ text }) => /title: (.*)/.exec(text)![1]!)); // prettier-ignore
+  const facets = page.getByRole('complementary', { name: 'Narrow the results' });
+  const courier = facets.getByRole('button', { name: /^Harbour Courier, 2 documents/ });
+
+  await courier.click();
+  await expect(found(page)).toHaveCount(2);
+  await expect(courier).toHaveAttribute('aria-pressed', 'true');
+  await expect(courier).toBeFocused();
+  // What the other values would give stays in sight.
+  await expect(facets.getByRole('button', { name: 'The Ledger, 1 document' })).toBeVisible();
+  await expect(facets.getByRole('button', { name: /^2018/ })).toHaveCount(0);
+  await courier.click();
+  await expect(found(page)).toHaveCount(3);
+
+  await courier.click({ modifiers: ['Alt'] });
+  await expect(found(page)).toHaveText(['Crates at noon']);
+  await expect(facets.getByRole('button', { name: 'Harbour Courier, 2 documents, left out' })).toHaveCSS(
+    'text-decoration-line',
+    'none',
+  );
+  await expect(facets.getByText('Harbour Courier')).toHaveCSS('text-decoration-line', 'line-through');
+  await page.getByRole('toolbar', { name: 'Narrowed by' }).getByRole('button', { name: /Let in again/ }).click(); // prettier-ignore
+  await expect(found(page)).toHaveCount(3);
+
+  await page.getByRole('button', { name: /Order of the results/ }).click();
+  await page.getByRole('option', { name: 'Newest first' }).click();
+  await expect(found(page)).toHaveText(['Crates at midnight', 'Crates in May', 'Crates at noon']);
+  await facets.getByRole('button', { name: 'Leave out 2019' }).click();
+  await expect(found(page)).toHaveText(['Crates at noon']);
+  await page.getByRole('button', { name: 'Back', exact: true }).click();
+  await expect(found(page)).toHaveText(['Crates at midnight', 'Crates in May', 'Crates at noon']);
+  await page.getByRole('button', { name: 'Forward', exact: true }).click();
+  await expect(found(page)).toHaveText(['Crates at noon']);
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await expect(found(page)).toHaveCount(3);
+});
+
+test('a saved search marks what an import adds as new, until it is marked as seen', async ({ desk }) => {
+  let { page } = desk;
+  await importDated(page);
+  await goTo(page, 'Search');
+  await field(page).fill('crates');
+  await expect(found(page)).toHaveCount(3);
+  await page.getByRole('button', { name: 'Save this search' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Every crate');
+  await page.keyboard.press('Enter');
+  const saved = page.getByRole('navigation', { name: 'Saved searches' });
+  await expect(saved.getByRole('button', { name: 'Every crate, 3 documents', exact: true })).toBeVisible();
+
+  await goTo(page, 'Library');
+  await dropFiles(page, [
+    { name: 'late.txt', text: 'A late crate\n\nOne of the crates came back in June.\n' },
+    { name: 'other.txt', text: 'Rope\n\nNothing but rope.\n' },
+  ]);
+  await expect(page.getByText('5 documents', { exact: true })).toBeVisible();
+  await goTo(page, 'Search');
+  await saved.getByRole('button', { name: 'Every crate, 4 documents, 1 new' }).click();
+  await expect(results(page).getByText('New', { exact: true })).toHaveCount(1);
+  await page.getByRole('button', { name: /Documents shown/ }).click();
+  await page.getByRole('option', { name: 'New', exact: true }).click();
+  await expect(found(page)).toHaveText(['A late crate']);
+  await page.getByRole('button', { name: 'Mark 1 new as seen' }).click();
+  await expect(saved.getByRole('button', { name: 'Every crate, 4 documents', exact: true })).toBeVisible();
+  await expect(page.getByText('Nothing new')).toBeVisible();
+
+  page = await desk.restart();
+  await goTo(page, 'Search');
+  const again = page.getByRole('navigation', { name: 'Saved searches' });
+  await expect(again.getByRole('button', { name: 'Every crate, 4 documents', exact: true })).toBeVisible();
+  await again.getByRole('button', { name: /^Every crate,/ }).focus();
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('Deleted the search “Every crate”.')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(again.getByRole('button', { name: /^Every crate,/ })).toBeVisible();
+});
+
+test('a notebook runs its queries, remembers what is reviewed, and gives a table of its hits', async ({
+  desk,
+}) => {
+  const { page } = desk;
+  await importDated(page);
+  await goTo(page, 'Search');
+  await field(page).fill('midnight');
+  await expect(found(page)).toHaveCount(1);
+  await page.getByRole('button', { name: 'Save this search' }).click();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Notebook Searches' }).click();
+  await page.getByRole('button', { name: 'Add queries' }).click();
+  await page
+    .getByRole('textbox', { name: 'Queries, one on each line' })
+    .fill('crates rain\n\n"crates back"\n');
+  await page.getByRole('button', { name: 'Add 2 searches' }).click();
+  const line = (name: string): Locator => page.getByRole('row').filter({ hasText: name });
+  await expect(line('crates rain').getByRole('cell')).toContainText(['1', '1', '0', '0 of 1']);
+  await expect(page.getByText('3 searches find 3 documents')).toBeVisible();
+
+  await line('midnight').getByRole('button', { name: 'midnight', exact: true }).click();
+  await expect(found(page)).toHaveText(['Crates at midnight']);
+  await field(page).press('ArrowDown');
+  await page.keyboard.press('r');
+  await expect(page.getByRole('button', { name: 'Reviewed: Crates at midnight' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
+  await page.getByRole('button', { name: /Documents shown/ }).click();
+  await page.getByRole('option', { name: 'Not reviewed' }).click();
+  await expect(page.getByText('All reviewed')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Notebook Searches' }).click();
+  await expect(line('midnight').getByRole('cell').nth(3)).toHaveText('1 of 1');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export CSV' }).click();
+  const file = join(desk.scratch, (await download).suggestedFilename());
+  await (await download).saveAs(file);
+  const bytes = await readFile(file, 'utf8');
+  expect(bytes.startsWith('\uFEFF')).toBe(true);
+  const [head, ...records] = parseCsv(bytes);
+  const table = records.map((record) => Object.fromEntries(head!.map((name, at) => [name, record[at]!])));
+  expect(table.find(({ query }) => query === '"crates back"')).toMatchObject({
+    title: 'Crates at noon',
+    outlet: 'The Ledger',
+    date: '2018-03-01',
+    quote: 'crates back',
+    after: '.',
+    reviewed: 'no',
+  });
+  expect(table.filter(({ query, reviewed }) => query === 'midnight' && reviewed === 'yes')).not.toEqual([]);
+
+  // The terminal finds the same, in the same places.
+  await desk.quit();
+  const list = (await desk.runCli(['list', '--json', '--library', desk.library])).lines;
+  expect(list).toHaveLength(3);
+  const cli = await desk.runCli(['searches', 'run', 'searches', '--csv', '-', '--library', desk.library]);
+  expect(cli.code).toBe(0);
+  expect(parseCsv(cli.stdout)).toEqual([head, ...records]);
+});
+
+test('every place found is tagged in one step, and undo takes all of it back', async ({ desk }) => {
+  const { page } = desk;
+  await importDated(page);
+  await goTo(page, 'Search');
+  await field(page).fill('"crates"');
+  await expect(found(page)).toHaveCount(3);
+  await page.getByRole('button', { name: 'Tag places found' }).click();
+  await results(page).getByRole('checkbox', { name: 'All places in Crates at noon' }).check({ force: true });
+  await expect(page.getByText('2 places selected')).toBeVisible();
+  await page.getByRole('button', { name: 'Select all' }).click();
+  await expect(page.getByText('4 places selected')).toBeVisible();
+  await page.getByRole('button', { name: 'Tag 4 places…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Tag 4 places in 3 documents' });
+  await page.keyboard.type('Freight');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByText('Freight').first()).toBeVisible();
+  await dialog.getByRole('button', { name: 'Tag 4 places' }).click();
+  await expect(page.getByText('Tagged 4 places in 3 documents: 4 new highlights.')).toBeVisible();
+  await expect(page.getByText('4 highlights', { exact: true })).toBeVisible();
+  await finds(page, 'tag:freight', ['Crates at midnight', 'Crates at noon', 'Crates in May']);
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(page.getByText('4 highlights', { exact: true })).toBeHidden();
+  await finds(page, 'tag:freight', []);
+});
+
+test('a word found in spite of a typo is marked in the reader, where the hits are counted and walked', async ({
+  desk,
+}) => {
+  const { page } = desk;
+  await importDated(page);
+  await goTo(page, 'Search');
+  await field(page).fill('cratse');
+  await expect(found(page)).toHaveCount(3);
+  const hit = page.getByRole('button', { name: /opened at noon/ }).nth(1);
+  await hit.click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Crates at noon' })).toBeVisible();
+  await expect(marked(page)).toHaveText(['crates', 'crates']);
+  const bar = page.getByRole('group', { name: 'Hits for cratse' });
+  await expect(bar.getByRole('status')).toHaveText('Hit 2 of 2');
+  await bar.getByRole('button', { name: 'Next hit' }).click();
+  await expect(bar.getByRole('status')).toHaveText('Hit 1 of 2');
+  await page.keyboard.press('Control+Shift+g');
+  await expect(bar.getByRole('status')).toHaveText('Hit 2 of 2');
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(field(page)).toHaveValue('cratse');
+  await expect(hit).toBeFocused();
 });

@@ -96,6 +96,38 @@ export const views: readonly View[] = [
     },
   },
   {
+    name: 'search-aligned',
+    show: async (page) => {
+      await goTo(page, 'Search');
+      await page.getByRole('searchbox').last().fill('sanctions');
+      await expect(page.getByRole('list', { name: 'Results' }).getByRole('listitem').first()).toBeVisible();
+      await page.getByRole('button', { name: 'Align on the words found' }).click();
+      await page.getByRole('button', { name: 'Tag places found' }).click();
+      await page.getByRole('button', { name: 'Leave out 2017' }).click();
+      await expect(page.getByRole('toolbar', { name: 'Narrowed by' })).toBeVisible();
+    },
+    leave: async (page) => {
+      await page.getByRole('button', { name: 'Clear all' }).click();
+      await page.getByRole('button', { name: 'Align on the words found' }).click();
+    },
+  },
+  {
+    name: 'notebook',
+    show: async (page) => {
+      await goTo(page, 'Search');
+      await page.getByRole('searchbox').last().fill('coal');
+      const notebook = page.getByRole('button', { name: 'Notebook Searches' });
+      await expect(page.getByRole('list', { name: 'Results' }).getByRole('listitem').first()).toBeVisible();
+      if (!(await notebook.isVisible())) {
+        await page.getByRole('button', { name: 'Save this search' }).click();
+        await page.keyboard.press('Enter');
+      }
+      await notebook.click();
+      await expect(page.getByRole('row', { name: /coal/ })).toBeVisible();
+    },
+    leave: (page) => goTo(page, 'Search'),
+  },
+  {
     name: 'compare',
     show: async (page) => {
       await goTo(page, 'Compare');

@@ -1,4 +1,13 @@
-import { ArrowLeft, ChevronDown, ChevronUp, FileDown, ListPlus, RotateCw, Trash2 } from 'lucide-react';
+import {
+  ArrowLeft,
+  ChevronDown,
+  ChevronUp,
+  Ellipsis,
+  FileDown,
+  ListPlus,
+  RotateCw,
+  Trash2,
+} from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import type { SavedSearch } from '../../core/model/savedSearch';
 import { AppError } from '../../core/model/appError';
@@ -330,7 +339,7 @@ function Line({ search, found, canChange }: LineProps) {
           label={`Actions on ${search.name}`}
           placement="bottom end"
           trigger={
-            <IconButton label={`Actions on ${search.name}`} size="small" icon={<ChevronDown aria-hidden />} />
+            <IconButton label={`Actions on ${search.name}`} size="small" icon={<Ellipsis aria-hidden />} />
           }
           items={items}
         />

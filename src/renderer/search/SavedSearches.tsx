@@ -4,7 +4,8 @@ import type { Id } from '../../core/model/id';
 import type { SavedSearch } from '../../core/model/savedSearch';
 import { Button, classes, IconButton, Menu, TextField, type MenuItem } from '../ui';
 import { goTo } from '../app/navigation';
-import { useNotebooks } from './useNotebooks';
+import type { Notebook } from './useNotebooks';
+import type { Runs } from './useRuns';
 import { changeSearch, deleteSearches, markAsSeen, moveBy } from './savedSearchEdits';
 import { placeOf } from './lastSearch';
 import styles from './SavedSearches.module.css';
@@ -14,11 +15,12 @@ export type SavedSearchesProps = {
   /** The one that is shown. */
   shown: Id | null;
   canChange: boolean;
+  notebooks: readonly Notebook[];
+  runs: Runs;
 };
 
 /** The saved searches of the library by notebook, with what each finds and what of it is new. */
-export function SavedSearches({ shown, canChange }: SavedSearchesProps) {
-  const { notebooks, runs } = useNotebooks();
+export function SavedSearches({ shown, canChange, notebooks, runs }: SavedSearchesProps) {
   const [renaming, setRenaming] = useState<Id | null>(null);
   if (notebooks.length === 0) {
     return (
@@ -63,7 +65,7 @@ export function SavedSearches({ shown, canChange }: SavedSearchesProps) {
 type ItemProps = {
   search: SavedSearch;
   isShown: boolean;
-  found: ReturnType<ReturnType<typeof useNotebooks>['runs']['of']>;
+  found: ReturnType<Runs['of']>;
   canChange: boolean;
   onRename: () => void;
 };

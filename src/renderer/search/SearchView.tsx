@@ -96,7 +96,7 @@ function Results({ shown, onText }: { shown: ShownSearch; onText: (text: string)
   const width = useWidth(view);
   const { data: library } = useCall('library.status', {});
   const canChange = library?.readOnly === null;
-  const { all: searches, runs } = useNotebooks();
+  const { notebooks, all: searches, runs } = useNotebooks();
   const saved = searches.find(({ id }) => id === shown.search) ?? null;
   const isChanged = saved !== null && (saved.query !== text || !sameChoices(saved.choices, choices));
   const run = saved && runs.of(saved);
@@ -313,7 +313,9 @@ function Results({ shown, onText }: { shown: ShownSearch; onText: (text: string)
   const facetsBeside = width !== null && width >= ROOM_FOR_FACETS;
   const savedBeside = width !== null && width >= ROOM_FOR_BOTH;
   const onChoices = (next: FacetChoice[]): void => go({ choices: next });
-  const savedList = <SavedSearches shown={saved?.id ?? null} canChange={canChange} />;
+  const savedList = (
+    <SavedSearches shown={saved?.id ?? null} canChange={canChange} notebooks={notebooks} runs={runs} />
+  );
   const facetList = <Facets facets={facets} choices={choices} onChoices={onChoices} />;
   const save = async (name: string, notebook: string): Promise<void> => {
     setDialog(null);

@@ -36,7 +36,7 @@ const BATCH = 400_000;
 /** Changes read at once; an import makes hundreds. */
 const MOST_CHANGES = 40;
 /** Places in one document that are marked and walked at most. */
-const MOST_PLACES = 5_000;
+const MOST_PLACES = 10_000;
 /** Milliseconds of indexing after which whoever asked something gets an answer. */
 const LONGEST_WORK = 12;
 
@@ -258,19 +258,7 @@ export function openSearchSession(
         problem: problems[0]?.message ?? null,
       };
     },
-    places(query, document) {
-      const { groups } = (current?.index ?? nothing).search(query, {
-        limit: 1000,
-        hitsPerDocument: MOST_PLACES,
-        typing: false,
-      });
-      const hits = groups.find((group) => group.document === document)?.hits ?? [];
-      return hits
-        .flatMap(({ where, anchor }) =>
-          where === 'text' && anchor ? { from: anchor.from, to: anchor.to } : [],
-        )
-        .sort((a, b) => a.from - b.from);
-    },
+    places: (query, document) => (current?.index ?? nothing).places(query, document).slice(0, MOST_PLACES),
     get state() {
       return state();
     },
