@@ -2,11 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createLibrary, openLibrary, type Kind, type Library, type RecordChange } from './library';
+import { CrashDisk, UNCONFIRMED, UNFLUSHED, type Cut } from './testing/crashDisk';
+import { carryOut, contentsOf, differences, EditPlan, SORTS, type Sort } from './testing/editPlan';
 import { annotations, brief, codebook, document, documentText, id, note } from './testing/records';
+import { seeded } from './testing/seeded';
 
-/** Any sequence of edits and reopenings, against a plain Map. */
+/** Any sequence of edits, openings and crashes, against a plain Map. */
 
 type Step =
   | { readonly kind: 'edit'; readonly changes: readonly RecordChange[] }
@@ -88,6 +91,125 @@ it('holds what a Map would hold, and a catalogue equal to one made from the file
     { numRuns: 60 },
   );
   await rm(folder, { recursive: true });
+});
+
+const RUNS = 1_000;
+const CASE = '/model/case';
+
+/** What happens to a library whose disk may lose its power. Edits in one list are asked for at once. */
+type Command =
+  | { readonly kind: 'edit'; readonly sorts: readonly Sort[] }
+  | { readonly kind: 'checkpoint' | 'reopen' }
+  | {
+      readonly kind: 'crash';
+      readonly sorts: readonly Sort[];
+      /** Of the calls made since the edits were asked for, in thousandths. */
+      readonly where: number;
+      readonly cut: Omit<Cut, 'at'>;
+    };
+
+type Desk = { disk: CrashDisk; library: Library; plan: EditPlan };
+
+const sorts = fc.array(fc.constantFrom(...SORTS), { minLength: 1, maxLength: 4 });
+const command: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 8, arbitrary: sorts.map((list): Command => ({ kind: 'edit', sorts: list })) },
+  { weight: 1, arbitrary: fc.constantFrom<Command>({ kind: 'checkpoint' }, { kind: 'reopen' }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('crash' as const),
+      sorts,
+      where: fc.nat({ max: 1000 }),
+      cut: fc.record({
+        unflushed: fc.constantFrom(...UNFLUSHED),
+        unconfirmed: fc.constantFrom(...UNCONFIRMED),
+        seed: fc.nat(),
+      }),
+    }),
+  },
+);
+
+async function run(each: Command, desk: Desk): Promise<void> {
+  switch (each.kind) {
+    case 'edit':
+      await Promise.all(ask(each.sorts, desk).map(({ kept }) => kept));
+      break;
+    case 'checkpoint':
+      await desk.library.checkpoint();
+      break;
+    case 'reopen':
+      await desk.library.close();
+      desk.library = await openLibrary(CASE, desk.disk);
+      break;
+    case 'crash': {
+      const began = desk.disk.calls;
+      const before = { plan: desk.plan.copy(), keptAt: began };
+      const asked = ask(each.sorts, desk);
+      const keptAt = await Promise.all(asked.map(({ kept }) => kept));
+      const at = began + Math.round(((desk.disk.calls - began) * each.where) / 1000);
+      // What is done after this never reaches the disk that is looked at.
+      const left = desk.disk.cut({ ...each.cut, at });
+      await desk.library.close();
+      desk.disk = new CrashDisk(left, seeded(each.cut.seed));
+      desk.library = await openLibrary(CASE, desk.disk);
+      const states = [before, ...asked.map(({ plan }, n) => ({ plan, keptAt: keptAt[n]! }))];
+      const sure = states.findLastIndex((state) => state.keptAt <= at);
+      const contents = await contentsOf(desk.library, desk.plan.documents);
+      const found = states
+        .slice(sure)
+        .find((state) => differences(state.plan.contents(), contents).length === 0);
+      expect(found, 'what an edit from the last acknowledged one on left').toBeDefined();
+      desk.plan = found!.plan.startAnew();
+    }
+  }
+}
+
+/** Asks for edits at once. For each: the plan after it, and the calls of the disk when it was acknowledged. */
+function ask(
+  list: readonly Sort[],
+  { disk, library, plan }: Desk,
+): { plan: EditPlan; kept: Promise<number> }[] {
+  return list.map((sort) => {
+    const kept = carryOut(library, plan.next(sort)).then(() => disk.calls);
+    return { plan: plan.copy(), kept };
+  });
+}
+
+async function holds({ library, plan }: Desk): Promise<void> {
+  expect(library.problems).toEqual([]);
+  expect(differences(plan.contents(), await contentsOf(library, plan.documents))).toEqual([]);
+}
+
+describe('on a disk whose power may be cut', () => {
+  it(`holds what a Map would hold after any ${RUNS} sequences of edits, openings and crashes`, async () => {
+    let crashes = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(command, { minLength: 1, maxLength: 30 }),
+        fc.nat(),
+        async (commands, seed) => {
+          const disk = new CrashDisk(new Map(), seeded(seed));
+          const library = await createLibrary(CASE, 'Case', disk);
+          const plan = new EditPlan(seed, library.record);
+          const desk: Desk = { disk, library, plan };
+          try {
+            for (const each of commands) {
+              await run(each, desk);
+              if (each.kind === 'crash') crashes += 1;
+              expect(desk.library.problems).toEqual([]);
+            }
+            await desk.library.close();
+            desk.library = await openLibrary(CASE, desk.disk);
+            await holds(desk);
+          } finally {
+            await desk.library.close();
+          }
+        },
+      ),
+      { numRuns: RUNS, seed: 1 },
+    );
+    expect(crashes).toBeGreaterThan(RUNS / 4);
+  }, 120_000);
 });
 
 it('keeps one codebook and one name', async () => {

@@ -23,7 +23,8 @@ export const tagId = (n: number): Id => id(n, 1);
 export const sentence = (n: number): string =>
   `Bulletin ${n}: the port office counted ${n} barges at dawn.\n`;
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const sha256 = (content: string | Uint8Array): string =>
+  createHash('sha256').update(content).digest('hex');
 
 export function document(n: number, title = `Bulletin ${n}`): Document {
   const text = sentence(n);
