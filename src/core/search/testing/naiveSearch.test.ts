@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FeedDocument, FeedItem } from '../../model/search';
 import { parseQuery } from '../parseQuery';
+import { createSearchIndex } from '../searchIndex';
 import { naiveSearch } from './naiveSearch';
 
 const id = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
@@ -71,9 +73,69 @@ describe('naiveSearch', () => {
     ['co-operation', '2[Cooperation]'],
     ['항구', '3[항구에서]'],
     ['安静', '3[安静]'],
+    ['口今', ''],
     ['', ''],
     ['-crane', ''],
   ])('finds by %j %j', (query, expected) => {
     expect(found(query)).toBe(expected);
+  });
+});
+
+const SENTENCES = [
+  'A crane stood.',
+  'One dry dock is near.',
+  'The winch failed.',
+  'A quay, a crane by the dock.',
+  '港口今天很安静。',
+  '東京都の石炭輸出。',
+  '항구에서 대북 제재를 봤다.',
+  'Min-ho met cranes.',
+  'Cooperation at the U.N. dock.',
+];
+
+const MANY: readonly FeedItem[] = [
+  ...Array.from({ length: 60 }, (_, n) =>
+    document(
+      n,
+      SENTENCES.filter((_sentence, at) => ((n * 37 + 11) * (at + 3)) % 7 < 2).join(' ') || 'nothing',
+      {
+        textSha256: String(n),
+        title: n % 2 === 0 ? 'A sheet' : 'By the dock',
+        publisher: n % 5 === 0 ? 'Quay Gazette' : null,
+        authors: n % 7 === 0 ? ['Ann Crane'] : [],
+        published: ['2018', '2019-03', null][n % 3]!,
+        language: n % 4 === 0 ? 'ko' : 'en',
+        highlights:
+          n % 3 === 0
+            ? [{ id: id(1000 + n), from: 0, to: 14, comment: 'see winch', tags: ['night work'] }]
+            : [],
+      },
+    ),
+  ),
+  { kind: 'note', id: id(2000), document: null, text: 'a crane in no document' },
+];
+
+describe('the index', () => {
+  it('it finds the documents that the definition says', () => {
+    const index = createSearchIndex();
+    for (const item of MANY) index.put(item);
+    const part = fc.constantFrom(
+      'crane', 'dock', 'winch', '"dry dock"', 'cran*', 'crnae', '港口', '安静', '京都', '石炭', '항구', '대북제재', '제재', 'Min-ho', 'UN',
+      'co-operation', 'title:dock', 'tag:night', 'note:winch', 'outlet:gazette', 'author:ann', 'lang:ko', 'text:crane',
+      'crane NEAR/2 dock', '(crane OR winch) NEAR/3 dock', 'date:2018', 'date:2019-03..', '(in:highlights crane)', '(in:notes winch)',
+    ); // prettier-ignore
+    const query = fc
+      .array(fc.tuple(part, fc.constantFrom(' ', ' OR ', ' -')), { minLength: 1, maxLength: 4 })
+      .map((parts) =>
+        parts.map(([inside, joint], at) => (at === 0 ? inside : `${joint}(${inside})`)).join(''),
+      );
+    fc.assert(
+      fc.property(query, (text) => {
+        const { groups } = index.search(text, { limit: 1000, hitsPerDocument: 1, typing: false });
+        const expected = naiveSearch(MANY, parseQuery(text, false).root).map((match) => match.document);
+        expect(groups.map((group) => group.document).sort()).toEqual(expected.sort());
+      }),
+      { numRuns: 200 },
+    );
   });
 });

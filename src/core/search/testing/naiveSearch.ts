@@ -212,7 +212,8 @@ function endsOf(word: QueryWord, keys: readonly string[], at: number, typos: boo
     if (!first.endsWith(key.slice(0, head))) continue;
     // Hangul is written with spaces: a single syllable that stands alone is a word of its own.
     const standsAlone = (length: number): boolean => !isHangul || length >= 2;
-    if (first.length === head && !standsAlone(head)) continue;
+    // One character at a seam is chance: 京都 does not stand in 東京|都.
+    if (first.length === head ? !standsAlone(head) : head < 2) continue;
     let rest = key.slice(head);
     for (let next = at + 1; next < keys.length; next += 1) {
       const here = keys[next]!;
