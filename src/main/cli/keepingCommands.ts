@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Client, DocumentSummary } from '../../core/api/contract';
 import { diagnosisText } from '../../core/api/diagnosisText';
@@ -52,12 +53,16 @@ export function keepingCommands(program: Command, run: Run): void {
     .action((_options, command: Command) => {
       // The folder itself, not an opened library: one that cannot be opened is worth checking most.
       const root = namedLibrary(command.optsWithGlobals<GlobalOptions>());
-      return run(command, 'none', async ({ print, say, fail, signal }) => {
+      // One under seal has to be opened to be read.
+      const isSealed = existsSync(join(root, 'encryption.json'));
+      return run(command, isSealed ? 'read' : 'none', async ({ client, print, say, fail, signal }) => {
         const bar = progressBar();
-        const report = await checkLibrary(root, {
-          signal,
-          progress: ({ done, total }) => bar.show(done, total, 'documents'),
-        }).finally(() => bar.clear());
+        const progress = ({ done, total }: { done: number; total: number }): void =>
+          bar.show(done, total, 'documents');
+        const checked = isSealed
+          ? client.call('keeping.check', {}, { signal, onProgress: progress })
+          : checkLibrary(root, { signal, progress });
+        const report = await checked.finally(() => bar.clear());
         for (const fault of report.faults) {
           const { file, kind, fault: what, next } = fault;
           print({ file, kind, fault: what, next }, `${file}\n  ${kind}: ${what}\n  ${next}`);
@@ -132,9 +137,7 @@ async function deleteForGood(
   const gone = await client.call('keeping.deleteForGood', { ids: rows.map(({ id }) => id) });
   for (const { id, title } of rows) print({ id, title }, `${shortId(id)}  ${title}`);
   say(`Deleted ${gone.documents} documents and ${gone.notes} notes on them.`);
-  say(
-    'Titles and quoted words may still stand in the library’s history and snapshots, and in earlier backups.',
-  );
+  say('Backups made before keep everything, and briefs keep the words they quote.');
 }
 
 async function trashed(client: Client): Promise<DocumentSummary[]> {

@@ -171,7 +171,12 @@ describe('checkLibrary', () => {
   it('it finds bad lines of the journal and its archive', async () => {
     const change = { kind: 'note', id: note(1).id, before: note(1), after: note(1, 'new') } as const;
     const entry = { at: '2026-01-02T03:04:05.000Z', name: 'Edit note', step: null, changes: [change] };
-    const bytes = Buffer.concat(await encodeLines([entry, entry, entry], 1));
+    const lines = [
+      await encodeLines([entry], 1),
+      await encodeLines([entry], 2),
+      await encodeLines([entry], 3),
+    ];
+    const bytes = Buffer.concat(lines.flat());
     bytes[bytes.indexOf(10) - 4]! ^= 1;
     await mkdir(at('journal'), { recursive: true });
     await writeFile(at('journal', '000000000001-0000ffff.log'), bytes);

@@ -23,7 +23,7 @@ import {
   type Kind,
   type Records,
 } from './layout';
-import { safeFileName } from './safeFileName';
+import { originalName } from './originalName';
 import { readSegments } from './segments';
 
 export const FAULT_KINDS = [
@@ -71,6 +71,8 @@ export const isHarmless = ({ kind }: LibraryFault): boolean => kind === 'leftove
 export type CheckOptions = {
   /** Of a library under seal, the disk that opens it. */
   readonly disk?: Disk;
+  /** Whether it is under seal: its originals have other names then. */
+  readonly isSealed?: boolean;
   readonly signal?: AbortSignal;
   /** Documents. */
   readonly progress?: (value: {
@@ -326,7 +328,11 @@ class Checker {
   }
 
   async #original({ id, original }: Document): Promise<Found> {
-    const path = join(documentFolder(id), 'original', safeFileName(original.name));
+    const path = join(
+      documentFolder(id),
+      'original',
+      originalName(original.name, this.#options.isSealed ?? false),
+    );
     const wrong = (fault: string): Found => [
       {
         file: this.#file(path),

@@ -12,6 +12,7 @@ import { Archive, recordOf } from './archive';
 import { cachesIn, type Caches } from './caches';
 import { Catalogue } from './catalogue';
 import { entryOf, sameStamp, stampOf, type CatalogueEntry, type Row } from './catalogueRow';
+import { checkLibrary, type CheckOptions, type CheckReport } from './check';
 import { Checkpoint } from './checkpoint';
 import { commit, CommitFailed, isTemporary, type FileChange } from './commit';
 import { concurrently } from './concurrently';
@@ -147,6 +148,9 @@ export interface Library {
    * back: for what is deleted for good. Rejects with `conflict` for a record that is there, and when the disk fails.
    */
   forget(records: readonly { readonly kind: Kind; readonly id: Id }[]): Promise<void>;
+
+  /** Lists every fault of the library's files; changes nothing. See `checkLibrary`. */
+  check(options: Omit<CheckOptions, 'disk'>): Promise<CheckReport>;
 
   /** Room for what is derived from the library. */
   readonly caches: Caches;
@@ -375,6 +379,11 @@ export class OpenedLibrary implements Library {
     await this.#writer.rest();
     if (this.#writer.halted) throw this.#writer.halted;
     await this.#checkpoint.run();
+  }
+
+  async check(options: Omit<CheckOptions, 'disk'>): Promise<CheckReport> {
+    this.#mustBeOpen();
+    return checkLibrary(this.#root, { ...options, disk: this.#disk, isSealed: this.protection !== null });
   }
 
   async forget(records: readonly RecordName[]): Promise<void> {

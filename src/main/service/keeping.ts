@@ -7,7 +7,6 @@ import { LastBackup, type Service, type ShellInfo } from '../../core/api/contrac
 import { AppError } from '../../core/model/appError';
 import type { Id } from '../../core/model/id';
 import { backupName, writeBackup } from '../library/backup';
-import { checkLibrary } from '../library/check';
 import { acquireLock } from '../library/lock';
 import { openLibrary, type RecordChange } from '../library/library';
 import { removeOriginals } from '../library/removeOriginals';
@@ -59,17 +58,11 @@ export function keepingCalls(
     'keeping.restore': ({ file, to, partial }, { signal, progress }) =>
       alone.run('a library is restored', async () => {
         const restored = await restoreBackup(file, to, { partial, signal, progress });
-        const opened = await openLibrary(restored.folder, undefined, { readOnly: true });
-        const problems = [...opened.problems];
-        await opened.close();
-        return { ...restored, faults: [...restored.faults], problems };
+        return { ...restored, faults: [...restored.faults], problems: await problemsOf(restored.folder) };
       }),
 
     'keeping.check': async (_input, { signal, progress }) => {
-      const { documents, notes, briefs, faults } = await checkLibrary(desk.library.location, {
-        signal,
-        progress,
-      });
+      const { documents, notes, briefs, faults } = await desk.library.check({ signal, progress });
       return { documents, notes, briefs, faults: [...faults] };
     },
 
@@ -108,6 +101,20 @@ export function keepingCalls(
         }),
       ),
   };
+}
+
+/** What a restored library says of itself. One under seal says nothing: every byte of it was held against the backup. */
+async function problemsOf(folder: string): Promise<string[]> {
+  try {
+    const opened = await openLibrary(folder, undefined, { readOnly: true });
+    const problems = [...opened.problems];
+    await opened.close();
+    return problems;
+  } catch (thrown) {
+    const error = AppError.from(thrown);
+    if (error.code === 'library-sealed') return [];
+    return [error.message];
+  }
 }
 
 /** Long work on the whole library, of which there is one at a time: a deletion must not pull files from under a backup. */

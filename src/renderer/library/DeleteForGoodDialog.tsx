@@ -83,8 +83,8 @@ export function DeleteForGoodDialog({ ids, onClose, onDeleted }: DeleteForGoodDi
           are removed from the library’s folder. This cannot be undone.
         </p>
         <p>
-          Titles and the words that were highlighted may still stand in the library’s history and snapshots
-          for a while, and everything stands in backups made before. Briefs keep the words they quote.
+          Nothing of them stays in the history or the snapshots of the library. Backups made before keep
+          everything, and briefs keep the words they quote.
         </p>
         <ErrorNote error={error} />
       </div>
