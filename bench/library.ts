@@ -1,6 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { JSONFilePreset } from 'lowdb/node';
 import { describe } from '../src/core/model/anchor';
@@ -13,19 +14,95 @@ import { printRows, type BenchRow } from './benchRow';
 
 /**
  * What one edit and one opening cost as the library grows, against lowdb as it comes: one file for everything. The peer
- * does not flush to the disk; ours confirms every edit on it.
+ * does not flush to the disk; ours confirms every edit on it. Then a burst of edits, and libraries as large as they get.
  */
-export async function benchLibrary(sizes: readonly number[] = [10, 1000, 5000]): Promise<BenchRow[]> {
+export async function benchLibrary(sizes: readonly number[] = [10, 1000, 10_000]): Promise<BenchRow[]> {
   const rows: BenchRow[] = [];
-  for (const size of sizes) {
+  const inFolder = async (work: (folder: string) => Promise<BenchRow[]>): Promise<void> => {
     const folder = await mkdtemp(join(tmpdir(), 'dossier-bench-'));
     try {
-      rows.push(...(await measure(folder, size)));
+      rows.push(...(await work(folder)));
     } finally {
       await rm(folder, { recursive: true });
     }
+  };
+  for (const size of sizes) await inFolder((folder) => measure(folder, size));
+  const small = rows.find(({ name }) => name.startsWith('one edit'));
+  const large = rows.findLast(({ name }) => name.startsWith('one edit'));
+  if (small && large && small !== large) {
+    const name = `one edit, p50, ours, here against ${small.name.split(', ').at(-1)}`;
+    rows.push({ ...large, name, peer: small.ours, peerName: 'the smallest library' });
   }
+  await inFolder(burst);
+  await inFolder((folder) => openLarge(folder, 50_000));
   return rows;
+}
+
+const RAPID = 10_000;
+
+/** Edits asked for as fast as the loop turns: what they cost, and how long the event loop waits for its turn. */
+async function burst(folder: string): Promise<BenchRow[]> {
+  const library = await createLibrary(join(folder, 'library'), 'Bench');
+  const ids = Array.from({ length: 20 }, newId);
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const edits: Promise<unknown>[] = [];
+  const took = await milliseconds(async () => {
+    for (let n = 0; n < RAPID; n += 1) {
+      const id = ids[n % ids.length]!;
+      edits.push(
+        library.transact('Write', [
+          {
+            kind: 'note',
+            id,
+            value: {
+              version: 1,
+              id,
+              subject: { kind: 'library' },
+              text: `Line ${n}`,
+              createdAt: AT,
+              changedAt: AT,
+            },
+          },
+        ]),
+      );
+      if (n % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(edits);
+  });
+  delay.disable();
+  await library.close();
+  const one = { peer: null, peerName: null, unit: 'ms' };
+  return [
+    { name: `${RAPID.toLocaleString('en')} rapid edits, each`, ours: took / RAPID, ...one },
+    { name: 'event loop delay meanwhile, p50', ours: delay.percentile(50) / 1e6, ...one },
+    { name: 'event loop delay meanwhile, p99', ours: delay.percentile(99) / 1e6, ...one },
+  ];
+}
+
+/** A library whose documents were written here without asking the disk to confirm any: only its opening is measured. */
+async function openLarge(folder: string, size: number): Promise<BenchRow[]> {
+  const place = join(folder, 'library');
+  await (await createLibrary(place, 'Bench')).close();
+  for (let n = 0; n < size; n += 1) {
+    const { document } = source(n);
+    const at = join(place, 'documents', document.id.slice(0, 2), document.id);
+    await mkdir(at, { recursive: true });
+    await writeFile(join(at, 'document.json'), JSON.stringify(document));
+  }
+  const open = async (): Promise<number> => {
+    let library: Awaited<ReturnType<typeof openLibrary>> | null = null;
+    const took = await milliseconds(async () => void (library = await openLibrary(place)));
+    await library!.close();
+    return took;
+  };
+  const label = `${size.toLocaleString('en')} documents`;
+  const rebuilt = await open();
+  const opened = [await open(), await open(), await open()];
+  return [
+    { name: `open, ${label}`, ours: median(opened), peer: null, unit: 'ms', peerName: null },
+    { name: `open without the cache, ${label}`, ours: rebuilt, peer: null, unit: 'ms', peerName: null },
+  ];
 }
 
 const EDITS = 60;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Client, Output } from '../../core/api/contract';
 import { direct } from '../../core/api/wire';
 import type { Id } from '../../core/model/id';
@@ -139,5 +139,62 @@ describe('what search indexes are told', () => {
     } while (after !== null);
     expect(new Set(met).size).toBe(met.length);
     expect(met).toEqual(expect.arrayContaining(there));
+  });
+});
+
+describe('the history', () => {
+  const again = async (): Promise<void> => {
+    const { location } = (await client.call('library.status', {}))!;
+    await client.call('library.close', {});
+    await client.call('library.open', { location });
+  };
+
+  it('outlives the session: steps are undone and redone after opening again', async () => {
+    await client.call('tags.add', { name: 'Sea' });
+    await client.call('tags.add', { name: 'Fog' });
+    await client.call('history.undo', {});
+    await again();
+    expect(await client.call('history.state', {})).toEqual({ undo: 'Add tag', redo: 'Add tag' });
+    await client.call('history.redo', {});
+    expect(await client.call('tags.list', {})).toHaveLength(2);
+    await again();
+    for (const left of [1, 0]) {
+      expect(await client.call('history.undo', {})).toEqual({ name: 'Add tag' });
+      expect(await client.call('tags.list', {})).toHaveLength(left);
+    }
+    expect(await client.call('history.undo', {})).toEqual({ name: 'Import' });
+    expect(await client.call('library.status', {})).toMatchObject({ documents: 0, trashed: 1 });
+    await again();
+    await client.call('history.redo', {});
+    expect(await client.call('library.status', {})).toMatchObject({ documents: 1, trashed: 0 });
+  });
+
+  it('lists what was done, newest first, over sessions', async () => {
+    await client.call('tags.add', { name: 'Sea' });
+    await again();
+    await client.call('history.undo', {});
+    const list = await client.call('history.list', { before: null, count: 2 });
+    expect(list.map(({ name }) => name)).toEqual(['Undo Add tag', 'Add tag']);
+    const more = await client.call('history.list', { before: list[1]!.seq, count: 9 });
+    expect(more.map(({ name }) => name)).toEqual(['Import']);
+  });
+
+  it('goes back to a moment in one step, which can be undone', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1000 });
+    try {
+      const at = new Date().toISOString();
+      vi.advanceTimersByTime(1000);
+      await client.call('tags.add', { name: 'Sea' });
+      await client.call('highlights.add', { document, from: 0, to: 5 });
+      const { name, records } = await client.call('history.restore', { at });
+      expect(name).toMatch(/^Restore to \d{4}-\d\d-\d\d \d\d:\d\d$/);
+      expect(records).toBe(2);
+      expect(await client.call('tags.list', {})).toEqual([]);
+      expect(await client.call('highlights.ofDocument', { document })).toEqual([]);
+      expect(await client.call('history.undo', {})).toEqual({ name });
+      expect(await client.call('tags.list', {})).toHaveLength(1);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -80,4 +80,22 @@ describe('History', () => {
     }
     expect(steps).toBe(HISTORY_LENGTH);
   });
+
+  it('takes up the steps of earlier sessions, but not half of an import', () => {
+    const past = (seq: number, mergeKey: string | null) => ({
+      ...step(`Edit ${seq}`, String(seq - 1), String(seq)),
+      seq,
+      step: { kind: 'edit', mergeKey } as const,
+    });
+    const undo = { ...past(6, null), step: { kind: 'undo', of: 5 } as const };
+    const newestFirst = [undo, past(5, null), past(4, 'note 1'), past(3, 'import a'), past(2, 'import a')];
+    const history = new History();
+    history.restore(newestFirst, false);
+    expect(history.state).toEqual({ undo: 'Edit 4', redo: 'Edit 5' });
+    history.drop('undo');
+    expect(history.state.undo).toBeNull();
+    history.restore(newestFirst, true);
+    history.drop('undo');
+    expect(history.peek('undo')).toMatchObject(changesOf('Edit 3', '1', '3'));
+  });
 });
