@@ -1,9 +1,10 @@
 import { BookMarked, Ellipsis } from 'lucide-react';
-import { useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Id } from '../../core/model/id';
 import type { SavedSearch } from '../../core/model/savedSearch';
 import { Button, classes, IconButton, Menu, TextField, type MenuItem } from '../ui';
 import { goTo } from '../app/navigation';
+import { isFocusAdrift } from '../app/useStartFocus';
 import type { Notebook } from './useNotebooks';
 import type { Runs } from './useRuns';
 import { changeSearch, deleteSearches, markAsSeen, moveBy } from './savedSearchEdits';
@@ -22,44 +23,67 @@ export type SavedSearchesProps = {
 /** The saved searches of the library by notebook, with what each finds and what of it is new. */
 export function SavedSearches({ shown, canChange, notebooks, runs }: SavedSearchesProps) {
   const [renaming, setRenaming] = useState<Id | null>(null);
+  const list = useRef<HTMLDivElement>(null);
+  /** The one that has the keyboard again when the list is drawn anew. */
+  const wanted = useRef<Id | null>(null);
+  useEffect(() => {
+    if (wanted.current === null || !isFocusAdrift()) return;
+    list.current?.querySelector<HTMLElement>(`[data-search="${wanted.current}"]`)?.focus();
+    wanted.current = null;
+  });
+  const keepFocus = (id: Id | null): void => {
+    wanted.current = id;
+  };
   if (notebooks.length === 0) {
     return (
       <p className={styles.none}>Searches you save stand here, with a mark when they find something new.</p>
     );
   }
-  return notebooks.map(({ name, searches }) => (
-    <section key={name} className={styles.notebook} aria-label={`Notebook ${name}`}>
-      <h2 className={styles.name}>
-        <Button
-          variant="plain"
-          size="small"
-          className={styles.notebookButton}
-          icon={<BookMarked aria-hidden />}
-          label={`Notebook ${name}`}
-          onPress={() => goTo({ view: 'notebook', notebook: name })}
-        >
-          <span className={styles.label}>{name}</span>
-        </Button>
-      </h2>
-      <ul className={styles.searches} aria-label={name}>
-        {searches.map((search) => (
-          <li key={search.id} className={styles.item} data-shown={search.id === shown || undefined}>
-            {renaming === search.id ? (
-              <Rename search={search} onDone={() => setRenaming(null)} />
-            ) : (
-              <Item
-                search={search}
-                isShown={search.id === shown}
-                found={runs.of(search)}
-                canChange={canChange}
-                onRename={() => setRenaming(search.id)}
-              />
-            )}
-          </li>
-        ))}
-      </ul>
-    </section>
-  ));
+  return (
+    <div ref={list}>
+      {notebooks.map(({ name, searches }) => (
+        <section key={name} className={styles.notebook} aria-label={`Notebook ${name}`}>
+          <h2 className={styles.name}>
+            <Button
+              variant="plain"
+              size="small"
+              className={styles.notebookButton}
+              icon={<BookMarked aria-hidden />}
+              label={`Notebook ${name}`}
+              onPress={() => goTo({ view: 'notebook', notebook: name })}
+            >
+              <span className={styles.label}>{name}</span>
+            </Button>
+          </h2>
+          <ul className={styles.searches} aria-label={name}>
+            {searches.map((search, at) => (
+              <li key={search.id} className={styles.item} data-shown={search.id === shown || undefined}>
+                {renaming === search.id ? (
+                  <Rename
+                    search={search}
+                    onDone={() => {
+                      keepFocus(search.id);
+                      setRenaming(null);
+                    }}
+                  />
+                ) : (
+                  <Item
+                    search={search}
+                    isShown={search.id === shown}
+                    found={runs.of(search)}
+                    canChange={canChange}
+                    onRename={() => setRenaming(search.id)}
+                    onMoved={() => keepFocus(search.id)}
+                    onDeleted={() => keepFocus((searches[at + 1] ?? searches[at - 1])?.id ?? null)}
+                  />
+                )}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
 }
 
 type ItemProps = {
@@ -68,21 +92,26 @@ type ItemProps = {
   found: ReturnType<Runs['of']>;
   canChange: boolean;
   onRename: () => void;
+  /** Called before it stands elsewhere, or is gone. */
+  onMoved: () => void;
+  onDeleted: () => void;
 };
 
-function Item({ search, isShown, found, canChange, onRename }: ItemProps) {
+function Item({ search, isShown, found, canChange, onRename, onMoved, onDeleted }: ItemProps) {
   const fresh = found ? newDocuments(search, found).length : 0;
   const press = (event: KeyboardEvent): void => {
     if (!canChange) return;
     if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
       event.preventDefault();
       event.stopPropagation();
+      onMoved();
       void moveBy(search, event.key === 'ArrowUp' ? -1 : 1);
     } else if (event.key === 'F2') {
       event.preventDefault();
       onRename();
     } else if (event.key === 'Delete') {
       event.preventDefault();
+      onDeleted();
       void deleteSearches([search]);
     } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       const all = [...document.querySelectorAll<HTMLElement>(`.${styles.run}`)];
@@ -120,6 +149,7 @@ function Item({ search, isShown, found, canChange, onRename }: ItemProps) {
       <button
         type="button"
         className={classes(styles.run, isShown && styles.here)}
+        data-search={search.id}
         aria-label={`${search.name}${counts}`}
         aria-current={isShown || undefined}
         title={search.query}

@@ -1,3 +1,4 @@
+import { writtenDate } from '../../core/model/date';
 import type { Id } from '../../core/model/id';
 import type { Hit, HitGroup, SearchAnswer } from '../../core/model/search';
 
@@ -13,11 +14,27 @@ export type Row =
 export const SHOWN_PLACES = 4;
 export const ALL_PLACES = 500;
 
-/** The groups with the hits that are shown: those of unfolded documents, the first few of the others. */
+/**
+ * The groups with the hits that are shown: those of unfolded documents, the first few of the others. A document found by
+ * its date alone has no places; the whole of it stands as its one hit, so that it can be reached and opened like others.
+ */
 export function shownGroups(groups: readonly HitGroup[], expanded: ReadonlySet<Id | null>): HitGroup[] {
-  return groups.map((group) =>
-    expanded.has(group.document) ? group : { ...group, hits: group.hits.slice(0, SHOWN_PLACES) },
-  );
+  return groups.map((group) => {
+    if (group.hits.length === 0) return { ...group, hits: [wholeDocument(group)] };
+    return expanded.has(group.document) ? group : { ...group, hits: group.hits.slice(0, SHOWN_PLACES) };
+  });
+}
+
+function wholeDocument({ document, title, score, published }: HitGroup): Hit {
+  return {
+    document,
+    title,
+    score,
+    where: 'metadata',
+    source: null,
+    anchor: null,
+    snippet: { text: published === null ? title : writtenDate(published), marks: [] },
+  };
 }
 
 /** The lines of an answer whose shown groups are given. */
