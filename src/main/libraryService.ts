@@ -156,6 +156,7 @@ const FREE: ReadonlySet<string> = new Set<MethodName>([
   'history.state',
   // These take their turn for the part of their work that changes something.
   'keeping.state',
+  'keeping.recordsSince',
   'keeping.backup',
   'keeping.restore',
   'keeping.check',

@@ -504,8 +504,12 @@ export const methods = {
       backupsFolder: z.string(),
       /** When the library was made. */
       createdAt: Moment,
+      /** Days of which the library keeps a snapshot of all records, `2026-01-31`, newest first. */
+      snapshots: z.array(z.string()),
     }),
   ),
+  /** How many records `history.restore` would change; it fails like that. */
+  'keeping.recordsSince': method(z.object({ at: Moment }), z.object({ records: z.number().int() })),
   /**
    * Writes the library into one file while it stays open. `to` is a folder (null: the usual one), `name` a file name
    * (null: made from the library's name and the day). `conflict` when the file is there; stopping leaves nothing behind.

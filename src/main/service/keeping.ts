@@ -1,4 +1,4 @@
-import { mkdir, realpath, stat } from 'node:fs/promises';
+import { mkdir, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Low } from 'lowdb';
 import { JSONFile } from 'lowdb/node';
@@ -29,8 +29,11 @@ export function keepingCalls(
         lastBackup: (await readBackups(dataFolder))[library.record.id] ?? null,
         backupsFolder,
         createdAt: library.record.createdAt,
+        snapshots: await snapshotDays(library.location),
       };
     },
+
+    'keeping.recordsSince': async ({ at }) => ({ records: (await desk.library.stateAt(at)).length }),
 
     'keeping.backup': ({ to, name }, { signal, progress }) =>
       alone.run('a backup is written', async () => {
@@ -171,6 +174,12 @@ async function remember(dataFolder: string, library: Id, last: z.infer<typeof La
   const store = await backupStore(dataFolder);
   store.data = { ...store.data, [library]: last };
   await store.write();
+}
+
+async function snapshotDays(location: string): Promise<string[]> {
+  const names = await readdir(join(location, 'snapshots')).catch((): string[] => []);
+  const days = names.flatMap((name) => /^\d{4}-\d\d-\d\d(?=\D)/.exec(name)?.[0] ?? []);
+  return [...new Set(days)].sort().reverse();
 }
 
 /** A second backup of one day gets a number. */

@@ -11,6 +11,7 @@ export function mayTouch(name: MethodName, input: unknown, change: LibraryChange
   switch (name) {
     case 'library.status':
     case 'history.state':
+    case 'history.list':
       return true;
     case 'documents.list':
       return kind === 'document' || kind === 'annotations';

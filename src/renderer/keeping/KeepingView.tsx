@@ -1,10 +1,11 @@
 import { useCall } from '../app/session';
 import { BackupPart } from './BackupPart';
 import { CheckPart } from './CheckPart';
+import { HistoryPart } from './HistoryPart';
 import styles from './KeepingView.module.css';
 import { RestorePart } from './RestorePart';
 
-/** Everything about keeping the library: backup, restore, check. */
+/** Everything about keeping the library: backup, check, what was done and the way back to it, restore. */
 export function KeepingView() {
   const { data: library } = useCall('library.status', {});
   return (
@@ -15,6 +16,7 @@ export function KeepingView() {
       <div className={styles.scroll}>
         {library && <BackupPart library={library} />}
         <CheckPart />
+        {library && <HistoryPart canChange={library.readOnly === null} />}
         <RestorePart />
       </div>
     </div>
