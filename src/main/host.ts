@@ -154,6 +154,8 @@ async function openOrCreate(service: Service, location: string): Promise<void> {
   try {
     await service['library.open']({ location }, unhurried);
   } catch (error) {
+    // The window asks for its passphrase.
+    if (error instanceof AppError && error.code === 'library-sealed') return;
     if (!(error instanceof AppError) || error.code !== 'not-a-library') throw error;
     await service['library.create']({ name: basename(resolve(location)), location }, unhurried);
     say(`Made a new library in ${resolve(location)}.`);

@@ -83,6 +83,8 @@ async function start(): Promise<void> {
     if (location !== null) {
       service['library.open']({ location }, unhurried).catch((thrown: unknown) => {
         const error = AppError.from(thrown);
+        // The window asks for its passphrase.
+        if (error.code === 'library-sealed') return;
         dialog.showErrorBox('The library cannot be opened', [error.message, error.next ?? ''].join('\n\n'));
       });
     }

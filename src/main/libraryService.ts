@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { LibraryStatus, MethodName, Service, ShellInfo } from '../core/api/contract';
+import type { LibrarySecret, LibraryStatus, MethodName, Service, ShellInfo } from '../core/api/contract';
 import { AppError } from '../core/model/appError';
 import type { Id } from '../core/model/id';
 import type { ParserPool } from './import/parserPool';
@@ -17,6 +17,7 @@ import { diagnose } from './service/diagnosis';
 import { Log } from './service/log';
 import { LogFile } from './service/logFile';
 import { noteCalls } from './service/notes';
+import type { Guard } from './service/protection';
 import { searchCalls } from './service/searches';
 import { tagCalls } from './service/tags';
 import { Uploads } from './service/uploads';
@@ -50,7 +51,7 @@ export type LibraryService = {
     original(id: Id): Promise<KeptOriginal>;
   };
   /** As `library.open`, with a say in what happens when another process holds the library. */
-  open(location: string, ifLocked: IfLocked): Promise<LibraryStatus>;
+  open(location: string, ifLocked: IfLocked, secret?: LibrarySecret): Promise<LibraryStatus>;
   /** Imports from places only this process can reach: how the terminal shell reads paths. */
   readonly importer: Importer;
   /** Returns the function that stops listening. */
@@ -75,7 +76,7 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
 
   const libraries = libraryCalls(desk, { ...environment, info: shell.info });
 
-  const service = inTurn(desk, log, {
+  const service = inTurn(desk, log, libraries.guard, {
     'shell.info': () => Promise.resolve(shell.info),
     'shell.chooseFolder': ({ purpose }) => {
       if (!shell.chooseFolder) {
@@ -104,7 +105,7 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
 
   return {
     service,
-    open: (location, ifLocked) => desk.inTurn(() => libraries.open(location, ifLocked)),
+    open: (location, ifLocked, secret) => desk.inTurn(() => libraries.open(location, ifLocked, secret)),
     importer,
     bytes: {
       receive: (name, size, chunks) => uploads.receive(name, size, chunks),
@@ -135,6 +136,9 @@ const FREE: ReadonlySet<string> = new Set<MethodName>([
   'shell.diagnosis',
   'library.status',
   'library.recent',
+  'library.locked',
+  'library.stay',
+  'library.stopAsking',
   'documents.list',
   'documents.get',
   'documents.text',
@@ -155,6 +159,7 @@ const FREE: ReadonlySet<string> = new Set<MethodName>([
   'feed.items',
   'history.state',
   // These take their turn for the part of their work that changes something.
+  'library.copy',
   'keeping.state',
   'keeping.recordsSince',
   'keeping.backup',
@@ -163,11 +168,25 @@ const FREE: ReadonlySet<string> = new Set<MethodName>([
   'keeping.deleteForGood',
 ]);
 
+/** Calls that a window makes by itself: they do not keep a library from locking itself. */
+const ONLY_ASKS: ReadonlySet<string> = new Set<MethodName>([
+  'shell.info',
+  'shell.log',
+  'library.status',
+  'library.recent',
+  'library.locked',
+  'keeping.state',
+  'history.state',
+]);
+
 /** The service with its calls one after the other, but for those that are free. Failures are logged by their codes. */
-function inTurn(desk: Desk, log: Log, service: Service): Service {
+function inTurn(desk: Desk, log: Log, guard: Guard, service: Service): Service {
   type Call = (input: never, context: never) => Promise<unknown>;
   const calls = Object.entries<Call>(service).map(([name, call]): [string, Call] => {
-    const run: Call = FREE.has(name) ? call : (input, context) => desk.inTurn(() => call(input, context));
+    const inOrder: Call = FREE.has(name) ? call : (input, context) => desk.inTurn(() => call(input, context));
+    const run: Call = ONLY_ASKS.has(name)
+      ? inOrder
+      : (input, context) => guard.during(() => inOrder(input, context));
     const logged: Call = async (input, context) => {
       try {
         return await run(input, context);

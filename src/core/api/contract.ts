@@ -31,10 +31,22 @@ export const ShellInfo = z.object({
 });
 export type ShellInfo = z.infer<typeof ShellInfo>;
 
+/** What opens a library that is protected with a passphrase. */
+export const LibrarySecret = z.union([
+  z.object({ passphrase: z.string() }),
+  z.object({ recoveryCode: z.string() }),
+]);
+export type LibrarySecret = z.infer<typeof LibrarySecret>;
+
 export const LibraryStatus = z.object({
   id: Id,
   name: z.string(),
   location: z.string(),
+  /** Protected with a passphrase: nothing of it may be kept outside its folder. */
+  sealed: z.boolean(),
+  /** Minutes without use after which it locks itself; null for never. */
+  autoLockMinutes: z.number().int().nullable(),
+  hasRecoveryCode: z.boolean(),
   documents: z.number().int(),
   trashed: z.number().int(),
   highlights: z.number().int(),
@@ -51,8 +63,18 @@ export const LibraryStatus = z.object({
 });
 export type LibraryStatus = z.infer<typeof LibraryStatus>;
 
-export const RecentLibrary = z.object({ name: z.string(), location: z.string(), openedAt: Moment });
+export const RecentLibrary = z.object({
+  /** Of a sealed library its folder's name: its own must not be kept in the clear. */
+  name: z.string(),
+  location: z.string(),
+  openedAt: Moment,
+  sealed: z.boolean().default(false),
+});
 export type RecentLibrary = z.infer<typeof RecentLibrary>;
+
+/** A library that waits for its passphrase. `asked`: somebody tried to open it. `locked`, `idle`: it was open until then. */
+export const LockedLibrary = z.object({ location: z.string(), reason: z.enum(['asked', 'locked', 'idle']) });
+export type LockedLibrary = z.infer<typeof LockedLibrary>;
 
 /** A row of the library table. */
 export const DocumentSummary = z.object({
@@ -279,15 +301,60 @@ export const methods = {
   /** Null while no library is open. */
   'library.status': method(nothing, LibraryStatus.nullable()),
   'library.recent': method(nothing, z.array(RecentLibrary)),
-  /** Makes a new library and opens it. `location: null` puts it under the libraries folder, named after it. */
-  'library.create': method(z.object({ name: z.string(), location: z.string().nullable() }), LibraryStatus),
-  /** `not-a-library`, `library-too-new`, `library-damaged`, `permission`. Locked by another process: opens read-only. */
-  'library.open': method(z.object({ location: z.string() }), LibraryStatus),
+  /**
+   * Makes a new library and opens it. `location: null` puts it under the libraries folder, named after it; one with a
+   * passphrase gets a folder whose name says nothing.
+   */
+  'library.create': method(
+    z.object({
+      name: z.string(),
+      location: z.string().nullable(),
+      passphrase: z.string().optional(),
+    }),
+    LibraryStatus,
+  ),
+  /**
+   * `not-a-library`, `library-too-new`, `library-damaged`, `permission`. Locked by another process: opens read-only.
+   * `library-sealed` when it has a passphrase and no secret was given (it is then what `library.locked` tells),
+   * `wrong-passphrase`.
+   */
+  'library.open': method(z.object({ location: z.string(), secret: LibrarySecret.optional() }), LibraryStatus),
   /** Copies the sample library to the libraries folder at first, opens that copy. */
   'library.openSample': method(nothing, LibraryStatus),
   /** "Rename library" */
   'library.rename': method(z.object({ name: z.string() }), LibraryStatus),
   'library.close': method(nothing, done),
+
+  /** The library that waits for its passphrase; null when none does. */
+  'library.locked': method(nothing, LockedLibrary.nullable()),
+  /** Nobody wants to open the library that waits for its passphrase. */
+  'library.stopAsking': method(nothing, done),
+  /** Closes a sealed library and takes its key out of memory; `library.locked` tells of it then. */
+  'library.lock': method(nothing, done),
+  /** Somebody is here, reading: the library does not lock itself yet. Every call but those that only ask says so too. */
+  'library.stay': method(nothing, done),
+  /** Minutes without use after which the library locks itself; null for never. */
+  'library.autoLock': method(z.object({ minutes: z.number().int().nullable() }), LibraryStatus),
+  /** Another passphrase from now on. Asks for the present one, or the recovery code. `wrong-passphrase`, `bad-input`. */
+  'library.changePassphrase': method(z.object({ secret: LibrarySecret, passphrase: z.string() }), done),
+  /** Makes a recovery code, told this once; an earlier one opens nothing any more. */
+  'library.recoveryCode': method(z.object({ secret: LibrarySecret }), z.object({ code: z.string() })),
+  /**
+   * Copies the library into a new or empty folder, there with this passphrase; null: without any. The library itself stays
+   * as it is: nothing is ever half converted. Stopping leaves nothing behind.
+   */
+  'library.copy': method(
+    z.object({ location: z.string(), passphrase: z.string().nullable() }),
+    z.object({
+      location: z.string(),
+      files: z.number().int(),
+      /** What could not be taken along, each a sentence. */
+      leftOut: z.array(z.string()),
+      /** Of a copy with a passphrase; told this once. */
+      recoveryCode: z.string().nullable(),
+    }),
+    z.object({ done: z.number().int(), total: z.number().int() }),
+  ),
 
   /** A window of the library table. `text` keeps rows whose title, outlet, author or file name has all its words. */
   'documents.list': method(
@@ -602,6 +669,8 @@ export const events = {
   }),
   /** A library was opened, closed or replaced by another. */
   library: LibraryStatus.nullable(),
+  /** What `library.locked` tells from now on. */
+  locked: LockedLibrary.nullable(),
   /** Truth for the status line: `saved` only when everything acknowledged is on disk. */
   saving: z.object({ state: z.enum(['saved', 'saving', 'not-saved']), problem: ErrorValue.nullable() }),
   /** The native menu asks for a command of the renderer's command table. */

@@ -18,7 +18,7 @@ export type { CatalogueEntry } from './catalogueRow';
 export { nodeDisk, type Disk } from './disk';
 export type { Kind, Records } from './layout';
 export type { Caches } from './caches';
-export type { KeptOriginal, Library, TransactOptions } from './openedLibrary';
+export type { KeptOriginal, Library, Protection, TransactOptions } from './openedLibrary';
 export type { Saving } from './saving';
 export type { Secret } from './sealed/seal';
 export { privateDisk } from './sealed/sealedDisk';
@@ -159,6 +159,23 @@ export async function openLibrary(
   }
 }
 
+/**
+ * The disk that shows the contents of a library's files without opening the library: for whoever looks at one that may be
+ * too damaged to open. Throws `library-sealed`, `wrong-passphrase`, and what a damaged header throws.
+ */
+export async function diskOf(
+  folder: string,
+  unlock?: Secret,
+  disk: Disk = nodeDisk,
+): Promise<{ readonly disk: Disk; readonly isSealed: boolean }> {
+  const plain = withPlainErrors(disk);
+  const root = (await plain.realPath(resolve(folder))) ?? resolve(folder);
+  const found = await findSeal(plain, root);
+  if (!found) return { disk: plain, isSealed: false };
+  if (!unlock) throw isSealed(folder);
+  return { disk: sealedDisk(plain, root, (await Seal.open(plain, root, found, unlock)).key), isSealed: true };
+}
+
 /** What can be said before the lock is taken and a passphrase stretched. */
 async function mustBeLibrary(
   disk: Disk,
@@ -168,16 +185,19 @@ async function mustBeLibrary(
 ): Promise<void> {
   if (await findSeal(disk, root)) {
     if (unlock) return;
-    throw new AppError(
-      'library-sealed',
-      `The library in ${location} is protected with a passphrase.`,
-      'Open it with its passphrase or its recovery code.',
-    );
+    throw isSealed(location);
   }
   const bytes = await disk.read(join(root, 'library.json'));
   if (bytes === null) throw notALibrary(location);
   if (looksSealed(bytes)) throw damagedHeader(join(root, SEAL_FILE), 'the file is missing');
 }
+
+const isSealed = (location: string): AppError =>
+  new AppError(
+    'library-sealed',
+    `The library in ${location} is protected with a passphrase.`,
+    'Open it with its passphrase or its recovery code.',
+  );
 
 const notALibrary = (location: string): AppError =>
   new AppError(

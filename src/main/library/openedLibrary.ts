@@ -155,6 +155,9 @@ export interface Library {
   /** Room for what is derived from the library. */
   readonly caches: Caches;
 
+  /** The disk as the library sees it: of a sealed one the disk that opens its files. For those who only read. */
+  readonly disk: Disk;
+
   /** How the library is protected with a passphrase; null when it is not, and its folder can be read by anyone. */
   readonly protection: Protection | null;
 
@@ -290,6 +293,10 @@ export class OpenedLibrary implements Library {
       renewRecoveryCode: (current) => change(() => seal.renewRecoveryCode(current)),
       setAutoLock: (minutes) => change(() => seal.setAutoLock(minutes)),
     };
+  }
+
+  get disk(): Disk {
+    return this.#disk;
   }
 
   get problems(): readonly string[] {

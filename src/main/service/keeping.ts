@@ -12,6 +12,7 @@ import { openLibrary, type RecordChange } from '../library/library';
 import { removeOriginals } from '../library/removeOriginals';
 import { restoreBackup } from '../library/restore';
 import type { Desk } from './desk';
+import { holdStill } from './holdStill';
 import type { PartOf } from './partOf';
 
 /** Calls that keep a library: backup, restore, check, and taking things away for good. */
@@ -42,10 +43,12 @@ export function keepingCalls(
         const lock = library.readOnly === null ? null : await acquireLock(await realpath(library.location));
         await lock?.release();
         const folder = resolve(to ?? backupsFolder);
-        const file = name === null ? await freeName(folder, library.record.name) : join(folder, name);
+        // The name of a sealed library must not show, neither on the file nor in it.
+        const shown = library.protection === null ? library.record.name : basename(library.location);
+        const file = name === null ? await freeName(folder, shown) : join(folder, name);
         await makeFolder(folder);
         const written = await writeBackup(library.location, file, {
-          name: library.record.name,
+          name: shown,
           dossier: info.version,
           signal,
           progress,
@@ -135,23 +138,6 @@ class OneAtATime {
       this.#what = null;
     }
   }
-}
-
-/** Waits for the edits before, puts what they changed into the files, and lets no other begin until it is called back. */
-async function holdStill(desk: Desk): Promise<() => void> {
-  let release: () => void = () => undefined;
-  const held = new Promise<void>((done) => (release = done));
-  await new Promise<void>((begun, failed) => {
-    desk
-      .inTurn(async () => {
-        // Not needed for a sound backup, which has the journal too: it only makes its files complete by themselves.
-        await desk.library.checkpoint().catch(() => undefined);
-        begun();
-        await held;
-      })
-      .catch(failed);
-  });
-  return release;
 }
 
 const Backups = z.record(z.string(), LastBackup);

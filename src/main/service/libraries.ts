@@ -1,14 +1,21 @@
 import { cp, mkdir, realpath, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { Low } from 'lowdb';
 import { JSONFile } from 'lowdb/node';
 import { z } from 'zod';
-import { RecentLibrary, type LibraryStatus, type Service, type ShellInfo } from '../../core/api/contract';
+import {
+  RecentLibrary,
+  type LibrarySecret,
+  type LibraryStatus,
+  type Service,
+  type ShellInfo,
+} from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
 import { createLibrary, openLibrary, type Library } from '../library/library';
 import type { Desk } from './desk';
 import type { PartOf } from './partOf';
 import { riskyPlace } from './riskyPlace';
+import { Guard } from './protection';
 
 /** Libraries remembered for the start screen. */
 const RECENT = 12;
@@ -22,9 +29,11 @@ export function libraryCalls(
   environment: { info: ShellInfo; dataFolder: string; sampleFolder: string },
 ): {
   calls: PartOf<Service, 'library'>;
-  open: (location: string, ifLocked: IfLocked) => Promise<LibraryStatus>;
+  open: (location: string, ifLocked: IfLocked, secret?: LibrarySecret) => Promise<LibraryStatus>;
+  guard: Guard;
 } {
   const { info, dataFolder, sampleFolder } = environment;
+  const guard = new Guard(desk, () => libraryStatus(desk));
 
   const take = async (library: Library): Promise<LibraryStatus> => {
     await desk.use(library);
@@ -33,36 +42,52 @@ export function libraryCalls(
     });
     const status = libraryStatus(desk);
     desk.emit('library', status);
+    guard.opened();
     return status;
   };
 
-  const open = async (location: string, ifLocked: IfLocked): Promise<LibraryStatus> => {
+  const open = async (
+    location: string,
+    ifLocked: IfLocked,
+    secret?: LibrarySecret,
+  ): Promise<LibraryStatus> => {
     const folder = resolve(location);
     // The library in use is asked for again, perhaps by another way: a second opening would find our own lock. One that
     // is open for reading only is opened anew, since whoever held it may be gone.
     if (desk.isOpen && desk.library.readOnly === null && (await samePlace(desk.library.location, folder))) {
       return libraryStatus(desk);
     }
+    const unlock = secret === undefined ? {} : { unlock: secret };
     try {
-      return await take(await openLibrary(folder));
+      return await take(await openLibrary(folder, undefined, unlock));
     } catch (thrown) {
       const error = AppError.from(thrown);
+      if (error.code === 'library-sealed') guard.asked(folder);
       if (error.code !== 'library-locked' || ifLocked === 'refuse') throw error;
-      return take(await openLibrary(folder, undefined, { readOnly: true }));
+      return take(await openLibrary(folder, undefined, { ...unlock, readOnly: true }));
     }
   };
 
   const calls: PartOf<Service, 'library'> = {
     'library.status': () => Promise.resolve(desk.isOpen ? libraryStatus(desk) : null),
     'library.recent': () => readRecent(dataFolder),
-    'library.create': async ({ name, location }) => {
+    'library.create': async ({ name, location, passphrase }) => {
       const title = name.trim();
       if (title === '') throw new AppError('bad-input', 'A library needs a name.', 'Type a name for it.');
+      const usual = join(
+        info.librariesFolder,
+        passphrase === undefined ? folderName(title) : await nameThatSaysNothing(info.librariesFolder),
+      );
       return take(
-        await createLibrary(resolve(location ?? join(info.librariesFolder, folderName(title))), title),
+        await createLibrary(
+          resolve(location ?? usual),
+          title,
+          undefined,
+          passphrase === undefined ? {} : { passphrase },
+        ),
       );
     },
-    'library.open': ({ location }) => open(location, 'open-read-only'),
+    'library.open': ({ location, secret }) => open(location, 'open-read-only', secret),
     'library.openSample': async () => {
       const copy = join(info.librariesFolder, 'Sample library');
       if (!(await exists(join(copy, 'library.json')))) {
@@ -92,10 +117,12 @@ export function libraryCalls(
     'library.close': async () => {
       await desk.use(null);
       desk.emit('library', null);
+      guard.opened();
       return null;
     },
+    ...guard.calls,
   };
-  return { calls, open };
+  return { calls, open, guard };
 }
 
 /** Asked once for each opening: status is asked for after every edit. */
@@ -116,6 +143,9 @@ function libraryStatus(desk: Desk): LibraryStatus {
     id: library.record.id,
     name: library.record.name,
     location: library.location,
+    sealed: library.protection !== null,
+    autoLockMinutes: library.protection?.autoLockMinutes ?? null,
+    hasRecoveryCode: library.protection?.hasRecoveryCode ?? false,
     documents: kept.length,
     trashed: library.summaries().length - kept.length,
     highlights: kept.reduce((sum, entry) => sum + entry.highlights, 0),
@@ -152,10 +182,12 @@ async function remember(dataFolder: string, library: Library): Promise<void> {
   await mkdir(dataFolder, { recursive: true });
   const store = await recentStore(dataFolder);
   const others = store.data.libraries.filter(({ location }) => location !== library.location);
+  const sealed = library.protection !== null;
   const latest = {
-    name: library.record.name,
+    name: sealed ? basename(library.location) : library.record.name,
     location: library.location,
     openedAt: new Date().toISOString(),
+    sealed,
   };
   store.data = { libraries: [latest, ...others].slice(0, RECENT) };
   await store.write();
@@ -169,6 +201,14 @@ function folderName(title: string): string {
     .replace(/(?<![. ])[. ]+$/, '')
     .trim();
   return plain.slice(0, 80) || 'Library';
+}
+
+/** For the folder of a library whose own name must not show. */
+async function nameThatSaysNothing(librariesFolder: string): Promise<string> {
+  for (let count = 1; ; count += 1) {
+    const name = count === 1 ? 'Protected library' : `Protected library ${count}`;
+    if (!(await exists(join(librariesFolder, name)))) return name;
+  }
 }
 
 async function samePlace(a: string, b: string): Promise<boolean> {
