@@ -1,6 +1,7 @@
 import type { PartialDate } from '../model/date';
 import type { Id } from '../model/id';
 import type { Facet, FeedDocument } from '../model/search';
+import { putTexts, textAt, type Sections } from './packed';
 
 /** Notes that belong to the library rather than to a document have this number. */
 export const LIBRARY = 0;
@@ -21,9 +22,12 @@ export const FACETS: readonly Facet[] = ['outlet', 'year', 'language', 'tag'];
  * means the same document for good, so that segments can name documents by it.
  */
 export class Documents {
-  readonly #numbers = new Map<Id, number>();
-  readonly #ids: Id[] = ['library'];
-  readonly #heads: (Head | null)[] = [null];
+  /** Made when it is first needed: an index that was opened answers queries without it. */
+  #numbers: Map<Id, number> | null = new Map();
+  /** Of an opened index what was not asked for yet is undefined. */
+  readonly #ids: (Id | undefined)[] = ['library'];
+  readonly #heads: (Head | null | undefined)[] = [null];
+  #stored: Sections | null = null;
   /** As numbers of `#values`, by facet; documents have any number of tags and one of the others at most. */
   #outlets = new Uint32Array(64);
   #languages = new Uint32Array(64);
@@ -31,8 +35,9 @@ export class Documents {
   /** Year, month and day as decimal digits, 0 for what is not known. */
   #dates = new Uint32Array(64);
   #years = new Uint16Array(64);
-  readonly #values = new Map<string, number>([['', 0]]);
-  readonly #valueList: string[] = [''];
+  #isThere = new Uint8Array(64);
+  #values = new Map<string, number>([['', 0]]);
+  #valueList: string[] = [''];
   #size = 0;
 
   /** Documents that are there. */
@@ -47,10 +52,10 @@ export class Documents {
 
   /** The number of a document, known or not. */
   numberFor(id: Id): number {
-    let number = this.#numbers.get(id);
+    let number = this.number(id);
     if (number === undefined) {
       number = this.#ids.length;
-      this.#numbers.set(id, number);
+      this.#numbers!.set(id, number);
       this.#ids.push(id);
       this.#heads.push(null);
       if (number >= this.#dates.length) {
@@ -58,32 +63,46 @@ export class Documents {
         this.#languages = grown(this.#languages);
         this.#dates = grown(this.#dates);
         this.#years = grown(this.#years);
+        this.#isThere = grown(this.#isThere);
       }
     }
     return number;
   }
 
   number(id: Id): number | undefined {
+    if (!this.#numbers) {
+      this.#numbers = new Map();
+      for (let number = 1; number < this.#ids.length; number += 1) this.#numbers.set(this.id(number), number);
+    }
     return this.#numbers.get(id);
   }
 
   /** The id of a document; `library` for the library's own notes. */
   id(number: number): Id {
-    return this.#ids[number]!;
+    return (this.#ids[number] ??= textAt(this.#stored!, 'id', number));
   }
 
   /** Null for a document that is gone or was never put, and for the library's own notes. */
   head(number: number): Head | null {
-    return this.#heads[number]!;
+    let head = this.#heads[number];
+    if (head === undefined) {
+      const text = textAt(this.#stored!, 'head', number);
+      // Written by `sections` below, and checked as a whole when it was opened.
+      head = text === '' ? null : { ...(JSON.parse(text) as Omit<Head, 'id'>), id: this.id(number) };
+      this.#heads[number] = head;
+    }
+    return head;
   }
 
   put(number: number, head: Head): void {
-    if (this.#heads[number] === null) this.#size += 1;
+    if (this.head(number) === null) this.#size += 1;
     this.#heads[number] = head;
+    this.#isThere[number] = 1;
     this.#outlets[number] = this.#valueFor(head.publisher ?? '');
     this.#languages[number] = this.#valueFor(head.language ?? '');
-    this.#dates[number] = dateNumber(head.published);
-    this.#years[number] = Math.floor(this.#dates[number]! / 10_000);
+    const date = dateNumber(head.published);
+    this.#dates[number] = date;
+    this.#years[number] = Math.floor(date / 10_000);
     const tags = new Set(head.highlights.flatMap((highlight) => highlight.tags));
     if (tags.size === 0) this.#tags.delete(number);
     else
@@ -94,8 +113,9 @@ export class Documents {
   }
 
   remove(number: number): void {
-    if (this.#heads[number] !== null) this.#size -= 1;
+    if (this.head(number) !== null) this.#size -= 1;
     this.#heads[number] = null;
+    this.#isThere[number] = 0;
   }
 
   #valueFor(value: string): number {
@@ -110,7 +130,7 @@ export class Documents {
 
   /** False for what waits unseen: notes whose document is gone or not known yet. */
   isShown(number: number): boolean {
-    return number === LIBRARY || this.#heads[number] !== null;
+    return number === LIBRARY || this.#isThere[number] === 1;
   }
 
   /** Grows with the date of publication; 0 without one. */
@@ -119,7 +139,7 @@ export class Documents {
   }
 
   published(number: number): PartialDate | null {
-    return this.#heads[number]?.published ?? null;
+    return this.head(number)?.published ?? null;
   }
 
   /** By number of the document what it has of a facet, as numbers; that of a year is the year. Tags may be several. */
@@ -149,18 +169,67 @@ export class Documents {
     return /^\d{4}$/.test(name) ? Number(name) : -1;
   }
 
-  /** Every document that is there, by number. */
-  *all(): Iterable<readonly [number, Head]> {
+  /** Every document that is there. */
+  *all(): Iterable<Head> {
     for (let number = 1; number < this.#ids.length; number += 1) {
-      const head = this.#heads[number];
-      if (head) yield [number, head];
+      const head = this.head(number);
+      if (head) yield head;
     }
+  }
+
+  /** All of it as arrays, for `openDocuments`. */
+  sections(): Map<string, Uint8Array | Uint16Array | Uint32Array> {
+    const count = this.#ids.length;
+    const sections = new Map<string, Uint8Array | Uint16Array | Uint32Array>();
+    putTexts(sections, 'id', count, (number) => this.id(number));
+    putTexts(sections, 'head', count, (number) => {
+      const head = this.head(number);
+      return head ? JSON.stringify({ ...head, id: undefined }) : '';
+    });
+    putTexts(sections, 'value', this.#valueList.length, (number) => this.#valueList[number]!);
+    sections.set('outlets', this.#outlets.slice(0, count));
+    sections.set('languages', this.#languages.slice(0, count));
+    sections.set('dates', this.#dates.slice(0, count));
+    sections.set('years', this.#years.slice(0, count));
+    sections.set('isThere', this.#isThere.slice(0, count));
+    sections.set(
+      'tags',
+      Uint32Array.from([...this.#tags].flatMap(([number, tags]) => [number, tags.length, ...tags])),
+    );
+    return sections;
+  }
+
+  /** The documents of `sections`, read as they are asked for. */
+  static open(sections: Sections): Documents {
+    const documents = new Documents();
+    const array = (name: string) => sections.get(name) as Uint32Array;
+    const isThere = sections.get('isThere') as Uint8Array;
+    const count = isThere.length;
+    documents.#stored = sections;
+    documents.#numbers = null;
+    documents.#ids.length = count;
+    documents.#heads.length = count;
+    // Copies: these change.
+    documents.#outlets = array('outlets').slice();
+    documents.#languages = array('languages').slice();
+    documents.#dates = array('dates').slice();
+    documents.#years = (sections.get('years') as Uint16Array).slice();
+    documents.#isThere = isThere.slice();
+    documents.#size = isThere.reduce((sum, is) => sum + is, 0);
+    const values = array('valueStarts').length - 1;
+    documents.#valueList = Array.from({ length: values }, (_, value) => textAt(sections, 'value', value));
+    documents.#values = new Map(documents.#valueList.map((value, number) => [value, number]));
+    const tags = array('tags');
+    for (let at = 0; at < tags.length; at += 2 + tags[at + 1]!) {
+      documents.#tags.set(tags[at]!, [...tags.subarray(at + 2, at + 2 + tags[at + 1]!)]);
+    }
+    return documents;
   }
 }
 
 const NONE: readonly number[] = [];
 
-function grown<T extends Uint32Array | Uint16Array>(array: T): T {
+function grown<T extends Uint32Array | Uint16Array | Uint8Array>(array: T): T {
   const larger = new (array.constructor as new (length: number) => T)(array.length * 2);
   larger.set(array);
   return larger;

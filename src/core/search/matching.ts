@@ -712,11 +712,12 @@ export class Shown {
     return seekers;
   }
 
-  /** Calls `visit` with every piece of a group in which something that is shown may stand. */
-  eachPiece(group: number, visit: (source: Source, kind: Kind, piece: number) => void): void {
+  /** Every piece of a group in which something that is shown may stand, until `visit` says false; then false. */
+  eachPiece(group: number, visit: (source: Source, kind: Kind, piece: number) => boolean): boolean {
     for (const { source, kind } of this.#shelves) {
-      for (const piece of source.piecesOf(kind, group)) visit(source, kind, piece);
+      for (const piece of source.piecesOf(kind, group)) if (!visit(source, kind, piece)) return false;
     }
+    return true;
   }
 
   /** Where what is shown stands in a piece, in order. Both are overwritten by the next call. */

@@ -60,7 +60,7 @@ export function stringAt({ units, starts }: StringArena, number: number): string
 }
 
 /** UTF-16 units as a string, lone surrogates too (a TextDecoder would replace them). */
-export function stringOf(units: Uint16Array): string {
+export function stringOf(units: Uint16Array | Uint8Array): string {
   if (units.length <= CHUNK) return fromUnits(units);
   let result = '';
   for (let at = 0; at < units.length; at += CHUNK) {
@@ -68,7 +68,8 @@ export function stringOf(units: Uint16Array): string {
   }
   return result;
 }
-const fromUnits = (units: Uint16Array): string => Reflect.apply(String.fromCharCode, null, units) as string;
+const fromUnits = (units: Uint16Array | Uint8Array): string =>
+  Reflect.apply(String.fromCharCode, null, units) as string;
 /** More arguments than this may not fit on the stack. */
 const CHUNK = 4096;
 
@@ -77,9 +78,48 @@ const CHUNK = 4096;
 /** Arrays that can stand in a packed file, each under a short name. */
 export type Sections = ReadonlyMap<string, Uint8Array | Uint16Array | Uint32Array>;
 
+/** Puts texts one after the other as bytes, one for a unit where all are below 256, else two, and where each begins. */
+export function putTexts(
+  sections: Map<string, Uint8Array | Uint16Array | Uint32Array>,
+  name: string,
+  count: number,
+  textOf: (number: number) => string,
+): void {
+  const writer = new ByteWriter(count * 40 + 16);
+  const starts = new Uint32Array(count + 1);
+  for (let number = 0; number < count; number += 1) {
+    const text = textOf(number);
+    let highest = 0;
+    for (let at = 0; at < text.length; at += 1) highest = Math.max(highest, text.charCodeAt(at));
+    const bytes = new Uint8Array(1 + text.length * (highest < 256 ? 1 : 2));
+    if (highest < 256) for (let at = 0; at < text.length; at += 1) bytes[1 + at] = text.charCodeAt(at);
+    else {
+      bytes[0] = 1;
+      for (let at = 0; at < text.length; at += 1) {
+        bytes[1 + 2 * at] = text.charCodeAt(at) & 255;
+        bytes[2 + 2 * at] = text.charCodeAt(at) >>> 8;
+      }
+    }
+    writer.bytes(bytes);
+    starts[number + 1] = writer.size;
+  }
+  sections.set(`${name}Bytes`, writer.finish());
+  sections.set(`${name}Starts`, starts);
+}
+
+/** One of the texts that `putTexts` put. */
+export function textAt(sections: Sections, name: string, number: number): string {
+  const starts = sections.get(`${name}Starts`) as Uint32Array;
+  const bytes = (sections.get(`${name}Bytes`) as Uint8Array).subarray(starts[number], starts[number + 1]);
+  if (bytes[0] === 0) return stringOf(bytes.subarray(1));
+  const units = new Uint16Array(bytes.length >>> 1);
+  for (let at = 0; at < units.length; at += 1) units[at] = bytes[1 + 2 * at]! + (bytes[2 + 2 * at]! << 8);
+  return stringOf(units);
+}
+
 const MAGIC = 0x44535231;
 const HEADER = 32;
-const NAME = 20;
+const NAME = 28;
 const ENTRY = NAME + 12;
 
 /**
@@ -94,6 +134,7 @@ export function encodeSections(version: number, sections: Sections): Uint8Array 
   let at = aligned(HEADER + sections.size * ENTRY);
   let entry = HEADER;
   for (const [name, array] of sections) {
+    if (name.length > NAME) throw new RangeError(`${name} is too long a name for a section`);
     for (let letter = 0; letter < name.length; letter += 1) bytes[entry + letter] = name.charCodeAt(letter);
     view.setUint32(entry + NAME, at, true);
     view.setUint32(entry + NAME + 4, array.length, true);

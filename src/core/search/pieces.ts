@@ -1,9 +1,11 @@
 import type { Id } from '../model/id';
 import type { FeedDocument, FeedItem, FeedNote } from '../model/search';
+import { words } from '../text/words';
 import { Documents, LIBRARY } from './documents';
 import { KINDS, type Kind } from './kinds';
 import { Live } from './live';
-import type { Segment } from './segment';
+import { encodeSections, openSections, putTexts, textAt, type Sections } from './packed';
+import { openSegment, type Segment } from './segment';
 import { Adopted, SegmentBuilder, type NewPiece } from './segmentBuilder';
 
 /** When what is put in moves on from one form to the next. */
@@ -41,7 +43,7 @@ const MERGE_STEPS_PER_SEAL = 30;
 /** The kinds of pieces that belong to a document itself rather than to a note on it. */
 const DOCUMENT_KINDS = KINDS.filter((kind) => kind !== 'note');
 
-type NoteEntry = { readonly document: Id | null; readonly group: number };
+type NoteEntry = { readonly document: Id | null; readonly group: number; readonly stamp: string };
 
 /**
  * Everything that can be found, as pieces of text in the groups that answers name, put in and taken out as the library
@@ -50,7 +52,7 @@ type NoteEntry = { readonly document: Id | null; readonly group: number };
  * none of its business.
  */
 export class Pieces {
-  readonly documents = new Documents();
+  readonly documents: Documents;
   readonly #notes = new Map<Id, NoteEntry>();
   #segments: Segment[] = [];
   #live = new Live();
@@ -62,8 +64,9 @@ export class Pieces {
   #merge: Merge | null = null;
   readonly #sizes: Sizes;
 
-  constructor(sizes: Partial<Sizes> = {}) {
+  constructor(sizes: Partial<Sizes> = {}, documents = new Documents()) {
     this.#sizes = { ...SIZES, ...sizes };
+    this.documents = documents;
   }
 
   /** The sealed segments. Everything that was put is in them or in `live`. */
@@ -131,7 +134,7 @@ export class Pieces {
       language,
       textSha256,
       highlights: highlights.length === 0 ? NO_HIGHLIGHTS : highlights,
-      stamp: '',
+      stamp: stampOf(document),
     });
     for (const piece of wanted.values()) this.#add(piece);
   }
@@ -141,7 +144,7 @@ export class Pieces {
     if (before?.document === note.document && this.#textOfNote(before.group, note.id) === note.text) return;
     this.#removeNote(note.id);
     const group = note.document === null ? LIBRARY : this.documents.numberFor(note.document);
-    this.#notes.set(note.id, { document: note.document, group });
+    this.#notes.set(note.id, { document: note.document, group, stamp: stampOf(note) });
     if (note.text !== '') this.#add({ kind: 'note', group, origin: note.id, text: note.text });
   }
 
@@ -223,6 +226,58 @@ export class Pieces {
     for (let step = 0; step < MERGE_STEPS_PER_SEAL && this.work(); step += 1);
   }
 
+  /** For every document and note its `stampOf`. */
+  stamps(): Map<Id, string> {
+    const stamps = new Map<Id, string>();
+    for (const { id, stamp } of this.documents.all()) stamps.set(id, stamp);
+    for (const [id, { stamp }] of this.#notes) stamps.set(id, stamp);
+    return stamps;
+  }
+
+  // ----------------------------------------------------------------------------------------------------- saving
+
+  /** Everything as bytes, for `open`. What is live is sealed for it. */
+  save(): SavedPieces {
+    this.settle();
+    this.sealLive();
+    const segments = [...this.#segments];
+    const sections = this.documents.sections();
+    const others: Others = {
+      words: wordsMark(),
+      notes: Array.from(this.#notes, ([id, { document, group, stamp }]) => [id, document, group, stamp]),
+      segments: segments.map((segment) => ({
+        name: segment.name,
+        removed: KINDS.map((kind) => [kind, segment.removed(kind)] as const).filter(
+          ([, pieces]) => pieces.length > 0,
+        ),
+      })),
+    };
+    putTexts(sections, 'others', 1, () => JSON.stringify(others));
+    return { manifest: encodeSections(FORMAT, sections), segments };
+  }
+
+  /** Null for a manifest or a segment that is missing, damaged or of another version. */
+  static open(
+    manifest: Uint8Array,
+    segments: ReadonlyMap<string, Uint8Array>,
+    sizes: Partial<Sizes> = {},
+  ): Pieces | null {
+    const sections = openSections(FORMAT, manifest);
+    const others = sections && othersOf(sections);
+    if (!others) return null;
+    const pieces = new Pieces(sizes, Documents.open(sections));
+    for (const { name, removed } of others.segments) {
+      const bytes = segments.get(name);
+      const segment = bytes && openSegment(bytes);
+      if (segment?.name !== name) return null;
+      for (const [kind, gone] of removed) for (const piece of gone) segment.remove(kind, piece);
+      pieces.#segments.push(segment);
+    }
+    for (const [id, document, group, stamp] of others.notes)
+      pieces.#notes.set(id, { document, group, stamp });
+    return pieces;
+  }
+
   // ---------------------------------------------------------------------------------------------------- merging
 
   /**
@@ -265,6 +320,67 @@ export class Pieces {
     }
     return null;
   }
+}
+
+export type SavedPieces = { readonly manifest: Uint8Array; readonly segments: readonly Segment[] };
+
+/** Version of the manifest's format. */
+const FORMAT = 1;
+
+/** What a manifest holds beside the documents. */
+type Others = {
+  readonly words: string;
+  readonly notes: readonly (readonly [Id, Id | null, number, string])[];
+  readonly segments: readonly {
+    readonly name: string;
+    readonly removed: readonly (readonly [Kind, readonly number[]])[];
+  }[];
+};
+
+/** Null where words were divided otherwise than they are here: then nothing of it may be used. */
+function othersOf(sections: Sections): Others | null {
+  const others = JSON.parse(textAt(sections, 'others', 0)) as Others;
+  return others.words === wordsMark() ? others : null;
+}
+
+/** The segments that a manifest names, which `open` needs; null for one that cannot be used. */
+export function segmentsOf(manifest: Uint8Array): string[] | null {
+  const sections = openSections(FORMAT, manifest);
+  return (sections && othersOf(sections)?.segments.map(({ name }) => name)) ?? null;
+}
+
+/** Changes with how words are divided and folded, by us or by the dictionaries of the platform. */
+function wordsMark(): string {
+  return markOf(JSON.stringify(words(SAMPLE)));
+}
+const SAMPLE =
+  'The U.N. said O’Brien’s co-operation cost 1,250.5 in São Tomé. 检查人员昨天抵达港口，安理会今天开会。' +
+  '検査官は昨日、港に到着した。 대북제재위원회는 항구의 창고가 เจ้าหน้าที่ตรวจเรือที่ท่าเรือเมื่อวานนี้ thanh tra viên đã đến cảng';
+
+/**
+ * A mark of everything that the index takes from a document or note: equal for equal ones. Of a document the text counts
+ * by its hash, so that it need not be read for this.
+ */
+export function stampOf(item: Omit<FeedDocument, 'text'> | FeedNote): string {
+  if (item.kind === 'note') return markOf(JSON.stringify([item.document, item.text]));
+  const { title, publisher, agency, authors, published, language, textSha256, highlights } = item;
+  return markOf(
+    JSON.stringify([title, publisher, agency, authors, published, language, textSha256, highlights]),
+  );
+}
+
+/** 64 bits in hexadecimal; no protection against somebody who wants equal marks. */
+function markOf(text: string): string {
+  let a = 0xdeadbeef;
+  let b = 0x41c6ce57;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    a = Math.imul(a ^ unit, 2654435761);
+    b = Math.imul(b ^ unit, 1597334677);
+    a = (a << 5) | (a >>> 27);
+    b = (b << 7) | (b >>> 25);
+  }
+  return [a ^ (b >>> 15), b ^ (a >>> 13)].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
 type Merge = { readonly segments: readonly Segment[]; readonly steps: Generator<void, Segment | null> };

@@ -54,12 +54,45 @@ export type SearchIndex = {
   tidy(): boolean;
   /** Documents in the index. */
   readonly size: number;
+  /**
+   * For every document and note in the index its stamp, to be compared with `stampOf` of what the library has: where they
+   * are equal the index need not be told of it, and what the library has no more is to be put as `gone`.
+   */
+  stamps(): ReadonlyMap<Id, string>;
+  /**
+   * The index as it is now, to be opened again. Segments never change and are named by what is in them: those whose names
+   * were written before need not be written again, and once a manifest is safely written, segments that it does not name
+   * may be deleted. A derived thing: whoever loses it builds the index anew.
+   */
+  save(): SavedIndex;
+};
+
+export type SavedIndex = {
+  readonly manifest: Uint8Array;
+  /** `bytes` makes them at each call; nothing is held for it. */
+  readonly segments: readonly { readonly name: string; bytes(): Uint8Array }[];
 };
 
 /** An empty index. `sizes` changes no answer, only when work is done. */
 export function createSearchIndex(sizes: Partial<Sizes> = {}): SearchIndex {
-  return new Index(sizes);
+  return new Index(new Pieces(sizes));
 }
+
+/**
+ * The index that `save` gave, from its manifest and the bytes of the segments that it names (`segmentsOf`). Nothing is
+ * parsed or copied: the bytes are used as they lie, and must not change. Null when any of them is missing, is damaged in
+ * any place, is of another version, or was made where words are divided otherwise: then nothing of it is used.
+ */
+export function openSearchIndex(
+  manifest: Uint8Array,
+  segments: ReadonlyMap<string, Uint8Array>,
+  sizes: Partial<Sizes> = {},
+): SearchIndex | null {
+  const pieces = Pieces.open(manifest, segments, sizes);
+  return pieces && new Index(pieces);
+}
+
+export { segmentsOf, stampOf } from './pieces';
 
 /**
  * Groups whose texts are read to see how close the words of a query stand together: the best ones by their words alone,
@@ -71,8 +104,8 @@ class Index implements SearchIndex {
   readonly #pieces: Pieces;
   readonly #workspace = new Workspace();
 
-  constructor(sizes: Partial<Sizes>) {
-    this.#pieces = new Pieces(sizes);
+  constructor(pieces: Pieces) {
+    this.#pieces = pieces;
   }
 
   get size(): number {
@@ -85,6 +118,18 @@ class Index implements SearchIndex {
 
   tidy(): boolean {
     return this.#pieces.work();
+  }
+
+  stamps(): ReadonlyMap<Id, string> {
+    return this.#pieces.stamps();
+  }
+
+  save(): SavedIndex {
+    const { manifest, segments } = this.#pieces.save();
+    return {
+      manifest,
+      segments: segments.map((segment) => ({ name: segment.name, bytes: () => segment.encode() })),
+    };
   }
 
   search(text: string, options: SearchOptions): SearchAnswer {
@@ -235,14 +280,10 @@ class Answering {
     const all: PlaceInPiece[] = [];
     let fewest = Infinity;
     let most = 0;
-    let enough = true;
-    this.#shown.eachPiece(group, (source, kind, piece) => {
-      if (!enough || (!always && !this.#matching.mayRead(source.extent(kind, piece)))) {
-        enough = false;
-        return;
-      }
+    const complete = this.#shown.eachPiece(group, (source, kind, piece) => {
+      if (!always && !this.#matching.mayRead(source.extent(kind, piece))) return false;
       const { found, marks } = this.#shown.find(source, kind, piece, group);
-      if (found.length === 0) return;
+      if (found.length === 0) return true;
       const read: ReadPiece = { source, kind, piece, group, marks: always ? marks.copy() : null };
       for (const place of placesOf(found)) {
         const count = bitCount(place.phrases);
@@ -250,8 +291,9 @@ class Answering {
         most = Math.max(most, count);
         all.push({ read, place, count });
       }
+      return true;
     });
-    if (!enough) return [];
+    if (!complete) return [];
     if (fewest === most) return all;
     // The fullest places; of others only those with a word that no fuller place shows.
     all.sort((a, b) => b.count - a.count);

@@ -54,6 +54,7 @@ type Kept = {
  */
 export class Segment implements Source {
   readonly #sections: Sections;
+  #name: string | null = null;
   readonly #symbols: StringArena;
   /** For each symbol the number of its word plus one; 0 for what stands between words. */
   readonly #symbolKeys: Uint32Array;
@@ -65,8 +66,10 @@ export class Segment implements Source {
   #scratch = new Uint32Array(1024);
   readonly #units = new Uint16Array(2048);
 
-  constructor(sections: Sections) {
+  /** `name` where it is known. */
+  constructor(sections: Sections, name: string | null = null) {
     this.#sections = sections;
+    this.#name = name;
     this.#symbols = arena(sections, 'symbol')!;
     this.#symbolKeys = sections.get('symbolKeys') as Uint32Array;
     this.#keys = arena(sections, 'key')!;
@@ -106,9 +109,17 @@ export class Segment implements Source {
     }
   }
 
-  /** The segment as bytes, without what was removed from it since. */
+  /** The segment as bytes, with what was removed from it since. */
   encode(): Uint8Array {
-    return encodeSections(FORMAT, this.#sections);
+    const bytes = encodeSections(FORMAT, this.#sections);
+    this.#name = contentName(bytes);
+    return bytes;
+  }
+
+  /** Names the bytes of `encode`: others have others. */
+  get name(): string {
+    if (this.#name === null) this.encode();
+    return this.#name!;
   }
 
   /** Bytes of its arrays, about. */
@@ -700,11 +711,8 @@ function standSideBySide(cursors: readonly PositionCursor[]): boolean {
 /** A segment of what `encode` gave; null for bytes of another version or damaged in any place. Keeps the bytes. */
 export function openSegment(bytes: Uint8Array): Segment | null {
   const sections = openSections(FORMAT, bytes);
-  return sections && new Segment(sections);
+  return sections && new Segment(sections, contentName(bytes));
 }
-
-/** The name of a segment's bytes: others have others. */
-export const segmentName = contentName;
 
 const SPACE = 32;
 const NONE: readonly number[] = [];
