@@ -48,6 +48,56 @@ export async function giveOriginal({ bytes }: Backend, id: string): Promise<Byte
   };
 }
 
+/**
+ * Gives out what a window derived from the open library and left to be kept (its search index); `not-found` where there is
+ * none. See `keepCache`.
+ */
+export async function giveCache({ bytes }: Backend, name: string): Promise<ByteReply> {
+  const found = await bytes.caches.read(windowCache(name));
+  if (found === null) throw new AppError('not-found', `Nothing is kept as “${name}”.`);
+  return {
+    status: 200,
+    headers: {
+      ...DATA_HEADERS,
+      'content-type': 'application/octet-stream',
+      'content-length': String(found.byteLength),
+    },
+    body: once(found),
+  };
+}
+
+/** Keeps what a window derived from the open library, so that the next one need not derive it again. */
+export async function keepCache(
+  { bytes }: Backend,
+  name: string,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<ByteReply> {
+  const file = windowCache(name);
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.byteLength;
+    if (size > LARGEST_CACHE) throw new AppError('file-too-large', `“${name}” is too large to be kept.`);
+    parts.push(chunk);
+  }
+  await bytes.caches.write(file, Buffer.concat(parts));
+  return jsonReply(200, {});
+}
+
+/** Bytes; far above an index of 50,000 documents. */
+const LARGEST_CACHE = 1024 * 1024 * 1024;
+
+/** A window keeps its own things only: the library's caches of its own are none of its business. */
+function windowCache(name: string): string {
+  if (!/^search-[a-z0-9-]{1,80}$/.test(name))
+    throw new AppError('not-found', `“${name}” is nothing that is kept.`);
+  return name;
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(bytes);
+}
+
 /** Anything thrown above as `{"error": ErrorValue}`. */
 export function failureReply(thrown: unknown): ByteReply {
   const error = AppError.from(thrown);

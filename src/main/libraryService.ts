@@ -49,6 +49,12 @@ export type LibraryService = {
     ): Promise<{ upload: string }>;
     /** The untouched original of a document. Throws `not-found`. */
     original(id: Id): Promise<KeptOriginal>;
+    /** Room in the open library for what a window derives from it. Throws `no-library-open`. */
+    readonly caches: {
+      /** Null when there is none. */
+      read(name: string): Promise<Uint8Array | null>;
+      write(name: string, bytes: Uint8Array): Promise<void>;
+    };
   };
   /** As `library.open`, with a say in what happens when another process holds the library. */
   open(location: string, ifLocked: IfLocked, secret?: LibrarySecret): Promise<LibraryStatus>;
@@ -113,6 +119,10 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
         const { original } = await desk.record('document', id);
         return { ...(await desk.library.readOriginal(id)), name: original.name };
       },
+      caches: {
+        read: async (name) => desk.library.caches.read(name),
+        write: async (name, bytes) => desk.library.caches.write(name, bytes),
+      },
     },
     onEvent: (listener) => desk.onEvent(listener),
     onActivate: (listener) => desk.onActivate(listener),
@@ -157,6 +167,9 @@ const FREE: ReadonlySet<string> = new Set<MethodName>([
   'searches.list',
   'feed.read',
   'feed.items',
+  'feed.since',
+  'feed.caches',
+  'feed.dropCaches',
   'history.state',
   // These take their turn for the part of their work that changes something.
   'library.copy',

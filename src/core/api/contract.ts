@@ -560,7 +560,10 @@ export const methods = {
    * "Restore to 2026-01-31 14:05": every record as it was then, in one step that can be undone. Documents that came later go
    * to the trash. `not-found` when the edits kept do not reach back that far. `records` may be 0: nothing had changed.
    */
-  'history.restore': method(z.object({ at: Moment }), z.object({ name: z.string(), records: z.number().int() })),
+  'history.restore': method(
+    z.object({ at: Moment }),
+    z.object({ name: z.string(), records: z.number().int() }),
+  ),
 
   'keeping.state': method(
     nothing,
@@ -646,6 +649,23 @@ export const methods = {
   ),
   /** The same for some things, after a `changed` event; what is gone or in the trash comes as `gone`. */
   'feed.items': method(z.object({ changes: z.array(Change) }), z.array(FeedItem)),
+  /**
+   * What changed after an edit, for an index that was kept: `changes` goes to `feed.items`; null where it cannot be told any
+   * more, or is so much that reading everything is as good. `edit` is the number of the last edit, which outlasts the
+   * library's closing, as `revision` does not; `things` are the documents and notes there are.
+   */
+  'feed.since': method(
+    z.object({ edit: z.number().int().min(0).nullable() }),
+    z.object({
+      edit: z.number().int(),
+      revision: z.number().int(),
+      things: z.number().int(),
+      changes: z.array(Change).nullable(),
+    }),
+  ),
+  /** Names of what windows left to be kept beside the library, given out and taken in through the byte door. */
+  'feed.caches': method(nothing, z.array(z.string())),
+  'feed.dropCaches': method(z.object({ names: z.array(z.string()) }), done),
 } as const;
 
 export type Methods = typeof methods;

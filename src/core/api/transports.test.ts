@@ -168,6 +168,7 @@ const transports: Record<string, () => Transport> = {
             bytes: {
               receive: () => Promise.reject(new Error()),
               original: () => Promise.reject(new Error()),
+              caches: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
             },
             onEvent: (listener) => {
               stand.listeners.add(listener);

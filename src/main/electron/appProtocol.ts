@@ -3,7 +3,9 @@ import { protocol, type Session } from 'electron';
 import {
   DATA_HEADERS,
   failureReply,
+  giveCache,
   giveOriginal,
+  keepCache,
   takeUpload,
   type Backend,
   type ByteReply,
@@ -53,6 +55,13 @@ export function serveApp(session: Session, pages: Pages, backend: Backend): void
         if (request.headers.get('content-type') !== 'application/octet-stream') return refusal(415);
         const chunks = request.body ?? new Blob([]).stream();
         return toResponse(await takeUpload(backend, searchParams.get('name'), null, chunks));
+      }
+      if (pathname.startsWith('/bytes/cache/')) {
+        const name = pathname.slice('/bytes/cache/'.length);
+        if (request.method === 'GET') return toResponse(await giveCache(backend, name));
+        if (request.method !== 'POST') return refusal(405);
+        if (request.headers.get('content-type') !== 'application/octet-stream') return refusal(415);
+        return toResponse(await keepCache(backend, name, request.body ?? new Blob([]).stream()));
       }
       if (pathname.startsWith('/bytes/original/')) {
         if (request.method !== 'GET') return refusal(405);

@@ -57,6 +57,9 @@ const service = {
   },
 } as unknown as Service;
 
+/** What windows left to be kept. */
+const caches = new Map<string, Uint8Array>();
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dossier-http-'));
   await mkdir(join(folder, 'built', 'assets'), { recursive: true });
@@ -79,6 +82,10 @@ beforeAll(async () => {
               stream: () => createReadStream(join(folder, 'original.html')),
             })
           : Promise.reject(new AppError('not-found', `There is no document ${id}.`)),
+      caches: {
+        read: (name) => Promise.resolve(caches.get(name) ?? null),
+        write: (name, bytes) => Promise.resolve(void caches.set(name, bytes)),
+      },
     },
     onEvent: (listener) => {
       emit = listener;
@@ -558,6 +565,29 @@ describe('whom the server refuses', () => {
     'has no original named “%s”',
     async (id) => {
       expect((await askKnown(`GET /bytes/original/${id}`)).status).toBe(404);
+    },
+  );
+
+  it('keeps what a window derived, and gives it back', async () => {
+    const kept = { 'content-type': 'application/octet-stream', body: 'packed words' };
+    expect((await askKnown('GET /bytes/cache/search-index')).status).toBe(404);
+    expect((await askKnown('POST /bytes/cache/search-index', kept)).status).toBe(200);
+    expect((await askKnown('GET /bytes/cache/search-index')).body).toBe('packed words');
+    expect((await ask('GET /bytes/cache/search-index')).status).toBe(401);
+    expect((await ask('POST /bytes/cache/search-index', kept)).status).toBe(401);
+    expect(
+      (await askKnown('POST /bytes/cache/search-index', { ...kept, 'content-type': 'text/plain' })).status,
+    ).toBe(415);
+  });
+
+  it.each(['catalogue.json', '..%2flibrary.json', 'search-../x', 'search-', 'search-%00'])(
+    'keeps and gives nothing under the name “%s”',
+    async (name) => {
+      const kept = { 'content-type': 'application/octet-stream', body: 'x' };
+      const before = caches.size;
+      expect((await askKnown(`POST /bytes/cache/${name}`, kept)).status).toBe(404);
+      expect((await askKnown(`GET /bytes/cache/${name}`)).status).toBe(404);
+      expect(caches.size).toBe(before);
     },
   );
 

@@ -15,7 +15,9 @@ import { AppError } from '../../core/model/appError';
 import {
   DATA_HEADERS,
   failureReply,
+  giveCache,
   giveOriginal,
+  keepCache,
   takeUpload,
   type Backend,
   type ByteReply,
@@ -138,7 +140,8 @@ export async function startHttpServer(options: {
       admit(await readText(request, 4096), response);
       return;
     }
-    if (!['/wire', '/events', '/bytes/upload'].includes(path) && !path.startsWith('/bytes/original/')) {
+    const known = ['/wire', '/events', '/bytes/upload'].includes(path);
+    if (!known && !path.startsWith(ORIGINAL) && !path.startsWith(CACHE)) {
       throw new Refusal(404, 'There is nothing at this address.');
     }
     const window = windowOf(headers);
@@ -156,9 +159,15 @@ export async function startHttpServer(options: {
       const name = new URLSearchParams(query).get('name');
       const taken = await takeUpload(backend, name, size === undefined ? null : Number(size), request);
       await sendBytes(taken, response);
+    } else if (path.startsWith(CACHE) && method === 'POST') {
+      expectMedia(headers, 'application/octet-stream');
+      await sendBytes(await keepCache(backend, path.slice(CACHE.length), request), response);
+    } else if (path.startsWith(CACHE)) {
+      expect(method, 'GET');
+      await sendBytes(await giveCache(backend, path.slice(CACHE.length)), response);
     } else {
       expect(method, 'GET');
-      await sendBytes(await giveOriginal(backend, path.slice('/bytes/original/'.length)), response);
+      await sendBytes(await giveOriginal(backend, path.slice(ORIGINAL.length)), response);
     }
   }
 
@@ -289,6 +298,9 @@ export async function startHttpServer(options: {
     },
   };
 }
+
+const ORIGINAL = '/bytes/original/';
+const CACHE = '/bytes/cache/';
 
 const Invitation = z.object({ token: z.string().max(100) });
 

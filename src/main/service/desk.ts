@@ -1,4 +1,4 @@
-import type { EventName, EventValue } from '../../core/api/contract';
+import type { Change, EventName, EventValue } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
 import type { Document } from '../../core/model/document';
 import type { Id } from '../../core/model/id';
@@ -132,14 +132,10 @@ export class Desk {
     return step.name;
   }
 
-  /** Tells everyone what is on disk now. Documents whose tags have a new name count as marked anew. */
+  /** Tells everyone what is on disk now. */
   announce(transaction: Transaction): void {
     const { revision, name, changes } = transaction;
-    const told = changes.flatMap(({ kind, id }) => (kind === 'text' ? [] : [{ kind, id }]));
-    const renamed = changes.flatMap((change) => (change.kind === 'codebook' ? renamedTags(change) : []));
-    for (const { id, tags } of renamed.length > 0 ? this.library.summaries() : []) {
-      if (tags.some((tag) => renamed.includes(tag))) told.push({ kind: 'annotations', id });
-    }
+    const told = announced(changes, this.library);
     this.emit('changed', { revision, name, changes: told, history: this.history.state });
   }
 
@@ -205,6 +201,16 @@ const UNREADABLE: ReadonlySet<string> = new Set([
   'disk-failed',
   'permission',
 ]);
+
+/** What an edit's changes are to those who hear of them. Documents whose tags have a new name count as marked anew. */
+export function announced(changes: readonly RecordChanged[], library: Library): Change[] {
+  const told = changes.flatMap(({ kind, id }) => (kind === 'text' ? [] : [{ kind, id }]));
+  const renamed = changes.flatMap((change) => (change.kind === 'codebook' ? renamedTags(change) : []));
+  for (const { id, tags } of renamed.length > 0 ? library.summaries() : []) {
+    if (tags.some((tag) => renamed.includes(tag))) told.push({ kind: 'annotations', id });
+  }
+  return told;
+}
 
 function renamedTags({ before, after }: RecordChanged & { kind: 'codebook' }): Id[] {
   const names = new Map(before?.tags.map((tag) => [tag.id, tag.name]));

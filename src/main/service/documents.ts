@@ -100,7 +100,7 @@ function arrange(
   entries: readonly CatalogueEntry[],
   { text, trashed, tag, sort }: Question,
 ): CatalogueEntry[] {
-  const wanted = fold(text).split(/\s+/).filter(Boolean);
+  const wanted = foldEach(text);
   const kept = entries.filter((entry) => {
     if ((entry.trashedAt !== null) !== trashed) return false;
     if (tag !== null && !entry.tags.includes(tag)) return false;
@@ -125,11 +125,13 @@ function wordsOf(entry: CatalogueEntry): string {
   let shown = folded.get(entry);
   if (shown === undefined) {
     const { title, publisher, agency, authors, fileName } = entry;
-    shown = fold([title, publisher, agency, ...authors, fileName].join(' '));
+    shown = foldEach([title, publisher, agency, ...authors, fileName].join(' ')).join(' ');
     folded.set(entry, shown);
   }
   return shown;
 }
+/** What stands between spaces, each folded. */
+const foldEach = (text: string): string[] => text.split(/\s+/).map(fold).filter(Boolean);
 const folded = new WeakMap<CatalogueEntry, string>();
 
 /** The row of the table; the catalogue knows more than the contract shows. */

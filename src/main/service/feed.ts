@@ -1,9 +1,9 @@
-import type { Service } from '../../core/api/contract';
+import type { Change, Service } from '../../core/api/contract';
 import type { Id } from '../../core/model/id';
 import type { Note } from '../../core/model/note';
 import type { FeedDocument, FeedItem } from '../../core/model/search';
-import type { CatalogueEntry } from '../library/library';
-import type { Desk } from './desk';
+import type { CatalogueEntry, Library } from '../library/library';
+import { announced, type Desk } from './desk';
 import type { PartOf } from './partOf';
 
 /**
@@ -59,7 +59,42 @@ export function feedCalls(desk: Desk): PartOf<Service, 'feed'> {
       }
       return items;
     },
+    'feed.since': async ({ edit }) => {
+      const { library } = desk;
+      const { revision } = library;
+      const things = inOrder(library.summaries()).length + library.notes().length;
+      const last = (await library.past(1))[0]?.seq ?? 0;
+      const changes = edit === null ? null : await changesSince(library, edit, last);
+      return { edit: last, revision, things, changes };
+    },
+    'feed.caches': async () =>
+      (await desk.library.caches.list()).filter((name) => name.startsWith('search-')),
+    'feed.dropCaches': async ({ names }) => {
+      for (const name of names) if (name.startsWith('search-')) await desk.library.caches.remove(name);
+      return null;
+    },
   };
+}
+
+/** Edits looked back through; after more of them reading everything is as good. */
+const MOST_EDITS = 2_000;
+
+/** What was changed after one edit up to another, each thing once; null where some of these edits are not kept. */
+async function changesSince(library: Library, edit: number, last: number): Promise<Change[] | null> {
+  if (edit > last || last - edit > MOST_EDITS) return null;
+  const changes = new Map<string, Change>();
+  for (let at = last; at > edit;) {
+    const edits = await library.past(Math.min(200, at - edit), at + 1);
+    if (edits.length === 0) return null;
+    for (const past of edits) {
+      if (past.seq <= edit) break;
+      if (past.seq !== at) return null;
+      at -= 1;
+      for (const change of announced(past.changes, library))
+        changes.set(`${change.kind} ${change.id}`, change);
+    }
+  }
+  return [...changes.values()];
 }
 
 /** One document for an index; `gone` where it cannot be read: a damaged file hides itself, not the rest. */

@@ -203,6 +203,21 @@ export async function fetchOriginal(ask: Ask, id: string): Promise<Blob> {
   return response.blob();
 }
 
+/** What a window left to be kept beside the library, under a name of its own; null where there is none, or it cannot be had. */
+export async function fetchCache(ask: Ask, name: string): Promise<ArrayBuffer | null> {
+  const response = await ask(`/bytes/cache/${name}`).catch(() => null);
+  return response?.ok ? response.arrayBuffer() : null;
+}
+
+/** Leaves something to be kept beside the library. Rejects with the host's own error. */
+export async function sendCache(ask: Ask, name: string, body: ArrayBuffer): Promise<void> {
+  const headers = { 'content-type': 'application/octet-stream' };
+  const response = await ask(`/bytes/cache/${name}`, { method: 'POST', headers, body }).catch(() => {
+    throw connectionLost();
+  });
+  if (!response.ok) throw await failureOf(response);
+}
+
 type EventStream = { readonly response: Response; readonly alive: () => void; readonly end: () => void };
 
 /** Opens the event stream; it ends by itself when nothing at all arrives for `SILENCE`. */

@@ -1,6 +1,14 @@
 import type { Port } from '../../core/api/wire';
 import type { Id } from '../../core/model/id';
-import { ask as askHost, fetchOriginal, openHttpPort, sendBytes as sendBytesTo, type Ask } from './httpPort';
+import {
+  ask as askHost,
+  fetchCache,
+  fetchOriginal,
+  openHttpPort,
+  sendBytes as sendBytesTo,
+  sendCache,
+  type Ask,
+} from './httpPort';
 
 /** What the preload script of the desktop shell puts into the window: lines out, lines in, and nothing else. */
 export type DesktopBridge = {
@@ -52,6 +60,12 @@ export async function saveOriginal(id: Id, fileName: string): Promise<void> {
   link.click();
   URL.revokeObjectURL(link.href);
 }
+
+/** What this or another window derived from the library and left to be kept beside it; null where there is none. */
+export const readCache = (name: string): Promise<ArrayBuffer | null> => fetchCache(ask, name);
+
+/** Leaves something to be kept beside the library, until it is dropped or thrown away. Rejects with AppError. */
+export const writeCache = (name: string, bytes: ArrayBuffer): Promise<void> => sendCache(ask, name, bytes);
 
 const ask: Ask = (path, init) => (window.dossier ? fetch(path, init) : askHost(path, init));
 
