@@ -96,7 +96,7 @@ function GroupRow({ row: { group, first }, selecting, reviewing, onOpen }: Of<'g
       </div>
       {reviewing?.isNew && <span className={styles.new}>New</span>}
       <span className={styles.count}>
-        {group.total.toLocaleString('en')} {group.total === 1 ? 'place' : 'places'}
+        {group.total > 0 && `${group.total.toLocaleString('en')} ${group.total === 1 ? 'place' : 'places'}`}
       </span>
       {reviewing && (
         <button

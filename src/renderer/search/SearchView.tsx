@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { z } from 'zod';
 import type { Id } from '../../core/model/id';
 import type { FacetChoice, Hit, HitGroup, SearchAnswer, SearchSort } from '../../core/model/search';
-import { nameOfQuery, notIn } from '../../core/model/savedSearch';
+import { notIn } from '../../core/model/savedSearch';
 import {
   Button,
   EmptyState,
@@ -97,8 +97,10 @@ function Results({ shown, onText }: { shown: ShownSearch; onText: (text: string)
   const { data: library } = useCall('library.status', {});
   const canChange = library?.readOnly === null;
   const { notebooks, all: searches, runs } = useNotebooks();
-  const saved = searches.find(({ id }) => id === shown.search) ?? null;
-  const isChanged = saved !== null && (saved.query !== text || !sameChoices(saved.choices, choices));
+  const named = searches.find(({ id }) => id === shown.search) ?? null;
+  const isSaved = named?.query === text && sameChoices(named.choices, choices);
+  /** Null where something else is searched by now: what is reviewed and new is of the search as it was saved. */
+  const saved = isSaved ? named : null;
   const run = saved && runs.of(saved);
   const only = saved ? shown.only : null;
 
@@ -106,7 +108,7 @@ function Results({ shown, onText }: { shown: ShownSearch; onText: (text: string)
     asker: 'view',
     limit: only === null ? limit : MOST_DOCUMENTS,
     hitsPerDocument: expanded.size > 0 || selected ? ALL_PLACES : SHOWN_PLACES,
-    typing: saved === null || isChanged,
+    typing: saved === null,
     sort,
     choices,
   });
@@ -131,7 +133,7 @@ function Results({ shown, onText }: { shown: ShownSearch; onText: (text: string)
     return shownGroups(inside, expanded);
   }, [found, expanded, only, fresh, reviewed]);
   const rows = useMemo(() => (found ? resultRows(groups, found.answer) : []), [found, groups]);
-  useEffect(() => rememberAnswer(text, found && groups, shown.search), [text, found, groups, shown.search]);
+  useEffect(() => rememberAnswer(text, found && groups, saved?.id ?? null), [text, found, groups, saved?.id]);
   useEffect(() => rememberSearch(shown));
 
   const count = rows.reduce((sum, row) => sum + Number(row.kind === 'hit'), 0);
@@ -280,7 +282,7 @@ function Results({ shown, onText }: { shown: ShownSearch; onText: (text: string)
           asker: 'select',
           limit: MOST_DOCUMENTS,
           hitsPerDocument: ALL_PLACES,
-          typing: saved === null || isChanged,
+          typing: saved === null,
           sort,
           choices,
         },
@@ -404,16 +406,16 @@ function Results({ shown, onText }: { shown: ShownSearch; onText: (text: string)
               {found && <QueryProblems query={found.query} problems={found.answer.problems} />}
               <ErrorNote error={error} />
               <ChoiceChips choices={choices} onChoices={onChoices} />
-              {saved && (
+              {named && (
                 <div className={styles.saved}>
-                  <span className={styles.savedName}>{saved.name}</span>
-                  {isChanged ? (
+                  <span className={styles.savedName}>{named.name}</span>
+                  {saved === null ? (
                     <Button
                       size="small"
                       isDisabled={!canChange}
-                      onPress={() => void changeSearch(saved, { query: text, choices: [...choices], sort })}
+                      onPress={() => void changeSearch(named, { query: text, choices: [...choices], sort })}
                     >
-                      Keep the change
+                      Change it to this
                     </Button>
                   ) : (
                     run && (
@@ -554,7 +556,7 @@ function Results({ shown, onText }: { shown: ShownSearch; onText: (text: string)
       </div>
       {dialog === 'save' && (
         <SaveSearchDialog
-          query={saved?.name ?? nameOfQuery(text)}
+          query={saved?.name ?? text}
           onClose={() => setDialog(null)}
           onSave={(name, notebook) => void save(name, notebook)}
         />
@@ -573,7 +575,7 @@ function Results({ shown, onText }: { shown: ShownSearch; onText: (text: string)
   );
 
   function reviewingOf(row: Row) {
-    if (row.kind !== 'group' || !saved || isChanged || row.group.document === null) return null;
+    if (row.kind !== 'group' || !saved || row.group.document === null) return null;
     const { document } = row.group;
     return {
       isReviewed: reviewed.has(document),
@@ -647,7 +649,9 @@ function Nothing({ text, found, only, choices, onChoices }: NothingProps) {
   );
 }
 
-const totals = ({ totalHits, totalDocuments, precise }: SearchAnswer): string =>
-  totalDocuments === 0
-    ? ''
-    : `${precise ? '' : 'At least '}${counted(totalHits, 'place')} in ${counted(totalDocuments, 'document')}`;
+function totals({ totalHits, totalDocuments, precise }: SearchAnswer): string {
+  if (totalDocuments === 0) return '';
+  const documents = counted(totalDocuments, 'document');
+  if (totalHits === 0) return documents;
+  return `${precise ? '' : 'At least '}${counted(totalHits, 'place')} in ${documents}`;
+}
