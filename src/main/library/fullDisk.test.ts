@@ -124,7 +124,7 @@ describe.each(CODES)('when a call fails with %s', (system, code) => {
       // A full disk is met once and then has room: most edits find a way round it.
       expect(refusals).toBeGreaterThan(system === 'ENOSPC' && lasts === 'once' ? 3 : 10);
     },
-    60_000,
+    120_000,
   );
 });
 
