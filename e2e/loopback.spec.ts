@@ -133,6 +133,11 @@ test('another server on this machine gets the cookie and can do nothing with it'
   const target = originOf(desk.page);
   let replayed: number | null = null;
   const thief = createServer((request, response) => {
+    if (request.url !== '/') {
+      // The browser looks for an icon, too.
+      response.end();
+      return;
+    }
     void fetch(`${target}/events`, { headers: { cookie: request.headers.cookie ?? '' } }).then((answer) => {
       replayed = answer.status;
       response.end('done');

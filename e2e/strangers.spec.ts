@@ -302,7 +302,8 @@ test('markup in its own page cannot become script, style, frame or navigation', 
     // eslint-disable-next-line @typescript-eslint/no-implied-eval -- that it fails is what is tested
     quietly(() => setTimeout('window.ran = "timer"'));
     quietly(() => (0, eval)('window.ran = "eval"'));
-    quietly(() => void import('data:text/javascript,window.ran="import"').catch(() => undefined));
+    const data = ['data:text/javascript', 'window.ran="import"'].join(',');
+    quietly(() => void import(data).catch(() => undefined));
     await new Promise((resolve) => setTimeout(resolve, 500));
     return {
       ran: (window as unknown as { ran?: string }).ran ?? null,
