@@ -13,7 +13,7 @@ export const CHECKPOINT_BYTES = 1024 * 1024;
 const IDLE = 30_000;
 
 /** Files changed in one go: some of the work is done when a disk is nearly full, and edits get their turn in between. */
-const BATCH = 64;
+const BATCH = 256;
 /** Bytes given back when the disk is full. */
 const RESERVE = 256 * 1024;
 
@@ -41,17 +41,26 @@ export class Checkpoint {
   readonly #journal: Journal;
   readonly #shelf: Shelf;
   readonly #events: CheckpointEvents;
-  readonly #folders = new Set<string>();
+  readonly #folders: Set<string>;
   #running: Promise<void> | null = null;
   #idle: NodeJS.Timeout | undefined;
   #resting = false;
   #distrusted: AppError | null = null;
 
-  constructor(disk: Disk, root: string, journal: Journal, shelf: Shelf, events: CheckpointEvents) {
+  /** `folders` are those known to exist, shared with whoever else writes files of the library. */
+  constructor(
+    disk: Disk,
+    root: string,
+    journal: Journal,
+    shelf: Shelf,
+    folders: Set<string>,
+    events: CheckpointEvents,
+  ) {
     this.#disk = disk;
     this.#root = root;
     this.#journal = journal;
     this.#shelf = shelf;
+    this.#folders = folders;
     this.#events = events;
   }
 

@@ -252,7 +252,7 @@ export class OpenedLibrary implements Library {
       this.#archive,
       this.#snapshots,
     );
-    this.#checkpoint = new Checkpoint(disk, root, this.#journal, this.#shelf, {
+    this.#checkpoint = new Checkpoint(disk, root, this.#journal, this.#shelf, this.#folders, {
       filed: ({ kind, id }, facts) => {
         if (kind === 'document' || kind === 'annotations') this.#catalogue.stamp(kind, id, facts);
       },
