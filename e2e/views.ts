@@ -181,6 +181,22 @@ export const views: readonly View[] = [
     },
   },
   {
+    name: 'keeping',
+    show: async (page) => {
+      await goTo(page, 'Keeping');
+      await page.getByRole('button', { name: 'Check library' }).click();
+      await expect(page.getByText(/^The library is sound/)).toBeVisible();
+    },
+  },
+  {
+    name: 'trash',
+    show: async (page) => {
+      await goTo(page, 'Library');
+      await page.getByRole('button', { name: /^Trash/ }).click();
+      await expect(page.getByRole('heading', { name: 'Trash' })).toBeVisible();
+    },
+  },
+  {
     name: 'palette',
     show: async (page) => {
       await page.keyboard.press('Control+k');

@@ -3,12 +3,13 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Client, DocumentSummary } from '../../core/api/contract';
+import { AppError } from '../../core/model/appError';
 import { diagnosisText } from '../../core/api/diagnosisText';
 import { checkLibrary, isHarmless } from '../library/check';
 import { progressBar } from './progressBar';
 import { EXIT, namedLibrary, pick, shortId, type GlobalOptions, type Run, type Terminal } from './terminal';
 
-/** Commands that keep a library: backup, restore, check, trash. */
+/** Commands that keep a library: backup, restore, check, history, trash, diagnose. */
 export function keepingCommands(program: Command, run: Run): void {
   program
     .command('backup')
@@ -86,6 +87,29 @@ export function keepingCommands(program: Command, run: Run): void {
       });
     });
 
+  const history = program
+    .command('history')
+    .description('what was done, newest first; restore goes back to a moment of it')
+    .option('--limit <n>', 'at most so many edits', wholeNumber, 100)
+    .action(({ limit }: { limit: number }, command: Command) =>
+      run(command, 'read', async ({ client, print }) => {
+        const count = Math.min(limit, 1000);
+        for (const edit of await client.call('history.list', { before: null, count })) {
+          print(edit, `${String(edit.seq).padStart(6)}  ${edit.at}  ${edit.name}`);
+        }
+      }),
+    );
+  history
+    .command('restore')
+    .description('bring every record back to what it was; documents that came later go to the trash')
+    .requiredOption('--at <moment>', 'as `history` prints it, or a number of an edit')
+    .action(({ at }: { at: string }, command: Command) =>
+      run(command, 'write', async ({ client, print }) => {
+        const restored = await client.call('history.restore', { at: await momentOf(client, at) });
+        print(restored, `${restored.name}: ${restored.records} records changed.`);
+      }),
+    );
+
   const trash = program.command('trash').description('documents in the trash: list, restore, empty');
   trash
     .command('list')
@@ -160,6 +184,26 @@ function inTrash(rows: readonly DocumentSummary[], named: string): DocumentSumma
     (row) => row.title.toLowerCase().includes(title),
   ];
   return pick(rows, ways, named, 'document', (row) => `${shortId(row.id)}  ${row.title}`);
+}
+
+/** A moment as a person gives it: in any form of ISO 8601, or as the number of an edit. */
+async function momentOf(client: Client, given: string): Promise<string> {
+  if (/^\d{1,12}$/.test(given)) {
+    const [edit] = await client.call('history.list', { before: Number(given) + 1, count: 1 });
+    if (edit?.seq === Number(given)) return edit.at;
+    throw new AppError('not-found', `The history has no edit ${given}.`, 'See dossier history.');
+  }
+  const time = Date.parse(given);
+  if (Number.isNaN(time)) {
+    throw new AppError('bad-input', `“${given}” is no moment.`, 'Write it as 2026-01-31T14:05:00Z.');
+  }
+  return new Date(time).toISOString();
+}
+
+function wholeNumber(given: string): number {
+  const number = Number(given);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new AppError('bad-input', `“${given}” is no number of edits.`, 'Give a whole number above 0.');
 }
 
 /** A folder that is there gets a file named after library and day; anything else is the file itself. */

@@ -82,7 +82,6 @@ export function BackupPart({ library }: { library: LibraryStatus }) {
           <p className={styles.good}>
             Backed up {done.files.toLocaleString()} files, {writtenSize(done.bytes)}.
           </p>
-          <p className={styles.place}>{done.file}</p>
           {done.leftOut.map((left) => (
             <p key={left}>{`Left out: ${left}`}</p>
           ))}

@@ -57,7 +57,7 @@ export function HistoryPart({ canChange }: { canChange: boolean }) {
           ))}
         </ol>
       )}
-      {edits && edits.length === count && count < 1000 && (
+      {edits?.length === count && count < 1000 && (
         <Button onPress={() => setCount(Math.min(1000, count + PAGE * 2))}>Show earlier edits</Button>
       )}
       {target && <GoBackDialog edit={target} onClose={() => setTarget(null)} />}
