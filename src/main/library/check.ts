@@ -649,8 +649,7 @@ class Checker {
   }
 }
 
-const TEXT_NEXT =
-  'If the original is whole, “Repair” reads the text from it again; else put this file back from a backup.';
+const TEXT_NEXT = 'Put this file back from a backup; the original beside it is looked at by itself.';
 
 const keyOf = ({ file, kind, fault }: LibraryFault): string => `${file}\n${kind}\n${fault}`;
 
