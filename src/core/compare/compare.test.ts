@@ -250,7 +250,16 @@ describe('compare', () => {
 
   it('counts the share of words in common', () => {
     const [a, b] = [documentOf(['one two three four']), documentOf(['one two three five six seven'])];
-    expect(compare(a, b, PLAIN).similarity).toBeCloseTo(0.6);
+    const { similarity, shareOfA, shareOfB } = compare(a, b, PLAIN);
+    expect(similarity).toBeCloseTo(0.6);
+    expect(shareOfA).toBeCloseTo(3 / 4);
+    expect(shareOfB).toBeCloseTo(3 / 6);
+  });
+
+  it('counts a side without words as wholly answered only where everything is the same', () => {
+    const [nothing, something] = [documentOf([]), documentOf(['one two'])];
+    expect(compare(nothing, nothing, PLAIN)).toMatchObject({ shareOfA: 1, shareOfB: 1 });
+    expect(compare(nothing, something, PLAIN)).toMatchObject({ shareOfA: 0, shareOfB: 0 });
   });
 
   it('covers both sides of every pair, has every block in one pair, and says the same twice', () => {

@@ -67,7 +67,7 @@ export function compare(
   }
   onlyUpTo(sideA.blocks.length);
   onlyBefore(sideB.blocks.length);
-  return { similarity: similarityOf(sideA, sideB, pairs, sameWords), precise: !budget.cut, pairs };
+  return { ...sharesOf(sideA, sideB, pairs, sameWords), precise: !budget.cut, pairs };
 }
 
 function pairEdits(
@@ -94,11 +94,21 @@ function pairEdits(
   return { edits, same: edits.every((edit) => edit.kind === 'same'), words: sameWords };
 }
 
-/** Words that are the same in pairs over all words; for texts without words, whether all of their blocks are the same. */
-function similarityOf(a: Side, b: Side, pairs: readonly ComparedPair[], sameWords: number): number {
-  const all = a.keys.length + b.keys.length;
-  if (all > 0) return (2 * sameWords) / all;
-  return pairs.every((pair) => pair.kind === 'same') ? 1 : 0;
+/** Words that are the same in pairs over those of both sides and of each; for sides without words, whether all blocks are the same. */
+function sharesOf(
+  a: Side,
+  b: Side,
+  pairs: readonly ComparedPair[],
+  sameWords: number,
+): Pick<Comparison, 'similarity' | 'shareOfA' | 'shareOfB'> {
+  const [wordsA, wordsB] = [a.keys.length, b.keys.length];
+  const share = (same: number, all: number): number =>
+    all > 0 ? same / all : pairs.every((pair) => pair.kind === 'same') ? 1 : 0;
+  return {
+    similarity: share(2 * sameWords, wordsA + wordsB),
+    shareOfA: share(sameWords, wordsA),
+    shareOfB: share(sameWords, wordsB),
+  };
 }
 
 /** One range, or those of all blocks of a run of several. */

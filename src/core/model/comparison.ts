@@ -28,6 +28,9 @@ export type ComparedPair = z.infer<typeof ComparedPair>;
 export const Comparison = z.object({
   /** Share of words that both texts have in common, 0 to 1. */
   similarity: z.number().min(0).max(1),
+  /** Share of the words of `a` that stand in `b`, and of the words of `b` that stand in `a`, 0 to 1. */
+  shareOfA: z.number().min(0).max(1),
+  shareOfB: z.number().min(0).max(1),
   /** False where a time limit was met and some pairs are coarser than they could be. */
   precise: z.boolean(),
   pairs: z.array(ComparedPair),

@@ -120,10 +120,9 @@ const side = (ranges: Side): unknown =>
   ranges === null ? null : Array.isArray(ranges) ? ranges.map((range) => pair(range)) : pair(ranges);
 
 /** The comparison as cli.md has it: ranges are arrays of two numbers. */
-function comparisonJson({ similarity, precise, pairs }: z.infer<typeof Comparison>): unknown {
+function comparisonJson({ pairs, ...figures }: z.infer<typeof Comparison>): unknown {
   return {
-    similarity,
-    precise,
+    ...figures,
     pairs: pairs.map(({ kind, a, b, edits }) => ({
       kind,
       a: side(a),

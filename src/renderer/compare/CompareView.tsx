@@ -231,7 +231,7 @@ type SummaryProps = {
 
 /** What the comparison found, in a line. */
 function Summary({ shown, rows, changes, working }: SummaryProps) {
-  const { similarity, precise, pairs } = shown.comparison;
+  const { similarity, shareOfA, shareOfB, precise, pairs } = shown.comparison;
   const count = (kind: string): number => pairs.filter((pair) => pair.kind === kind).length;
   const facts = [
     [count('changed'), 'changed'],
@@ -245,9 +245,13 @@ function Summary({ shown, rows, changes, working }: SummaryProps) {
     <p
       className={styles.summary}
       data-working={working || undefined}
-      title="Share of the words that both texts have in common; paragraphs that changed, moved, or stand in one text only"
+      title="Share of the words that both texts have in common, and of each text's words that stand in the other; paragraphs that changed, moved, or stand in one text only"
     >
       <strong>{shareOf(similarity, changes)}</strong> in common
+      <span className={styles.fact}>
+        {shareOf(shareOfA, changes)} of the left stands in the right, {shareOf(shareOfB, changes)} of the
+        right in the left
+      </span>
       {facts.map(
         ([number, what]) =>
           number > 0 && (
@@ -273,7 +277,7 @@ function Summary({ shown, rows, changes, working }: SummaryProps) {
 function shareOf(similarity: number, changes: number): string {
   const per = Math.round(similarity * 100);
   if (per === 100 && changes > 0 && similarity < 1) return '99 %';
-  if (per === 0 && similarity > 0) return 'Under 1 %';
+  if (per === 0 && similarity > 0) return 'under 1 %';
   return `${per} %`;
 }
 
