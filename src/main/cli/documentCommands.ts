@@ -19,6 +19,7 @@ export function documentCommands(program: Command, run: Run): void {
     .command('new')
     .description('make a new library in the folder that --library names')
     .argument('[name]', 'its name; the folder’s name when left out')
+    .option('--encrypt', 'protect it with a passphrase: everything in its folder is then encrypted')
     .action((name: string | undefined, _options, command: Command) =>
       run(command, 'create', async ({ client, print }) => {
         const status =

@@ -62,16 +62,28 @@ export function ask(prompt: string): Promise<string> {
       finish();
     };
     const hear = (data: Buffer): void => {
-      for (const letter of decoder.write(data)) {
-        if (letter === '\r' || letter === '\n') return void end(() => resolve(letters.join('')));
+      const typed = Array.from(decoder.write(data));
+      for (const [index, letter] of typed.entries()) {
+        if (letter === '\r' || letter === '\n') {
+          end(() => resolve(letters.join('')));
+          // Both answers pasted at once: the rest is for the next question.
+          const rest = typed.slice(index + 1).join('');
+          if (rest !== '') stdin.unshift(Buffer.from(rest));
+          return;
+        }
         if (letter === '\u0003' || letter === '\u0004') {
-          return void end(() => reject(new AppError('cancelled', 'No passphrase was given.')));
+          end(() => reject(new AppError('cancelled', 'No passphrase was given.')));
+          return;
         }
         if (letter === '\u007f' || letter === '\b') letters.pop();
         else if (letter === '\u0015') letters = [];
         else if (letter >= ' ') letters.push(letter);
       }
     };
+    if (!stdin.isTTY) {
+      reject(new AppError('library-sealed', 'Nobody is here to type it.', 'Run this on a terminal.'));
+      return;
+    }
     stdin.setRawMode(true);
     stdin.resume();
     stdin.on('data', hear);

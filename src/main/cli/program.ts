@@ -5,6 +5,7 @@ import { annotationCommands } from './annotationCommands';
 import { briefCommands } from './briefCommands';
 import { documentCommands } from './documentCommands';
 import { keepingCommands } from './keepingCommands';
+import { protectionCommands } from './protectionCommands';
 import { reuseCommand } from './reuseCommand';
 import { searchCommands } from './searchCommands';
 import { EXIT, exitCodeOf, printable, withLibrary, type GlobalOptions, type Run } from './terminal';
@@ -21,11 +22,16 @@ export async function runCommandLine(argv: readonly string[], signal: AbortSigna
     )
     .version(productVersion())
     .option('--library <dir>', 'the library’s folder (or DOSSIER_LIBRARY)')
+    .option(
+      '--passphrase-file <file>',
+      'its first line is the passphrase of the library (or DOSSIER_PASSPHRASE)',
+    )
     .option('--json', 'machine output: one JSON value, or one on each line')
     .addHelpText(
       'after',
       '\nExit codes: 0 done, 1 some inputs failed, 2 usage, 3 library locked, 4 library damaged, 130 interrupted.\n' +
         'Ids may be shortened to any unique beginning. Positions are [from, to) in UTF-16 units of the text.\n' +
+        'A passphrase is asked for on a terminal; it is never an argument, which every user of the machine could read.\n' +
         'A library that another Dossier has open can be read, not changed.',
     )
     .exitOverride()
@@ -35,6 +41,7 @@ export async function runCommandLine(argv: readonly string[], signal: AbortSigna
   annotationCommands(program, run);
   briefCommands(program, run);
   keepingCommands(program, run);
+  protectionCommands(program, run);
   reuseCommand(program, run);
   for (const command of everyCommand(program)) command.exitOverride();
 

@@ -1,17 +1,26 @@
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Client, DocumentSummary } from '../../core/api/contract';
+import type { Client, DocumentSummary, LibrarySecret, LibraryStatus } from '../../core/api/contract';
 import { direct } from '../../core/api/wire';
 import { AppError } from '../../core/model/appError';
 import type { Id } from '../../core/model/id';
 import type { LibraryService } from '../libraryService';
 import { startService } from '../startService';
+import { ask, readPassphrase } from './passphrase';
 
 /** Exit codes of the terminal shell; a script may rely on them. */
 export const EXIT = { done: 0, failed: 1, usage: 2, locked: 3, damaged: 4, interrupted: 130 } as const;
 
-export type GlobalOptions = { library?: string; json?: boolean };
+export type GlobalOptions = {
+  library?: string;
+  json?: boolean;
+  passphraseFile?: string;
+  /** Of the command that makes a library: with a passphrase. */
+  encrypt?: boolean;
+  /** Of the command that changes the passphrase: the recovery code opens the library, typed on the terminal. */
+  recoveryCode?: boolean;
+};
 
 /** What a command does with its library. `create` makes one that is missing, `none` needs none. */
 export type Access = 'read' | 'write' | 'create' | 'none';
@@ -20,6 +29,8 @@ export type Access = 'read' | 'write' | 'create' | 'none';
 export type Terminal = {
   readonly client: Client;
   readonly library: LibraryService;
+  /** What opened the library; null where it has no passphrase. */
+  readonly secret: LibrarySecret | null;
   readonly json: boolean;
   readonly signal: AbortSignal;
   /** Machine output with `--json` (one value a line), else the text for people. Both go to standard output. */
@@ -48,13 +59,35 @@ export async function withLibrary(
   const library = startService('terminal');
   let exitCode: number = EXIT.done;
   const client = direct(library.service, (emit) => library.onEvent(emit));
+  let secret: LibrarySecret | null = null;
   try {
     if (location === null) {
       // Nothing to open.
     } else if (access === 'create' && (await isMissing(join(location, 'library.json')))) {
-      await client.call('library.create', { name: basename(location), location });
+      const passphrase = options.encrypt ? await presentPassphrase(options, true) : undefined;
+      if (passphrase !== undefined) secret = { passphrase };
+      await client.call('library.create', {
+        name: basename(location),
+        location,
+        ...(passphrase !== undefined && { passphrase }),
+      });
     } else {
-      const status = await library.open(location, access === 'read' ? 'open-read-only' : 'refuse');
+      if (options.encrypt) {
+        throw new AppError(
+          'conflict',
+          `There is a library in ${location} already.`,
+          'Make a copy of it with a passphrase: dossier copy --to DIR --with-passphrase.',
+        );
+      }
+      const ifLocked = access === 'read' ? 'open-read-only' : 'refuse';
+      let status: LibraryStatus;
+      try {
+        status = await library.open(location, ifLocked);
+      } catch (thrown) {
+        if (!(thrown instanceof AppError) || thrown.code !== 'library-sealed') throw thrown;
+        secret = await presentSecret(options);
+        status = await library.open(location, ifLocked, secret);
+      }
       if (access === 'read' && status.readOnly !== null)
         process.stderr.write(`Reading only: ${status.readOnly}\n`);
       // Names of files stand in these, and anybody may have named them.
@@ -64,6 +97,7 @@ export async function withLibrary(
     await run({
       client,
       library,
+      secret,
       json: options.json === true,
       signal,
       print: (value, text) => {
@@ -80,6 +114,17 @@ export async function withLibrary(
     await library.close();
   }
 }
+
+/** What opens a library with a passphrase: the recovery code where it is given, else the passphrase. */
+async function presentSecret(options: GlobalOptions): Promise<LibrarySecret> {
+  const given = process.env.DOSSIER_RECOVERY_CODE;
+  if (given) return { recoveryCode: given };
+  if (options.recoveryCode) return { recoveryCode: await ask('Recovery code: ') };
+  return { passphrase: await presentPassphrase(options, false) };
+}
+
+const presentPassphrase = ({ passphraseFile }: GlobalOptions, isNew: boolean): Promise<string> =>
+  readPassphrase({ file: passphraseFile, variable: 'DOSSIER_PASSPHRASE', prompt: 'Passphrase', isNew });
 
 /** The folder that the options name. Throws `bad-input`. */
 export function namedLibrary(options: GlobalOptions): string {
@@ -114,6 +159,9 @@ export function exitCodeOf(error: AppError): number {
     case 'backup-damaged':
     case 'library-too-new':
       return EXIT.damaged;
+    case 'library-sealed':
+    case 'wrong-passphrase':
+      return EXIT.usage;
     case 'cancelled':
       return EXIT.interrupted;
     default:

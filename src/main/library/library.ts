@@ -159,23 +159,6 @@ export async function openLibrary(
   }
 }
 
-/**
- * The disk that shows the contents of a library's files without opening the library: for whoever looks at one that may be
- * too damaged to open. Throws `library-sealed`, `wrong-passphrase`, and what a damaged header throws.
- */
-export async function diskOf(
-  folder: string,
-  unlock?: Secret,
-  disk: Disk = nodeDisk,
-): Promise<{ readonly disk: Disk; readonly isSealed: boolean }> {
-  const plain = withPlainErrors(disk);
-  const root = (await plain.realPath(resolve(folder))) ?? resolve(folder);
-  const found = await findSeal(plain, root);
-  if (!found) return { disk: plain, isSealed: false };
-  if (!unlock) throw isSealed(folder);
-  return { disk: sealedDisk(plain, root, (await Seal.open(plain, root, found, unlock)).key), isSealed: true };
-}
-
 /** What can be said before the lock is taken and a passphrase stretched. */
 async function mustBeLibrary(
   disk: Disk,
