@@ -25,5 +25,14 @@ export function wholeCharacters(text: string, range: Range): Range {
   return from === range.from && to === range.to ? range : { from, to };
 }
 
+/** The range without white space at its ends; null when nothing else is in it. */
+export function trimmed(text: string, range: Range): Range | null {
+  let { from, to } = range;
+  while (from < to && /\s/.test(text.charAt(from))) from += 1;
+  while (to > from && /\s/.test(text.charAt(to - 1))) to -= 1;
+  if (from === to) return null;
+  return from === range.from && to === range.to ? range : { from, to };
+}
+
 const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;

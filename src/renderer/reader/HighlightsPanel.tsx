@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Id } from '../../core/model/id';
 import { Button, classes, Select, TagChip, VirtualList, type VirtualListHandle } from '../ui';
 import type { InspectorProps } from './Inspector';
-import { shortQuote } from './shownHighlights';
+import { shortQuote } from '../app/passage/shownHighlights';
 import styles from './Inspector.module.css';
 
 /** The highlights in reading order; those whose passage was not found where it was saved come first, for review. */

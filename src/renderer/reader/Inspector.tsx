@@ -9,7 +9,7 @@ import { useCall } from '../app/session';
 import { IconButton, Tabs } from '../ui';
 import { HighlightsPanel } from './HighlightsPanel';
 import { NotesPanel } from './NotesPanel';
-import type { ShownHighlight } from './shownHighlights';
+import type { ShownHighlight } from '../app/passage/shownHighlights';
 import styles from './Inspector.module.css';
 
 export type InspectorTab = 'details' | 'highlights' | 'notes';

@@ -7,7 +7,7 @@ import { act, useCall } from '../app/session';
 import { Button, ErrorNote, IconButton, TextField } from '../ui';
 import type { InspectorProps } from './Inspector';
 import { dossierLinks } from './noteLinks';
-import { highlightName, shortQuote } from './shownHighlights';
+import { highlightName, shortQuote } from '../app/passage/shownHighlights';
 import styles from './Inspector.module.css';
 
 /** Notes on the document and on its highlights. What is typed is kept without a button. */

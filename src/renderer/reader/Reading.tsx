@@ -6,7 +6,7 @@ import { placeOf, type Document, type DocumentText } from '../../core/model/docu
 import type { Highlight } from '../../core/model/highlight';
 import type { Id } from '../../core/model/id';
 import type { NoteSubject } from '../../core/model/note';
-import { overlaps, type Range } from '../../core/model/range';
+import { overlaps, trimmed, type Range } from '../../core/model/range';
 import type { Tag } from '../../core/model/tag';
 import { showMessage } from '../app/messages';
 import { recall, remember } from '../app/remembered';
@@ -14,7 +14,7 @@ import { act } from '../app/session';
 import { SplitView } from '../app/SplitView';
 import { isFocusAdrift } from '../app/useStartFocus';
 import { IconButton } from '../ui';
-import { trimmed, wordEdge, type Direction, type Stretches } from './caret';
+import { wordEdge, type Direction, type Stretches } from './caret';
 import { FindBar } from './FindBar';
 import { HitBar } from './HitBar';
 import { foldText } from './findInText';
@@ -22,10 +22,10 @@ import { foldedBlocks, type FoldRow, type ReaderRow } from './foldedBlocks';
 import { headingLevels } from './headingLevels';
 import { Inspector, type InspectorTab } from './Inspector';
 import { assignLanes, lineExtent, type Lanes } from './lanes';
-import { placeBeside } from './placeBeside';
-import { readerState, startState, type BarWork, type CaretSelection, type Target } from './readerState';
+import { placeBeside } from '../app/passage/placeBeside';
+import { readerState, startState, type CaretSelection } from './readerState';
 import { isNewPassage, leavePlace, placeIn } from './readingPlaces';
-import { SelectionBar } from './SelectionBar';
+import { SelectionBar } from '../app/passage/SelectionBar';
 import {
   highlightName,
   highlightsAt,
@@ -33,12 +33,13 @@ import {
   shortQuote,
   showHighlights,
   type ShownHighlight,
-} from './shownHighlights';
+} from '../app/passage/shownHighlights';
 import { TextView, type TextViewHandle } from './TextView';
 import { TitleBlock } from './TitleBlock';
 import { useFinding } from './useFinding';
 import { useHits } from './useHits';
-import { useHighlighting } from './useHighlighting';
+import type { BarWork, Target } from '../app/passage/target';
+import { useHighlighting } from '../app/passage/useHighlighting';
 import { useReaderCommands } from './useReaderCommands';
 import styles from './ReaderView.module.css';
 

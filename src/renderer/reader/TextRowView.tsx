@@ -4,8 +4,8 @@ import { overlaps, type Range } from '../../core/model/range';
 import { classes } from '../ui';
 import type { Piece, TextRow } from './foldedBlocks';
 import { marginOf, type Lanes } from './lanes';
-import { segments, type Run } from './segments';
-import { highlightName, type ShownHighlight } from './shownHighlights';
+import { segments, type Run } from '../app/passage/segments';
+import { highlightName, type ShownHighlight } from '../app/passage/shownHighlights';
 import styles from './TextRowView.module.css';
 
 const HEADINGS = [null, null, 'h2', 'h3', 'h4', 'h5', 'h6'] as const;

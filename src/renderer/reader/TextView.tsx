@@ -14,18 +14,18 @@ import {
 import type { Id } from '../../core/model/id';
 import { overlaps, type Range } from '../../core/model/range';
 import { nearest, type Stretches } from './caret';
-import { pointOf, selectionOf } from './domPositions';
+import { pointOf, selectionOf } from '../app/passage/domPositions';
 import { rowAt, type FoldRow, type ReaderRow } from './foldedBlocks';
 import { FoldRowView } from './FoldRowView';
 import { lastStartingBy, type Lanes } from './lanes';
 import type { CaretSelection } from './readerState';
 import type { ReadingPlace } from './readingPlaces';
-import type { ShownHighlight } from './shownHighlights';
+import type { ShownHighlight } from '../app/passage/shownHighlights';
 import { TextRowView } from './TextRowView';
 import { useBoundsDrag } from './useBoundsDrag';
 import { useCaretKeys } from './useCaretKeys';
 import { useTextRows } from './useTextRows';
-import { caretBox, positionNear } from './visualLines';
+import { caretBox, positionNear } from '../app/passage/visualLines';
 import styles from './TextView.module.css';
 
 export type TextViewHandle = {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { move, nearest, trimmed, wordAt, wordEdge, type Direction, type Stretches, type Unit } from './caret';
+import { trimmed } from '../../core/model/range';
+import { move, nearest, wordAt, wordEdge, type Direction, type Stretches, type Unit } from './caret';
 
 /** `|` is the caret, `{…}` a closed fold, ` / ` the white space between two blocks. */
 function read(notation: string): { stretches: Stretches; caret: number } {

@@ -116,15 +116,6 @@ export function wordAt({ text, shown }: Stretches, position: number): Range | nu
   return part?.isWordLike ? { from: from + part.index, to: from + part.index + part.segment.length } : null;
 }
 
-/** The range without white space at its ends; null when nothing else is in it. */
-export function trimmed(text: string, range: Range): Range | null {
-  let { from, to } = range;
-  while (from < to && /\s/.test(text.charAt(from))) from += 1;
-  while (to > from && /\s/.test(text.charAt(to - 1))) to -= 1;
-  if (from === to) return null;
-  return from === range.from && to === range.to ? range : { from, to };
-}
-
 const characters = new Intl.Segmenter('und', { granularity: 'grapheme' });
 const words = new Intl.Segmenter('und', { granularity: 'word' });
 const graphemes = (text: string): Intl.SegmentData[] => [...characters.segment(text)];

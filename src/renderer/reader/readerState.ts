@@ -1,15 +1,9 @@
 import type { Id } from '../../core/model/id';
 import type { Range } from '../../core/model/range';
-import type { ShownHighlight } from './shownHighlights';
+import type { BarWork } from '../app/passage/target';
 
 /** A selection with its direction: `focus` is the end that moves, where the caret stands. */
 export type CaretSelection = { readonly anchor: number; readonly focus: number };
-
-/** What an action works on: a highlight that is there, or a passage that becomes one when it must. */
-export type Target = { readonly highlight: ShownHighlight | null; readonly range: Range };
-
-/** What the bar at a passage does besides waiting: ask for a tag, a comment, a brief. */
-export type BarWork = { readonly mode: 'tag' | 'comment' | 'brief'; readonly target: Target };
 
 export type ReaderState = {
   readonly selection: CaretSelection;

@@ -1,8 +1,8 @@
 import { useState, type PointerEvent, type RefObject } from 'react';
 import type { Id } from '../../core/model/id';
 import type { Range } from '../../core/model/range';
-import type { ShownHighlight } from './shownHighlights';
-import { positionNear } from './visualLines';
+import type { ShownHighlight } from '../app/passage/shownHighlights';
+import { positionNear } from '../app/passage/visualLines';
 
 /**
  * Dragging an end of the active highlight. `dragged` is where it would be if it were dropped now, null while nothing is

@@ -2,7 +2,7 @@ import { useRef, type KeyboardEvent, type RefObject } from 'react';
 import type { Range } from '../../core/model/range';
 import { move, type Direction, type Stretches, type Unit } from './caret';
 import type { CaretSelection } from './readerState';
-import { caretBox, linesAround, positionNear, positionOnLine } from './visualLines';
+import { caretBox, linesAround, positionNear, positionOnLine } from '../app/passage/visualLines';
 
 export type CaretKeysOptions = {
   readonly scroller: RefObject<HTMLElement | null>;

@@ -1,7 +1,7 @@
 import type { Tag } from '../../core/model/tag';
 import { useCommands, type Command } from '../app/commands';
 import type { Direction } from './caret';
-import type { BarWork } from './readerState';
+import type { BarWork } from '../app/passage/target';
 
 export type ReaderActions = {
   again: Tag | null;

@@ -1,7 +1,7 @@
-import type { Highlight } from '../../core/model/highlight';
-import type { Id } from '../../core/model/id';
-import type { Range } from '../../core/model/range';
-import type { Tag, TagColour } from '../../core/model/tag';
+import type { Highlight } from '../../../core/model/highlight';
+import type { Id } from '../../../core/model/id';
+import type { Range } from '../../../core/model/range';
+import type { Tag, TagColour } from '../../../core/model/tag';
 
 /** A highlight as the reader draws it: where it stands now, in which colour, under which names. */
 export type ShownHighlight = Range & {

@@ -1,13 +1,13 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Document } from '../../core/model/document';
-import { inReadingOrder, type Highlight } from '../../core/model/highlight';
-import type { Id } from '../../core/model/id';
-import type { Range } from '../../core/model/range';
-import type { Tag } from '../../core/model/tag';
-import { showMessage } from '../app/messages';
-import { goTo } from '../app/navigation';
-import { act, useRemember } from '../app/session';
-import type { Target } from './readerState';
+import type { Document } from '../../../core/model/document';
+import { inReadingOrder, type Highlight } from '../../../core/model/highlight';
+import type { Id } from '../../../core/model/id';
+import type { Range } from '../../../core/model/range';
+import type { Tag } from '../../../core/model/tag';
+import { showMessage } from '../messages';
+import { goTo } from '../navigation';
+import { act, useRemember } from '../session';
+import type { Target } from './target';
 import type { ShownHighlight } from './shownHighlights';
 
 /** The tag set last in this window, for “tag again”. */

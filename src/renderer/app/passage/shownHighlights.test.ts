@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { describe as anchorOf } from '../../core/model/anchor';
-import type { Highlight } from '../../core/model/highlight';
-import type { Tag } from '../../core/model/tag';
+import { describe as anchorOf } from '../../../core/model/anchor';
+import type { Highlight } from '../../../core/model/highlight';
+import type { Tag } from '../../../core/model/tag';
 import { highlightName, highlightsAt, nextHighlight, shortQuote, showHighlights } from './shownHighlights';
 
 const text = 'The pilot boarded at dawn and the tug left the harbour.';

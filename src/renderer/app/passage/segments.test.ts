@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Range } from '../../core/model/range';
+import type { Range } from '../../../core/model/range';
 import { segments, type Overlay } from './segments';
 
 const LENGTH = 60;

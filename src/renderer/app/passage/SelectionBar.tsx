@@ -8,11 +8,11 @@ import {
   Trash2,
 } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
-import type { Id } from '../../core/model/id';
-import type { Tag } from '../../core/model/tag';
-import { useCall } from '../app/session';
-import { Button, IconButton, Kbd, TagChip, TagPicker, TextField, Toolbar } from '../ui';
-import type { BarWork, Target } from './readerState';
+import type { Id } from '../../../core/model/id';
+import type { Tag } from '../../../core/model/tag';
+import { useCall } from '../session';
+import { Button, IconButton, Kbd, TagChip, TagPicker, TextField, Toolbar } from '../../ui';
+import type { BarWork, Target } from './target';
 import styles from './SelectionBar.module.css';
 
 /** What the bar shows: its buttons, or one of them at work. */
@@ -33,11 +33,15 @@ export type SelectionBarProps = {
   onTagAgain: () => void;
   onComment: (comment: string) => void;
   onNote: () => void;
+  /** Saves a note typed in the bar; only where there is no other place for notes. */
+  onSaveNote?: (text: string) => void;
   onBrief: (brief: Id | { title: string }) => void;
   onCite: () => void;
   onRemove: () => void;
   /** Finished here: the focus goes back to the text. */
   onDone: () => void;
+  /** What else is to be decided about the passage; in the bar after its own buttons. */
+  more?: ReactNode;
 };
 
 /** The small bar beside a selection or a selected highlight. Every button has a key that works without it. */
@@ -75,7 +79,26 @@ export function SelectionBar({ barRef, ...props }: SelectionBarProps) {
       break;
     }
     case 'comment':
-      content = <Comment {...props} />;
+      content = (
+        <Writing
+          label="Comment"
+          hint="Comment on this passage…"
+          initial={target.highlight?.highlight.comment ?? ''}
+          onSave={props.onComment}
+          onDone={onDone}
+        />
+      );
+      break;
+    case 'note':
+      content = (
+        <Writing
+          label="Note"
+          hint="Note on this passage…"
+          initial=""
+          onSave={(text) => text.trim() !== '' && props.onSaveNote?.(text)}
+          onDone={onDone}
+        />
+      );
       break;
     case 'brief':
       content = <BriefPicker {...props} />;
@@ -178,27 +201,36 @@ function Actions(props: Inside) {
             onPress={props.onRemove}
           />
         )}
+        {props.more}
       </Toolbar>
     </>
   );
 }
 
-function Comment({ target, onComment, onDone }: Inside) {
-  const [text, setText] = useState(target.highlight?.highlight.comment ?? '');
+type WritingProps = {
+  label: string;
+  hint: string;
+  initial: string;
+  onSave: (text: string) => void;
+  onDone: () => void;
+};
+
+function Writing({ label, hint, initial, onSave, onDone }: WritingProps) {
+  const [text, setText] = useState(initial);
   const latest = useRef(text);
-  const save = useRef(onComment);
+  const save = useRef(onSave);
   useEffect(() => {
     latest.current = text;
-    save.current = onComment;
+    save.current = onSave;
   });
   // Whatever way it is left (Escape, a press elsewhere), what was typed is kept.
   useEffect(() => () => save.current(latest.current), []);
   return (
     <div className={styles.panel}>
       <TextField
-        label="Comment"
+        label={label}
         hideLabel
-        placeholder="Comment on this passage…"
+        placeholder={hint}
         value={text}
         onChange={setText}
         multiline
@@ -240,8 +272,8 @@ function BriefPicker({ onBrief, onDone, lastBrief }: Inside) {
         role="combobox"
         aria-label="Brief"
         aria-expanded
-        aria-controls="reader-briefs"
-        {...(options.length > 0 && { 'aria-activedescendant': `reader-brief-${at}` })}
+        aria-controls="bar-briefs"
+        {...(options.length > 0 && { 'aria-activedescendant': `bar-brief-${at}` })}
         placeholder="Find or name a brief…"
         autoFocus
         value={typed}
@@ -262,11 +294,11 @@ function BriefPicker({ onBrief, onDone, lastBrief }: Inside) {
           }
         }}
       />
-      <div id="reader-briefs" role="listbox" aria-label="Briefs" className={styles.options}>
+      <div id="bar-briefs" role="listbox" aria-label="Briefs" className={styles.options}>
         {options.map((option, index) => (
           <div
             key={option.key}
-            id={`reader-brief-${index}`}
+            id={`bar-brief-${index}`}
             role="option"
             aria-selected={index === at}
             className={styles.option}

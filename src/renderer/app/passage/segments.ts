@@ -1,4 +1,4 @@
-import { overlaps, type Range } from '../../core/model/range';
+import { overlaps, type Range } from '../../../core/model/range';
 
 /** How a stretch of text is found: by the query, as the hit the reader stands at, or not. */
 export type HitMark = 'hit' | 'current' | null;
