@@ -193,7 +193,7 @@ export const views: readonly View[] = [
     show: async (page) => {
       await goTo(page, 'Library');
       await page.getByRole('button', { name: /^Trash/ }).click();
-      await expect(page.getByRole('heading', { name: 'Trash' })).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'Trash', exact: true })).toBeVisible();
     },
   },
   {

@@ -13,6 +13,9 @@ export function mayTouch(name: MethodName, input: unknown, change: LibraryChange
     case 'history.state':
     case 'history.list':
       return true;
+    // What else it tells changes with no edit.
+    case 'keeping.state':
+      return kind === 'library';
     case 'documents.list':
       return kind === 'document' || kind === 'annotations';
     case 'documents.get':
