@@ -61,9 +61,14 @@ export function feedCalls(desk: Desk): PartOf<Service, 'feed'> {
     },
     'feed.since': async ({ edit }) => {
       const { library } = desk;
-      const { revision } = library;
+      let revision: number;
+      let last: number;
+      do {
+        revision = library.revision;
+        last = (await library.past(1))[0]?.seq ?? 0;
+        // Both must be of one moment: an edit in between would be in neither's changes.
+      } while (library.revision !== revision);
       const things = inOrder(library.summaries()).length + library.notes().length;
-      const last = (await library.past(1))[0]?.seq ?? 0;
       const changes = edit === null ? null : await changesSince(library, edit, last);
       return { edit: last, revision, things, changes };
     },

@@ -4,6 +4,7 @@ import type { Id } from '../../core/model/id';
 import type { Range } from '../../core/model/range';
 import type { SearchAnswer } from '../../core/model/search';
 import { connectWorker } from '../app/session';
+import { readCache, writeCache } from '../app/shellPort';
 import {
   SEARCH_CALLER,
   type Asking,
@@ -16,7 +17,7 @@ import type { IndexState } from './searchSession';
 
 export type { Asking, FoundDocuments, SearchToRun } from './searchMessages';
 
-type Reply = Exclude<FromSearchWorker, { kind: 'state' }>;
+type Reply = Exclude<FromSearchWorker, { kind: 'state' | 'read-kept' | 'write-kept' }>;
 type Asked = { reply(message: Reply): void; reject(error: unknown): void };
 
 const asked = new Map<number, Asked>();
@@ -41,6 +42,10 @@ export function startSearch(): void {
       useState.setState({ state: data.state });
       return;
     }
+    if (data.kind === 'read-kept' || data.kind === 'write-kept') {
+      void fetchKept(data);
+      return;
+    }
     const waiting = asked.get(data.id);
     if (data.kind !== 'ran') asked.delete(data.id);
     if (data.kind === 'superseded') waiting?.reject(superseded());
@@ -58,6 +63,24 @@ export function startSearch(): void {
     asked.clear();
   });
   connectWorker(worker, SEARCH_CALLER);
+}
+
+/** Fetches bytes kept beside the library for the worker, or has some kept: only the window may ask the byte door. */
+async function fetchKept(question: FromSearchWorker & { kind: 'read-kept' | 'write-kept' }): Promise<void> {
+  const { id, name } = question;
+  const answer = (bytes: ArrayBuffer | null, failure: string | null): void => {
+    const message: ToSearchWorker = { kind: 'kept', id, bytes, failure };
+    worker?.postMessage(message, bytes ? [bytes] : []);
+  };
+  try {
+    if (question.kind === 'read-kept') answer(await readCache(name), null);
+    else {
+      await writeCache(name, question.bytes);
+      answer(null, null);
+    }
+  } catch (thrown) {
+    answer(null, AppError.from(thrown).message);
+  }
 }
 
 /**

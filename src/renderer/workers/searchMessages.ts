@@ -36,7 +36,14 @@ export type ToSearchWorker =
   | { readonly kind: 'places'; readonly id: number; readonly query: string; readonly document: Id }
   | { readonly kind: 'run'; readonly id: number; readonly searches: readonly SearchToRun[] }
   /** A run is no longer wanted. */
-  | { readonly kind: 'stop'; readonly id: number };
+  | { readonly kind: 'stop'; readonly id: number }
+  /** What came of a `read-kept` or `write-kept`: the bytes, null where there are none, or why it failed. */
+  | {
+      readonly kind: 'kept';
+      readonly id: number;
+      readonly bytes: ArrayBuffer | null;
+      readonly failure: string | null;
+    };
 
 export type FromSearchWorker =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: SearchAnswer }
@@ -46,7 +53,10 @@ export type FromSearchWorker =
   | { readonly kind: 'done'; readonly id: number }
   | { readonly kind: 'superseded'; readonly id: number }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string }
-  | { readonly kind: 'state'; readonly state: IndexState };
+  | { readonly kind: 'state'; readonly state: IndexState }
+  /** The worker asks for bytes kept beside the library, or leaves some; only the window can reach them. */
+  | { readonly kind: 'read-kept'; readonly id: number; readonly name: string }
+  | { readonly kind: 'write-kept'; readonly id: number; readonly name: string; readonly bytes: ArrayBuffer };
 
 /** The prefix of the worker's calls on the window's port. */
 export const SEARCH_CALLER = 'search';

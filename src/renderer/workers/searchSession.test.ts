@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Client, EventName, EventValue, Input, MethodName, Output } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
 import type { FeedItem } from '../../core/model/search';
-import { openSearchSession, type IndexState, type SearchSession } from './searchSession';
+import { openSearchSession, type Keeping, type IndexState, type SearchSession } from './searchSession';
 
 const id = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -17,6 +17,25 @@ class FakeLibrary {
   before: (call: string) => void = () => undefined;
   readonly #listeners = new Map<EventName, ((value: never) => void)[]>();
   #name: number | null = 1;
+
+  /** The number of the document changed by each edit, over the library's life. */
+  edits: number[] = [];
+  forgottenBefore = 0;
+  readonly kept = new Map<string, ArrayBuffer>();
+  readonly keeping: Keeping = {
+    read: (name) => Promise.resolve(this.kept.get(name)?.slice() ?? null),
+    write: (name, bytes) => Promise.resolve(void this.kept.set(name, bytes.slice())),
+    quiet: turn,
+  };
+
+  /** The same library and what was kept beside it, opened anew by another window. */
+  reopened(): FakeLibrary {
+    const next = new FakeLibrary();
+    for (const [number, text] of this.texts) next.texts.set(number, text);
+    for (const [name, bytes] of this.kept) next.kept.set(name, bytes);
+    next.edits = [...this.edits];
+    return next;
+  }
 
   readonly client: Client = {
     call: async <M extends MethodName>(name: M, input: Input<M>): Promise<Output<M>> => {
@@ -48,6 +67,23 @@ class FakeLibrary {
     if (name === 'feed.items') {
       const { changes } = input as Input<'feed.items'>;
       return changes.map((change) => this.#item(Number(change.id.slice(-6))));
+    }
+    if (name === 'feed.since') {
+      const { edit } = input as Input<'feed.since'>;
+      const lost = edit === null || edit < this.forgottenBefore;
+      return {
+        edit: this.edits.length,
+        revision: this.revision,
+        things: this.texts.size,
+        changes: lost
+          ? null
+          : [...new Set(this.edits.slice(edit))].map((number) => ({ kind: 'document', id: id(number) })),
+      } satisfies Output<'feed.since'>;
+    }
+    if (name === 'feed.caches') return [...this.kept.keys()];
+    if (name === 'feed.dropCaches') {
+      for (const gone of (input as Input<'feed.dropCaches'>).names) this.kept.delete(gone);
+      return null;
     }
     throw new AppError('internal', `the test has no ${name}`);
   }
@@ -96,6 +132,7 @@ class FakeLibrary {
     if (text === null) this.texts.delete(number);
     else this.texts.set(number, text);
     this.revision += 1;
+    this.edits.push(number);
     if (lost) return;
     this.emit('changed', {
       revision: this.revision,
@@ -115,6 +152,10 @@ class FakeLibrary {
   emit<E extends EventName>(name: E, value: EventValue<E>): void {
     for (const listener of this.#listeners.get(name) ?? []) listener(value as never);
   }
+}
+
+function openKeeping(library: FakeLibrary): SearchSession {
+  return openSearchSession(library.client, turn, () => undefined, library.keeping);
 }
 
 function open(library: FakeLibrary): { session: SearchSession; states: IndexState[] } {
@@ -225,6 +266,111 @@ describe('openSearchSession', () => {
     await session.settled();
     expect(session.state.problem).toBeNull();
     expect(found(session, 'dock')).toBe('D1 D2');
+  });
+
+  describe('with what was kept', () => {
+    const reads = (library: FakeLibrary): number =>
+      library.calls.filter((call) => call === 'feed.read').length;
+    async function keptLibrary(): Promise<FakeLibrary> {
+      const library = new FakeLibrary();
+      for (let number = 1; number <= 5; number += 1)
+        library.change(number, number === 3 ? 'quay' : 'dock', true);
+      await openKeeping(library).settled();
+      return library.reopened();
+    }
+
+    it('reads nothing again when nothing was edited', async () => {
+      const library = await keptLibrary();
+      const session = openKeeping(library);
+      await session.settled();
+      expect(found(session, 'dock')).toBe('D1 D2 D4 D5');
+      expect(reads(library)).toBe(0);
+      expect(session.state).toMatchObject({ done: 5, building: false, problem: null });
+    });
+
+    it('asks only for what was edited since, and keeps that too', async () => {
+      const library = await keptLibrary();
+      library.change(3, 'dock', true);
+      library.change(1, null, true);
+      const session = openKeeping(library);
+      await session.settled();
+      expect(found(session, 'dock')).toBe('D2 D3 D4 D5');
+      expect(reads(library)).toBe(0);
+      const next = library.reopened();
+      await openKeeping(next).settled();
+      expect(next.calls).not.toContain('feed.items');
+    });
+
+    it('reads everything where the edits since are forgotten, and answers from what was kept meanwhile', async () => {
+      const library = await keptLibrary();
+      library.change(3, 'dock', true);
+      library.forgottenBefore = 6;
+      const session = openKeeping(library);
+      let meanwhile = '';
+      library.before = (call) => {
+        if (call === 'feed.read' && meanwhile === '') meanwhile = found(session, 'dock');
+      };
+      await session.settled();
+      expect(meanwhile).toBe('D1 D2 D4 D5');
+      expect(found(session, 'dock')).toBe('D1 D2 D3 D4 D5');
+    });
+
+    it('reads everything where something went without a trace', async () => {
+      const library = await keptLibrary();
+      library.texts.delete(4);
+      const session = openKeeping(library);
+      await session.settled();
+      expect(found(session, 'dock')).toBe('D1 D2 D5');
+      expect(reads(library)).toBeGreaterThan(0);
+    });
+
+    it('builds anew from whatever is cut, flipped or missing', async () => {
+      const whole = await keptLibrary();
+      for (const name of whole.kept.keys()) {
+        const bytes = whole.kept.get(name)!;
+        const flipped = bytes.slice();
+        new Uint8Array(flipped)[flipped.byteLength >> 1]! ^= 8;
+        for (const spoiled of [null, bytes.slice(0, bytes.byteLength - 3), bytes.slice(0, 4), flipped]) {
+          const library = whole.reopened();
+          if (spoiled) library.kept.set(name, spoiled);
+          else library.kept.delete(name);
+          const session = openKeeping(library);
+          await session.settled();
+          expect(found(session, 'dock')).toBe('D1 D2 D4 D5');
+          expect(session.state.problem).toBeNull();
+        }
+      }
+    });
+
+    it('drops what is no longer named, and lives without room to keep anything', async () => {
+      const library = await keptLibrary();
+      library.kept.set('search-of-yore', new ArrayBuffer(3));
+      library.change(9, 'dock', true);
+      await openKeeping(library).settled();
+      expect([...library.kept.keys()]).not.toContain('search-of-yore');
+      const full = library.reopened();
+      full.keeping.write = () => Promise.reject(new AppError('disk-full', 'There is no room.'));
+      full.change(10, 'dock', true);
+      const session = openKeeping(full);
+      await session.settled();
+      expect(found(session, 'dock')).toBe('D1 D10 D2 D4 D5 D9');
+      expect(session.state.problem).toBeNull();
+    });
+
+    it('keeps no index that misses an edit', async () => {
+      const library = await keptLibrary();
+      library.change(3, 'dock', true);
+      const session = openKeeping(library);
+      // An edit whose event was lost comes between the last reading and the keeping.
+      library.before = (call) => {
+        if (call === 'feed.items') library.change(2, 'quay', true);
+      };
+      await session.settled();
+      const next = library.reopened();
+      const later = openKeeping(next);
+      await later.settled();
+      expect(found(later, 'quay')).toBe('D2');
+    });
   });
 
   it('ends with what the library holds, whenever changes come and whichever events are lost', async () => {

@@ -4,6 +4,7 @@ import type { Id } from '../../core/model/id';
 import type { Range } from '../../core/model/range';
 import type { FacetChoice, FeedItem, SearchAnswer } from '../../core/model/search';
 import { createSearchIndex, type SearchIndex, type SearchOptions } from '../../core/search/searchIndex';
+import { keepIndex, readKeptIndex, type KeptBytes } from './keptIndex';
 import type { FoundDocuments } from './searchMessages';
 
 /** How far the index is behind the library. */
@@ -46,9 +47,15 @@ type Change = Changed['changes'][number];
 /** The index of the library that is open, and how much of the library is in it. */
 type Indexed = {
   readonly library: Id;
-  readonly index: SearchIndex;
+  index: SearchIndex;
   /** Everything in the index, so that what a later reading does not meet can be taken out. */
-  readonly known: Set<Id>;
+  known: Set<Id>;
+  /** What was kept from the last time is still to be looked for. */
+  mustRestore: boolean;
+  /** Documents and notes there must be once everything pending is read; null when that cannot be said any more. */
+  things: number | null;
+  /** Things put since the index was kept. */
+  unkept: number;
   /** The last revision all of whose changes are in the index or in `pending`; null before the first answer. */
   revision: number | null;
   /** Events that came before the first answer. */
@@ -60,15 +67,29 @@ type Indexed = {
   total: number;
 };
 
+/** Where an index is kept from one window to the next, and when there is time for it. */
+export type Keeping = KeptBytes & {
+  /** Resolves when nobody has asked or changed anything for a while. */
+  quiet(): Promise<void>;
+};
+
+/** Things that are worth keeping at once; fewer wait until it is quiet. */
+const MANY = 200;
+
 /**
  * Keeps a search index in step with whatever library is open. It reads the library in batches, then follows its events;
  * an event whose revision does not follow the last one means that one was missed, and the library is read again while the
  * old index answers. `pause` lets others work (a turn of the event loop); `onState` is told of every step.
+ *
+ * With `keeping` it begins with the index that was kept, asks only for what was edited since, and keeps its own when it is
+ * whole. What was kept is never trusted further: where it cannot be told what changed, everything is read again while the
+ * kept index answers.
  */
 export function openSearchSession(
   client: Client,
   pause: () => Promise<void>,
   onState: (state: IndexState) => void,
+  keeping: Keeping | null = null,
 ): SearchSession {
   let current: Indexed | null = null;
   let version = 0;
@@ -79,7 +100,7 @@ export function openSearchSession(
     version,
     done: current?.index.size ?? 0,
     total: Math.max(current?.total ?? 0, current?.index.size ?? 0),
-    building: current !== null && (current.mustRead || current.pending.size > 0),
+    building: current !== null && (current.mustRestore || current.mustRead || current.pending.size > 0),
     problem,
   });
   const tell = (): void => {
@@ -99,6 +120,9 @@ export function openSearchSession(
               library,
               index: createSearchIndex(),
               known: new Set(),
+              mustRestore: keeping !== null,
+              things: null,
+              unkept: 0,
               revision: null,
               early: [],
               pending: new Map(),
@@ -119,11 +143,52 @@ export function openSearchSession(
     if (event.revision <= indexed.revision) return;
     if (event.revision > indexed.revision + 1) indexed.mustRead = true;
     indexed.revision = event.revision;
-    for (const change of event.changes) {
+    indexed.things = null;
+    expect(indexed, event.changes);
+  };
+
+  /** Changes that are to be read, but for those of things that nobody searches. */
+  const expect = (indexed: Indexed, changes: readonly Change[]): void => {
+    for (const change of changes) {
       if (change.kind !== 'brief' && change.kind !== 'search' && change.kind !== 'library') {
         indexed.pending.set(`${change.kind} ${change.id}`, change);
       }
     }
+  };
+
+  /** Takes up the library at a revision; events travel apart from answers and may have come before this one. */
+  const takeUp = (indexed: Indexed, revision: number): void => {
+    indexed.revision = revision;
+    for (const event of indexed.early.splice(0).sort((a, b) => a.revision - b.revision)) note(indexed, event);
+  };
+
+  const restore = async (indexed: Indexed): Promise<void> => {
+    indexed.mustRestore = false;
+    if (!keeping) return;
+    const found = await readKeptIndex(keeping).catch(() => null);
+    if (!found || !isCurrent(indexed)) return;
+    indexed.index = found.index;
+    indexed.known = new Set(found.index.stamps().keys());
+    tell();
+    const since = await client.call('feed.since', { edit: found.edit });
+    if (!isCurrent(indexed) || since.changes === null) return;
+    indexed.mustRead = false;
+    indexed.things = since.things;
+    indexed.total = found.index.size;
+    expect(indexed, since.changes);
+    takeUp(indexed, since.revision);
+  };
+
+  /** Keeps the index, if it is whole: no edit may be missing from what is said to have them all. */
+  const keep = async (indexed: Indexed): Promise<void> => {
+    if (!keeping || indexed.unkept === 0) return;
+    if (indexed.unkept < MANY) await keeping.quiet();
+    const isWhole = (): boolean => isCurrent(indexed) && !indexed.mustRead && indexed.pending.size === 0;
+    if (!isWhole()) return;
+    const { edit, revision } = await client.call('feed.since', { edit: null });
+    if (!isWhole() || revision !== indexed.revision) return;
+    indexed.unkept = 0;
+    await keepIndex(keeping, client, indexed.index, edit, pause);
   };
 
   /** False when the library was closed or replaced meanwhile. */
@@ -133,6 +198,7 @@ export function openSearchSession(
     let since = performance.now();
     for (const item of items) {
       indexed.index.put(item);
+      indexed.unkept += 1;
       if (item.kind === 'gone') indexed.known.delete(item.id);
       else {
         indexed.known.add(item.id);
@@ -172,13 +238,7 @@ export function openSearchSession(
       do {
         const batch: Output<'feed.read'> = await client.call('feed.read', { after, characters: BATCH });
         if (!isCurrent(indexed)) return;
-        if (indexed.revision === null) {
-          indexed.revision = batch.revision;
-          // Events travel apart from answers and may have come before this one.
-          for (const event of indexed.early.splice(0).sort((a, b) => a.revision - b.revision)) {
-            note(indexed, event);
-          }
-        }
+        if (indexed.revision === null) takeUp(indexed, batch.revision);
         indexed.total = batch.total;
         after = batch.next;
         await put(indexed, batch.items, met);
@@ -202,11 +262,17 @@ export function openSearchSession(
       const indexed = current;
       if (!indexed) return;
       try {
-        if (indexed.mustRead) await readAll(indexed);
+        if (indexed.mustRestore) await restore(indexed);
+        else if (indexed.mustRead) await readAll(indexed);
         else if (indexed.pending.size > 0) await readChanges(indexed, null);
-        else {
+        else if (indexed.things !== null && indexed.things !== indexed.known.size) {
+          // Something left no trace among the edits, as what is deleted for good does not.
+          indexed.things = null;
+          indexed.mustRead = true;
+        } else {
           problem = null;
           tell();
+          keepLater(indexed);
           return;
         }
       } catch (thrown) {
@@ -217,6 +283,12 @@ export function openSearchSession(
         return;
       }
     }
+  };
+
+  let keepingNow: Promise<void> = Promise.resolve();
+  const keepLater = (indexed: Indexed): void => {
+    // Not being able to keep it costs the next window time and nobody anything else.
+    keepingNow = keepingNow.then(() => keep(indexed)).catch(() => undefined);
   };
 
   function work(): void {
@@ -265,6 +337,7 @@ export function openSearchSession(
     async settled() {
       await asked;
       while (working) await working;
+      await keepingNow;
     },
   };
 }

@@ -26,14 +26,53 @@ const client = connect(
   },
   SEARCH_CALLER,
 );
-const session = openSearchSession(client, turn, (state) => send({ kind: 'state', state }));
+const session = openSearchSession(client, turn, (state) => send({ kind: 'state', state }), {
+  read: (name) => askWindow((id) => ({ kind: 'read-kept', id, name })),
+  write: async (name, bytes) => {
+    await askWindow((id) => ({ kind: 'write-kept', id, name, bytes }), [bytes]);
+  },
+  quiet: async () => {
+    for (let left = QUIET; left > 0; left = lastAsked + QUIET - performance.now()) {
+      await new Promise((resolve) => setTimeout(resolve, left));
+    }
+  },
+});
+
+/** Milliseconds without a question after which the index is kept. */
+const QUIET = 5_000;
+let lastAsked = 0;
+
+type Kept = ToSearchWorker & { kind: 'kept' };
+const askedOfWindow = new Map<number, (reply: Kept) => void>();
+let questions = 0;
+
+/** Asks the window for bytes; what is given with the question is handed over, not copied. */
+function askWindow(
+  question: (id: number) => FromSearchWorker,
+  handedOver: Transferable[] = [],
+): Promise<ArrayBuffer | null> {
+  questions += 1;
+  const id = questions;
+  return new Promise((resolve, reject) => {
+    askedOfWindow.set(id, ({ bytes, failure }) => {
+      askedOfWindow.delete(id);
+      if (failure === null) resolve(bytes);
+      else reject(new Error(failure));
+    });
+    scope.postMessage(question(id), handedOver);
+  });
+}
 
 type Query = ToSearchWorker & { kind: 'query' };
 const waiting = new Map<string, Query>();
 const running = new Set<number>();
 scope.addEventListener('message', ({ data }: MessageEvent<string | ToSearchWorker>) => {
   if (typeof data === 'string') return;
+  if (data.kind !== 'kept') lastAsked = performance.now();
   switch (data.kind) {
+    case 'kept':
+      askedOfWindow.get(data.id)?.(data);
+      return;
     case 'query': {
       const older = waiting.get(data.asker);
       if (older) send({ kind: 'superseded', id: older.id });
