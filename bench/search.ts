@@ -1,154 +1,226 @@
+import { spawnSync } from 'node:child_process';
+import {
+  createReadStream,
+  createWriteStream,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import MiniSearch from 'minisearch';
 import type { FeedDocument } from '../src/core/model/search';
-import { createSearchIndex, type SearchIndex } from '../src/core/search/searchIndex';
-import { printRows, type BenchRow } from './benchRow';
+import {
+  createSearchIndex,
+  openSearchIndex,
+  segmentsOf,
+  type SearchIndex,
+} from '../src/core/search/searchIndex';
 
 /**
- * What indexing and asking cost, against MiniSearch as it comes on the same invented documents in the same run. Ours
- * answers with places and snippets, checks phrases and finds words of scripts without spaces; the peer gives documents.
+ * What indexing and asking cost, against MiniSearch as it comes and SQLite's FTS5, on the same invented documents in the
+ * same run: 1,000 and 10,000 of them, with `--large` 50,000 too; `--size=N` for one size, `--quick` without MiniSearch. Each engine has a process of its own. All times are
+ * processor time, so that other work on the machine counts little. FTS5 is the one in Python's `sqlite3` module, driven by
+ * `searchFts5.py` with times taken inside it; it is left out where there is no python3.
+ *
+ * Ours answers with the best 20 documents, 4 places in each with snippets and anchors, totals, and counts of facets. The
+ * peers answer with the best 20 documents.
  */
-export async function benchSearch(sizes: readonly number[] = [1000]): Promise<BenchRow[]> {
-  const rows: BenchRow[] = [];
-  for (const size of sizes) rows.push(...(await measure(size)));
-  return rows;
-}
-
-const PEER = 'MiniSearch';
+const LIMIT = 20;
+const HITS = 4;
 const WORDS = 600;
+const QUERIES = 200;
 
-async function measure(size: number): Promise<BenchRow[]> {
-  const corpus = makeCorpus(size);
-  const label = `${size.toLocaleString('en')} documents`;
-  const rows: BenchRow[] = [];
-  const row = (name: string, ours: number, peer: number | null, unit: string): void => {
-    rows.push({ name: `${label}: ${name}`, ours, peer, unit, peerName: peer === null ? null : PEER });
-  };
+type Figures = {
+  /** Seconds. */
+  build: number;
+  /** Megabytes after building, garbage gone: what the index holds (heap and buffers), and the whole process. */
+  memory: number;
+  resident: number;
+  /** Megabytes. */
+  disk: number;
+  /** Milliseconds from the bytes on disk to the first answer, and of reading the bytes alone. */
+  load: number;
+  read: number | null;
+  /** Milliseconds: p50 and p95. */
+  times: Record<string, [number, number] | null>;
+  /** Share of documents that come first for sixteen of their words. */
+  known: number;
+};
+type Queries = {
+  one: string[];
+  three: string[];
+  keystrokes: string[];
+  letters: string[];
+  typo: string[];
+  phrase: string[];
+  known: { id: number; query: string }[];
+};
 
-  const ours = await built(() => {
-    const index = createSearchIndex();
-    for (const document of corpus) index.put(document);
-    return index;
-  });
-  const peer = await built(() => {
-    const index = new MiniSearch<FeedDocument>({ fields: ['title', 'text'] });
-    index.addAll(corpus);
-    return index;
-  });
-  row('index', ours.seconds, peer.seconds, 's');
-  row('memory', ours.megabytes, peer.megabytes, 'MB');
+const cpu = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
 
-  const ask = (query: string, typing: boolean): unknown => searchAll(ours.value, query, typing);
-  const askPeer = (query: string, typing: boolean): unknown =>
-    peer.value.search(query, {
-      combineWith: 'AND',
-      prefix: typing && ((_term, at, all) => at === all.length - 1),
-    });
-  const fuzzyPeer = (query: string): unknown =>
-    peer.value.search(query, { combineWith: 'AND', fuzzy: (term) => (term.length >= 5 ? 0.2 : false) });
+// ------------------------------------------------------------------------------------------------------ engines
 
-  const random = seeded(7);
-  const pick = (): readonly string[] => corpus[Math.floor(random() * corpus.length)]!.text.split(/\W+/);
-  const queries = Array.from({ length: 60 }, () => {
-    const words = pick();
-    const at = Math.floor(random() * (words.length - 4)) + 1;
-    return words.slice(at, at + 3);
-  });
-  const compare = (
-    name: string,
-    given: readonly string[],
-    typing: boolean,
-    peerAsks: typeof ask | null,
-  ): void => {
-    const own = percentiles(given.map((query) => time(() => ask(query, typing))));
-    const others = peerAsks && percentiles(given.map((query) => time(() => peerAsks(query, typing))));
-    row(`${name}, p50`, own.p50, others?.p50 ?? null, 'ms');
-    row(`${name}, p95`, own.p95, others?.p95 ?? null, 'ms');
-  };
-  compare(
-    'one word',
-    queries.map(([word]) => word!),
-    false,
-    askPeer,
-  );
-  compare(
-    'three words',
-    queries.map((words) => words.join(' ')),
-    false,
-    askPeer,
-  );
-  compare(
-    'a word with a typo',
-    queries.map(([, word]) => slip(word!)),
-    false,
-    fuzzyPeer,
-  );
-  compare(
-    'phrase of three words',
-    queries.map((words) => `"${words.join(' ')}"`),
-    false,
-    null,
-  );
-  const keystrokes = queries
-    .slice(0, 20)
-    .flatMap((words) => [...words.join(' ')].map((_, at, letters) => letters.slice(0, at + 1).join('')));
-  compare('each keystroke of three words', keystrokes, true, askPeer);
-  compare('a first letter', [...'abcdefghiklmnoprstuvz'], true, askPeer);
-
-  const edited = corpus[size >> 1]!;
-  const times = Array.from({ length: 20 }, (_, n) =>
-    time(() =>
-      ours.value.put({
-        ...edited,
-        highlights: [{ id: edited.id, from: 0, to: 10, comment: `remark ${n}`, tags: ['Tag'] }],
-      }),
-    ),
-  );
-  row('a highlight is searchable', percentiles(times).p50, null, 'ms');
-  return rows;
+async function* corpusOf(folder: string): AsyncIterable<FeedDocument> {
+  const lines = createInterface({ input: createReadStream(join(folder, 'corpus.jsonl')) });
+  for await (const line of lines) yield JSON.parse(line) as FeedDocument;
 }
 
-const searchAll = (index: SearchIndex, query: string, typing: boolean): unknown =>
-  index.search(query, { limit: 50, hitsPerDocument: 4, typing });
+async function ours(folder: string): Promise<Figures> {
+  const queries = queriesOf(folder);
+  let index = createSearchIndex();
+  let built = 0;
+  for await (const document of corpusOf(folder)) {
+    const start = cpu();
+    index.put(document);
+    built += cpu() - start;
+  }
+  const start = cpu();
+  search(index, 'nothing', false);
+  built += cpu() - start;
+  const { memory, resident } = megabytes();
+  // Outside the time of building, as in the product: merging goes on while nothing else is to be done.
+  while (index.tidy());
+  const times = {
+    'one word': percentiles(queries.one, (query) => search(index, query, false)),
+    'three words': percentiles(queries.three, (query) => search(index, query, false)),
+    keystroke: percentiles(queries.keystrokes, (query) => search(index, query, true)),
+    'first letter': percentiles(queries.letters, (query) => search(index, query, true)),
+    typo: percentiles(queries.typo, (query) => search(index, query, false)),
+    phrase: percentiles(queries.phrase, (query) => search(index, `"${query}"`, false)),
+  };
+  const known = share(
+    queries.known,
+    ({ id, query }) => search(index, query, false).groups[0]?.document === idOf(id),
+  );
 
-async function built<T>(build: () => T): Promise<{ value: T; seconds: number; megabytes: number }> {
-  await settle();
-  const before = process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
-  const start = performance.now();
-  const value = build();
-  const seconds = (performance.now() - start) / 1000;
-  await settle();
-  const after = process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
-  return { value, seconds, megabytes: (after - before) / 1e6 };
-}
-
-/** Lets garbage go where node was started with --expose-gc; memory is only then a figure to trust. */
-async function settle(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 10));
+  const place = join(folder, 'ours');
+  mkdirSync(place);
+  const saved = index.save();
+  writeFileSync(join(place, 'manifest'), saved.manifest);
+  for (const segment of saved.segments) writeFileSync(join(place, segment.name), segment.bytes());
+  index = createSearchIndex();
   globalThis.gc?.();
+  const files = readdirSync(place);
+  const disk = files.reduce((sum, file) => sum + statSync(join(place, file)).size, 0) / 1e6;
+  const beforeRead = cpu();
+  for (const file of files) readFileSync(join(place, file));
+  const read = cpu() - beforeRead;
+  globalThis.gc?.();
+  const beforeLoad = cpu();
+  const manifest = bytesOf(join(place, 'manifest'));
+  const segments = new Map(segmentsOf(manifest)!.map((name) => [name, bytesOf(join(place, name))]));
+  index = openSearchIndex(manifest, segments)!;
+  search(index, queries.three[0]!, false);
+  const load = cpu() - beforeLoad;
+  return { build: built / 1000, memory, resident, disk, load, read, times, known };
 }
 
-function time(work: () => unknown): number {
-  const start = performance.now();
-  work();
-  return performance.now() - start;
+const bytesOf = (file: string): Uint8Array => readFileSync(file);
+const search = (index: SearchIndex, query: string, typing: boolean) =>
+  index.search(query, { limit: LIMIT, hitsPerDocument: HITS, typing });
+
+async function miniSearch(folder: string): Promise<Figures> {
+  const queries = queriesOf(folder);
+  const options = {
+    fields: ['title', 'text'],
+    searchOptions: { boost: { title: 3 }, combineWith: 'AND' as const },
+  };
+  let index = new MiniSearch<FeedDocument>(options);
+  let built = 0;
+  let count = 0;
+  for await (const document of corpusOf(folder)) {
+    const start = cpu();
+    index.add(document);
+    built += cpu() - start;
+    count += 1;
+  }
+  const { memory, resident } = megabytes();
+  const fuzzy = (term: string): number | false => (term.length >= 5 ? 0.2 : false);
+  const typing = (query: string): unknown =>
+    index.search(query, { prefix: (_term, at, all) => at === all.length - 1 }).slice(0, LIMIT);
+  const plain = (query: string): { id: unknown }[] => index.search(query).slice(0, LIMIT);
+  // Seconds each in a large library: some of them tell enough.
+  const some = count >= 10_000 ? 48 : Infinity;
+  const times = {
+    'one word': percentiles(queries.one, plain),
+    'three words': percentiles(queries.three, plain),
+    keystroke: percentiles(queries.keystrokes.slice(0, some), typing),
+    'first letter': percentiles(queries.letters.slice(0, some / 8), typing),
+    typo: percentiles(queries.typo, (query) => index.search(query, { fuzzy }).slice(0, LIMIT)),
+    phrase: null,
+  };
+  const known = share(queries.known, ({ id, query }) => plain(query)[0]?.id === idOf(id));
+  const file = join(folder, 'minisearch.json');
+  writeFileSync(file, JSON.stringify(index));
+  index = new MiniSearch<FeedDocument>(options);
+  globalThis.gc?.();
+  const start = cpu();
+  index = MiniSearch.loadJSON<FeedDocument>(readFileSync(file, 'utf8'), options);
+  plain(queries.three[0]!);
+  return {
+    build: built / 1000,
+    memory,
+    resident,
+    disk: statSync(file).size / 1e6,
+    load: cpu() - start,
+    read: null,
+    times,
+    known,
+  };
 }
 
-function percentiles(times: readonly number[]): { p50: number; p95: number } {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number): number =>
-    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
-  return { p50: at(0.5), p95: at(0.95) };
+function fts5(folder: string): Figures | null {
+  const script = join(import.meta.dirname, 'searchFts5.py');
+  const { stdout, status, stderr } = spawnSync('python3', [script, folder, String(LIMIT)], {
+    encoding: 'utf8',
+  });
+  if (status === 0) return JSON.parse(stdout) as Figures;
+  console.error(`No FTS5 here: ${stderr.trim().split('\n').at(-1) ?? 'python3 is missing'}`);
+  return null;
 }
 
-/** Two neighbouring letters in the wrong order. */
-function slip(word: string): string {
-  const at = Math.max(1, word.length >> 1);
-  return word.slice(0, at) + word.slice(at + 1, at + 2) + word[at]! + word.slice(at + 2);
+function megabytes(): { memory: number; resident: number } {
+  globalThis.gc?.();
+  const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
+  return { memory: (heapUsed + arrayBuffers) / 1e6, resident: rss / 1e6 };
 }
+
+function percentiles<T>(queries: readonly T[], ask: (query: T) => unknown): [number, number] {
+  for (const query of queries.slice(0, 20)) ask(query);
+  const times = queries
+    .map((query) => {
+      const start = cpu();
+      ask(query);
+      return cpu() - start;
+    })
+    .sort((a, b) => a - b);
+  const at = (part: number): number => times[Math.min(times.length - 1, Math.floor(times.length * part))]!;
+  return [at(0.5), at(0.95)];
+}
+
+const share = <T>(all: readonly T[], is: (each: T) => boolean): number => all.filter(is).length / all.length;
+
+// ------------------------------------------------------------------------------------------------------- corpus
+
+const idOf = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+const queriesOf = (folder: string): Queries =>
+  JSON.parse(readFileSync(join(folder, 'queries.json'), 'utf8')) as Queries;
 
 /** News-like documents of an invented language: words by Zipf's law, and names that keep coming as more is read. */
-function makeCorpus(size: number): FeedDocument[] {
+async function writeCorpus(folder: string, size: number): Promise<void> {
   const random = seeded(1);
   const vocabulary: string[] = [];
   const coin = (): string => {
@@ -161,52 +233,64 @@ function makeCorpus(size: number): FeedDocument[] {
     return word;
   };
   while (vocabulary.length < 4000) vocabulary.push(coin());
-  return Array.from({ length: size }, (_, number) => {
+  const kept: { id: number; words: string[] }[] = [];
+  const file = createWriteStream(join(folder, 'corpus.jsonl'));
+  for (let number = 0; number < size; number += 1) {
     // Heaps' law: a few words of every document were never seen before.
     for (let count = 0; count < 6; count += 1) vocabulary.push(coin());
-    const words = Array.from({ length: WORDS }, (_unused, at) => {
-      const word = vocabulary[Math.floor(vocabulary.length ** random())]!;
-      return at % 14 === 0 ? `${word[0]!.toUpperCase()}${word.slice(1)}` : at % 14 === 13 ? `${word}.` : word;
-    });
-    return {
+    const plain = Array.from({ length: WORDS }, () => vocabulary[Math.floor(vocabulary.length ** random())]!);
+    if (number % Math.ceil(size / QUERIES) === 0) kept.push({ id: number, words: plain });
+    const words = plain.map((word, at) =>
+      at % 14 === 0 ? `${word[0]!.toUpperCase()}${word.slice(1)}` : at % 14 === 13 ? `${word}.` : word,
+    );
+    const document: FeedDocument = {
       kind: 'document',
-      id: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
+      id: idOf(number),
       title: words.slice(0, 8).join(' '),
-      publisher: null,
+      publisher: `Outlet ${number % 40}`,
       agency: null,
       authors: [],
-      published: null,
-      language: null,
+      published: `20${10 + (number % 15)}-0${1 + (number % 9)}-1${number % 9}`,
+      language: 'en',
       importedAt: '2026-01-01T00:00:00.000Z',
       textSha256: String(number),
       text: words.join(' '),
       highlights: [],
     };
+    if (!file.write(`${JSON.stringify(document)}\n`)) await once(file, 'drain');
+  }
+  file.end();
+  await once(file, 'finish');
+  const pick = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)]!;
+  const three = kept.map(({ words }) => {
+    const at = 8 + Math.floor(random() * (words.length - 12));
+    return words.slice(at, at + 3);
   });
+  const queries: Queries = {
+    one: three.map(([word]) => word!),
+    three: three.map((words) => words.join(' ')),
+    keystrokes: three
+      .slice(0, 30)
+      .flatMap((words) => [...words.join(' ')].map((_, at, letters) => letters.slice(0, at + 1).join(''))),
+    letters: [...'abcdefghiklmnoprstuvz'],
+    typo: kept.map(({ words }) => slip(pick(words.filter((word) => word.length >= 5)))),
+    phrase: three.map((words) => words.join(' ')),
+    known: kept.map(({ id, words }) => ({
+      id,
+      query: Array.from({ length: 16 }, () => pick(words)).join(' '),
+    })),
+  };
+  writeFileSync(join(folder, 'queries.json'), JSON.stringify(queries));
 }
 
-const ONSETS = [
-  's',
-  't',
-  'r',
-  'l',
-  'n',
-  'm',
-  'k',
-  'p',
-  'd',
-  'b',
-  'st',
-  'tr',
-  'v',
-  'h',
-  'g',
-  'f',
-  'pr',
-  'z',
-  'c',
-];
-const CORES = ['a', 'e', 'i', 'o', 'u', 'an', 'er', 'in', 'on', 'or', 'al', 'es', 'ar', 'ent'];
+/** Two neighbouring letters in the wrong order. */
+function slip(word: string): string {
+  const at = Math.max(1, word.length >> 1);
+  return word.slice(0, at) + word.slice(at + 1, at + 2) + word[at]! + word.slice(at + 2);
+}
+
+const ONSETS = 's t r l n m k p d b st tr v h g f pr z c'.split(' ');
+const CORES = 'a e i o u an er in on or al es ar ent'.split(' ');
 
 /** A generator of numbers from 0 to 1 that gives the same ones for the same seed (mulberry32). */
 function seeded(seed: number): () => number {
@@ -219,7 +303,98 @@ function seeded(seed: number): () => number {
   };
 }
 
+// ---------------------------------------------------------------------------------------------------------- run
+
+const ENGINES = { ours, MiniSearch: miniSearch } as const;
+
+/** This file as the product's code is built: `tsx` wraps every function it meets to keep its name, which costs. */
+async function bundled(folder: string): Promise<string> {
+  const outfile = join(folder, 'search.mjs');
+  await build({
+    entryPoints: [import.meta.filename],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    external: ['esbuild'],
+    logLevel: 'error',
+  });
+  symlinkSync(join(import.meta.dirname, '..', 'node_modules'), join(folder, 'node_modules'));
+  return outfile;
+}
+
+function run(engine: keyof typeof ENGINES, file: string, folder: string): Figures {
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    ['--expose-gc', '--max-old-space-size=6000', file, `--engine=${engine}`, folder],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  if (status !== 0) throw new Error(`${engine} did not finish`);
+  return JSON.parse(stdout) as Figures;
+}
+
+const number = (value: number): string =>
+  value.toLocaleString('en', { maximumSignificantDigits: value >= 100 ? 4 : 2, useGrouping: value >= 1000 });
+
+export async function benchSearch(sizes: readonly number[]): Promise<void> {
+  for (const size of sizes) {
+    const folder = mkdtempSync(join(tmpdir(), 'dossier-search-'));
+    try {
+      await writeCorpus(folder, size);
+      const file = await bundled(folder);
+      const found: [string, Figures | null][] = [
+        ['ours', run('ours', file, folder)],
+        ['MiniSearch', process.argv.includes('--quick') ? null : run('MiniSearch', file, folder)],
+        ['FTS5', fts5(folder)],
+      ];
+      const engines = found.flatMap(([name, figures]) => (figures ? [{ name, figures }] : []));
+      console.log(
+        `\n${number(size)} documents of ${WORDS} words (load ${number(loadavg()[0]!)} on ${cpus().length} cores)\n`,
+      );
+      const rows: [string, (figures: Figures) => string][] = [
+        ['build, CPU s', ({ build }) => number(build)],
+        ['memory, MB (the process)', ({ memory, resident }) => `${number(memory)} (${number(resident)})`],
+        ['on disk, MB', ({ disk }) => number(disk)],
+        [
+          'load to first answer, CPU ms (reading alone)',
+          ({ load, read }) => (read === null ? number(load) : `${number(load)} (${number(read)})`),
+        ],
+        ...Object.keys(engines[0]!.figures.times).map((name): [string, (figures: Figures) => string] => [
+          `${name}, CPU ms p50/p95`,
+          ({ times }) => times[name]?.map(number).join('/') ?? 'none',
+        ]),
+        ['known document first', ({ known }) => number(known)],
+      ];
+      console.log(`| | ${engines.map(({ name }) => name).join(' | ')} |`);
+      console.log(`| --- |${' --- |'.repeat(engines.length)}`);
+      for (const [name, of] of rows) {
+        console.log(`| ${name} | ${engines.map(({ figures }) => of(figures)).join(' | ')} |`);
+      }
+      const [own, ...peers] = engines;
+      for (const { name, figures } of peers) {
+        const ratio = (theirs: number, mine: number): string => `${number(theirs / mine)} x`;
+        console.log(
+          `\n${name} against ours: build ${ratio(figures.build, own!.figures.build)}, memory ${ratio(figures.memory, own!.figures.memory)}, ` +
+            Object.entries(figures.times)
+              .flatMap(([key, theirs]) =>
+                theirs ? [`${key} p95 ${ratio(theirs[1], own!.figures.times[key]![1])}`] : [],
+              )
+              .join(', '),
+        );
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+}
+
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const sizes = process.argv.includes('--large') ? [1000, 10_000] : [1000];
-  printRows('Search', await benchSearch(sizes));
+  const engine = process.argv.find((argument) => argument.startsWith('--engine='))?.slice(9);
+  if (engine === undefined) {
+    const only = process.argv.find((argument) => argument.startsWith('--size='));
+    const sizes = process.argv.includes('--large') ? [1000, 10_000, 50_000] : [1000, 10_000];
+    await benchSearch(only ? [Number(only.slice(7))] : sizes);
+  } else {
+    console.log(JSON.stringify(await ENGINES[engine as keyof typeof ENGINES](process.argv.at(-1)!)));
+  }
 }

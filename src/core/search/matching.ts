@@ -46,8 +46,16 @@ export function kindsOf({ field, scope }: Phrase): readonly Kind[] {
 
 /** Bytes of texts read in one answer to check phrases and to count places: about 30 ms. */
 const MOST_READ = 12_000_000;
+/**
+ * Postings that the prefixes of one query may bring in: about ten milliseconds. One letter begins a tenth of all words; in
+ * a library beyond the size this is made for, the commonest words with the prefix are taken and the rest waits for the next
+ * letter.
+ */
+const MOST_POSTINGS = 3_000_000;
+/** What every prefix may bring in though others took all of that. */
+const FEWEST_POSTINGS = 20_000;
 /** Phrases that get typo tolerance: looking for near spellings takes time for each. */
-const MOST_TYPO_SEARCHES = 24;
+const MOST_TYPO_SEARCHES = 12;
 
 /** The groups that something finds, in no order, with parallel lists of what is known of each. */
 export type Matches = {
@@ -85,6 +93,7 @@ export class Matching {
   readonly #tally: Tally;
   #typoSearches = 0;
   #left = MOST_READ;
+  #postingsLeft = MOST_POSTINGS;
   #precise = true;
 
   constructor(
@@ -163,6 +172,7 @@ export class Matching {
     const groups = new Uint32Array(size);
     const scores = new Float64Array(size);
     const doubts = new Uint8Array(size);
+    const counts = new Uint32Array(size);
     let found = 0;
     for (let at = 0; at < size; at += 1) {
       const group = b.groups[at]!;
@@ -171,6 +181,7 @@ export class Matching {
       groups[found] = group;
       scores[found] = a.scores[other]! + b.scores[at]!;
       doubts[found] = a.doubts[other]! + b.doubts[at]!;
+      counts[found] = a.counts[other]! + b.counts[at]!;
       found += 1;
     }
     for (const group of a.groups) places[group] = 0;
@@ -178,7 +189,7 @@ export class Matching {
       groups: groups.subarray(0, found),
       scores: scores.subarray(0, found),
       doubts: doubts.subarray(0, found),
-      counts: new Uint32Array(found),
+      counts: counts.subarray(0, found),
     };
   }
 
@@ -226,7 +237,13 @@ export class Matching {
     let pattern = this.#patterns.get(phrase);
     if (!pattern) {
       const typos = wanted && !phrase.exact && this.#typoSearches++ < MOST_TYPO_SEARCHES;
-      const compiled = compilePhrase(phrase, this.vocabulary, typos);
+      const compiled = compilePhrase(
+        phrase,
+        this.vocabulary,
+        typos,
+        Math.max(FEWEST_POSTINGS, this.#postingsLeft),
+      );
+      this.#postingsLeft -= compiled.postings;
       for (const prefix of compiled.cut) this.#cut.add(prefix);
       pattern = compiled.pattern;
       this.#patterns.set(phrase, pattern);
@@ -636,7 +653,7 @@ class NearSeeker implements Seeker {
 export class Shown {
   /** Bit set of the slots. */
   readonly slots: number;
-  /** True for a single word, whose places are counted where they are found. */
+  /** True for a single word, perhaps without others or of some dates: its places are counted where they are found. */
   readonly isOneWord: boolean;
   readonly #matching: Matching;
   readonly #phrases: SlottedPhrase[] = [];
@@ -687,10 +704,14 @@ export class Shown {
     this.#shelves = matching.vocabulary.sources.flatMap((source) =>
       kinds.filter((kind) => source.capacity(kind) > 0).map((kind) => ({ source, kind })),
     );
+    const [only] = this.#phrases;
+    const parts = expression.kind === 'all' ? expression.parts : [expression];
     this.isOneWord =
-      expression.kind === 'phrase' &&
-      expression.scope === null &&
-      this.#phrases.every(({ pattern }) => pattern.every((steps) => steps.length === 1));
+      only !== undefined &&
+      parts.filter(({ kind }) => kind !== 'not' && kind !== 'date').length === 1 &&
+      parts.includes(only.phrase) &&
+      only.phrase.scope === null &&
+      only.pattern.every((steps) => steps.length === 1);
   }
 
   #seekersOf(source: Source): readonly Seeker[] {
@@ -721,7 +742,7 @@ export class Shown {
   }
 
   /** Where what is shown stands in a piece, in order. Both are overwritten by the next call. */
-  find(source: Source, kind: Kind, piece: number, group: number): { found: Occurrences; marks: Occurrences } {
+  find(source: Source, kind: Kind, piece: number, group: number): FoundInPiece {
     const [found, marks] = [this.#found, this.#marks];
     found.clear();
     marks.clear();
@@ -730,16 +751,23 @@ export class Shown {
     const keys = source.read(kind, piece);
     if (seekers.length === 1 && first instanceof PhraseSeeker) {
       if (first.kinds.includes(kind)) first.find(keys, kind, piece, group, found, found);
-      return { found, marks: found };
+      return { found, marks: found, words: keys.length };
     }
     for (const seeker of seekers) {
       if (seeker.kinds.includes(kind)) seeker.find(keys, kind, piece, group, found, marks);
     }
     found.sort();
     marks.sort();
-    return { found, marks };
+    return { found, marks, words: keys.length };
   }
 }
+
+type FoundInPiece = {
+  readonly found: Occurrences;
+  readonly marks: Occurrences;
+  /** How many words the piece has. */
+  readonly words: number;
+};
 
 const NARROWING: ReadonlySet<Field | null> = new Set<Field | null>(['outlet', 'author', 'lang']);
 /** More things than the language lets a query ask for at once. */

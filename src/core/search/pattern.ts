@@ -1,6 +1,13 @@
 import { isJoinedScript } from '../text/words';
 import type { Phrase, QueryWord } from './query';
-import { joinedSteps, type Step, type Variant, type Variants, type Vocabulary } from './vocabulary';
+import {
+  joinedSteps,
+  type PrefixStep,
+  type Step,
+  type Variant,
+  type Variants,
+  type Vocabulary,
+} from './vocabulary';
 
 /**
  * What a phrase of a query is looked for by: sequences of steps, any of which will do; a step is the words of the index
@@ -20,11 +27,6 @@ const typoWeight = (length: number, edits: number): number => (0.45 * length) / 
 const TYPOS_PER_LETTER = 0.2;
 const MOST_TYPOS = 2;
 
-/**
- * Postings a prefix may bring in: about ten milliseconds. One letter begins a tenth of all words; in a library beyond the
- * size this is made for, the commonest words with the prefix are taken and the rest waits for the next letter.
- */
-const MOST_POSTINGS = 3_000_000;
 const MOST_SEQUENCES = 64;
 const LONGEST_JOINED = 40;
 const FEWEST_LETTERS_FOR_TYPOS = 5;
@@ -34,24 +36,44 @@ export type CompiledPattern = {
   readonly pattern: Pattern;
   /** Prefixes with more words than were taken. */
   readonly cut: readonly string[];
+  /** Postings that the words with its prefixes have. */
+  readonly postings: number;
 };
 
-/** Finds what the phrase stands for in a vocabulary. `typos` allows near spellings where the phrase does. */
-export function compilePhrase(phrase: Phrase, vocabulary: Vocabulary, typos: boolean): CompiledPattern {
-  const cut: string[] = [];
+/**
+ * Finds what the phrase stands for in a vocabulary. `typos` allows near spellings where the phrase does; `most` is how many
+ * postings its prefixes may bring in, of which the commonest words are taken where there are more.
+ */
+export function compilePhrase(
+  phrase: Phrase,
+  vocabulary: Vocabulary,
+  typos: boolean,
+  most: number,
+): CompiledPattern {
+  const longer: PrefixStep[] = [];
   let sequences: Step[][] = [[]];
   for (const word of phrase.words) {
     const options = isJoinedScript(word.key)
       ? joinedWord(word, vocabulary)
-      : [[spacedWord(word, vocabulary, typos && !phrase.exact, cut)]];
+      : [[spacedWord(word, vocabulary, typos && !phrase.exact, most, longer)]];
     sequences = sequences
       .flatMap((head) => options.map((tail) => [...head, ...tail]))
       .slice(0, MOST_SEQUENCES);
   }
-  return { pattern: sequences.filter((steps) => steps.every((step) => step.size > 0)), cut };
+  return {
+    pattern: sequences.filter((steps) => steps.every((step) => step.size > 0)),
+    cut: longer.flatMap(({ prefix, cut }) => (cut ? [prefix] : [])),
+    postings: longer.reduce((sum, { postings }) => sum + postings, 0),
+  };
 }
 
-function spacedWord(word: QueryWord, vocabulary: Vocabulary, typos: boolean, cut: string[]): Step {
+function spacedWord(
+  word: QueryWord,
+  vocabulary: Vocabulary,
+  typos: boolean,
+  most: number,
+  prefixes: PrefixStep[],
+): Step {
   const { key } = word;
   const isPrefix = word.prefix !== 'no';
   const variants: Variants = new Map();
@@ -71,10 +93,10 @@ function spacedWord(word: QueryWord, vocabulary: Vocabulary, typos: boolean, cut
   }
   const step = vocabulary.step(variants);
   if (!isPrefix) return step;
-  const longer = vocabulary.prefixStep(key, MOST_POSTINGS, word.prefix === 'asked' ? 0 : 1, (units) =>
+  const longer = vocabulary.prefixStep(key, most, word.prefix === 'asked' ? 0 : 1, (units) =>
     prefixWeight(units, units - length),
   );
-  if (longer.cut) cut.push(key);
+  prefixes.push(longer);
   return joinedSteps(longer.step, step);
 }
 

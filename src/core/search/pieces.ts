@@ -26,19 +26,16 @@ export type Sizes = {
   readonly removed: number;
 };
 
-/** Sealing a segment takes about 10 ms then. */
+/** Sealing a segment takes about 20 ms then. */
 const SIZES: Sizes = {
   atOnce: 20_000,
   liveWords: 100_000,
-  segmentSymbols: 300_000,
+  segmentSymbols: 600_000,
   tier: 6,
-  lowestTier: 1_500_000,
+  lowestTier: 4_000_000,
   largestSegment: 48_000_000,
   removed: 0.25,
 };
-
-/** Pauses of a merge that sealing a segment brings it forward by. */
-const MERGE_STEPS_PER_SEAL = 30;
 
 /** The kinds of pieces that belong to a document itself rather than to a note on it. */
 const DOCUMENT_KINDS = KINDS.filter((kind) => kind !== 'note');
@@ -82,6 +79,8 @@ export class Pieces {
 
   /** Adds a thing, replaces what stood under its id, or forgets it. */
   put(item: FeedItem): void {
+    // Merging keeps up with what comes, a step at a time.
+    if (this.#merge) this.work();
     if (item.kind === 'document') this.#putDocument(item);
     else if (item.kind === 'note') this.#putNote(item);
     else {
@@ -223,7 +222,7 @@ export class Pieces {
 
   #seal(builder: SegmentBuilder): void {
     this.#segments.push(builder.seal());
-    for (let step = 0; step < MERGE_STEPS_PER_SEAL && this.work(); step += 1);
+    this.#merge ??= this.#planned();
   }
 
   /** For every document and note its `stampOf`. */
@@ -293,7 +292,7 @@ export class Pieces {
       const first = this.#segments.indexOf(merged[0]!);
       this.#segments = this.#segments.filter((segment) => !merged.includes(segment));
       if (value) this.#segments.splice(Math.min(first, this.#segments.length), 0, value);
-      this.#merge = null;
+      this.#merge = this.#planned();
     }
     return true;
   }

@@ -109,11 +109,13 @@ export class Finder {
   find(text: Uint32Array, found: Occurrences): void {
     const table = this.#bits;
     const mask = this.#mask;
-    for (let at = 0; at < text.length; at += 1) {
+    const exact = this.#exact;
+    const { length } = text;
+    for (let at = 0; at < length; at += 1) {
       const word = text[at]!;
       let bits = table[word & mask]!;
       if (bits === 0) continue;
-      if (this.#exact) bits = this.#exact.get(word) ?? 0;
+      if (exact) bits = exact.get(word) ?? 0;
       for (let rest = bits & ~FIRST; rest !== 0; rest &= rest - 1) {
         found.add(at, at + 1, 31 - Math.clz32(rest & -rest));
       }

@@ -275,6 +275,25 @@ describe('hits', () => {
   });
 });
 
+describe('places in a text', () => {
+  it('are all of them, by whatever spelling they were found', () => {
+    const text = 'The frigate left. Two frigates stayed; a firgate sank. “Frigate” again.';
+    for (const sizes of SIZES) {
+      const index = indexWith(sizes, [document(1, text), document(2, 'other')]);
+      const at = (query: string): string[] =>
+        index.places(query, id(1)).map(({ from, to }) => text.slice(from, to));
+      expect(at('frigate')).toEqual(['frigate', 'frigates', 'firgate', 'Frigate']);
+      expect(at('"frigate"')).toEqual(['frigate', 'Frigate']);
+      expect(at('friga*')).toEqual(['frigate', 'frigates', 'Frigate']);
+      expect(at('"two frigates" sank')).toEqual(['Two frigates', 'sank']);
+      expect(at('left NEAR/2 stayed')).toEqual(['left', 'stayed']);
+      expect(at('title:left')).toEqual([]);
+      expect(index.places('frigate', id(2))).toEqual([]);
+      expect(index.places('frigate', id(3))).toEqual([]);
+    }
+  });
+});
+
 describe('bad input', () => {
   const index = indexOf(
     ...Array.from({ length: 200 }, (_, number) => document(number, `word${number} and more words of it`)),
@@ -286,6 +305,9 @@ describe('bad input', () => {
     ['only punctuation', '.,;:!?()[]{}'.repeat(100)],
     ['only quotation marks', '"'.repeat(5000)],
     ['control characters', '\u0000\u0001\u001b[31m\u0007\u202e'.repeat(100)],
+    ['two thousand alternatives', Array.from({ length: 2000 }, (_, number) => `word${number}`).join(' OR ')],
+    ['a thousand parentheses', `${'('.repeat(1000)}word1${')'.repeat(1000)}`],
+    ['nothing but first letters', 'w* w* w* w* w* w* w*'],
     ['two thousand words', Array.from({ length: 2000 }, (_, number) => `word${number}`).join(' ')],
     ['two thousand Chinese characters', '港口检查'.repeat(500)],
     ['a long Hangul word', '항구'.repeat(2000)],

@@ -11,7 +11,7 @@ import { Pieces, type Sizes } from './pieces';
 import { bitCount, placesOf, type Occurrences, type Place } from './places';
 import type { Expression, Problem } from './query';
 import { SNIPPET, snippetAround } from './snippet';
-import type { Source } from './source';
+import type { Source, WordPlaces } from './source';
 import { Vocabulary } from './vocabulary';
 
 export type SearchOptions = {
@@ -235,7 +235,8 @@ class Answering {
       let total = 1;
       // Words that stand together mean more than the same words far apart; an exact word more than any likely typo.
       let closeness = 1;
-      if (this.#shown.isOneWord) total = Math.max(1, counts[at]!);
+      if (this.#shown.slots === 0) total = 0;
+      else if (this.#shown.isOneWord) total = Math.max(1, counts[at]!);
       else if (rank < Math.max(MOST_READ_CLOSELY, Math.min(limit, MOST_GROUPS_COUNTED))) {
         const places = this.#placesOf(group, false);
         total = places.length;
@@ -256,7 +257,7 @@ class Answering {
         total,
       };
     });
-    if (!this.#shown.isOneWord) {
+    if (!this.#shown.isOneWord && this.#shown.slots !== 0) {
       for (const { total } of best) totalHits += total;
       totalHits += size - best.length;
       if (size > best.length) this.#countedAll = false;
@@ -282,9 +283,17 @@ class Answering {
     let most = 0;
     const complete = this.#shown.eachPiece(group, (source, kind, piece) => {
       if (!always && !this.#matching.mayRead(source.extent(kind, piece))) return false;
-      const { found, marks } = this.#shown.find(source, kind, piece, group);
+      const { found, marks, words } = this.#shown.find(source, kind, piece, group);
       if (found.length === 0) return true;
-      const read: ReadPiece = { source, kind, piece, group, marks: always ? marks.copy() : null };
+      const read: ReadPiece = {
+        source,
+        kind,
+        piece,
+        group,
+        words,
+        places: null,
+        marks: always ? marks.copy() : null,
+      };
       for (const place of placesOf(found)) {
         const count = bitCount(place.phrases);
         fewest = Math.min(fewest, count);
@@ -350,14 +359,19 @@ class Answering {
 
   #hit(document: Id | null, title: string, score: number, { read, place, count }: PlaceInPiece): Hit {
     const { source, kind, piece, marks } = read;
-    // A word has a character at least, so that the snippet ends within so many words on each side.
-    const first = Math.max(0, place.from - SNIPPET);
-    const { starts, ends } = source.wordPlaces(kind, piece, first, place.to + SNIPPET);
+    // A word has a character at least, so that the snippet ends within so many words on each side. Of a short piece the
+    // places of all words serve all of its hits.
+    const short = read.words <= MOST_WORDS_PLACED;
+    const first = short ? 0 : Math.max(0, place.from - SNIPPET);
+    const { starts, ends } = short
+      ? (read.places ??= source.wordPlaces(kind, piece, 0, read.words))
+      : source.wordPlaces(kind, piece, first, place.to + SNIPPET);
     const range = { from: starts[place.from - first]!, to: ends[place.to - 1 - first]! };
     const marked: Range[] = [];
     for (let at = 0; at < marks!.length; at += 1) {
-      const [from, to] = [marks!.from[at]!, marks!.to[at]!];
-      if (from >= first && to <= place.to + SNIPPET) {
+      const from = marks!.from[at]!;
+      const to = marks!.to[at]!;
+      if (from >= place.from - SNIPPET && to <= place.to + SNIPPET) {
         marked.push({ from: starts[from - first]!, to: ends[to - 1 - first]! });
       }
     }
@@ -401,6 +415,8 @@ class Answering {
 
 /** Characters on each side of a place that its snippet and its anchor may show, and some to see that there are more. */
 const REACH = SNIPPET + 40;
+/** Words of a piece whose places are all worked out for one hit. */
+const MOST_WORDS_PLACED = 4000;
 /** Groups whose places are counted, where many are wanted at once. */
 const MOST_GROUPS_COUNTED = 10_000;
 
@@ -423,8 +439,11 @@ type ReadPiece = {
   readonly kind: Kind;
   readonly piece: number;
   readonly group: number;
+  /** How many words it has. */
+  readonly words: number;
   /** Kept for pieces whose places are described. */
   readonly marks: Occurrences | null;
+  places: WordPlaces | null;
 };
 
 type PlaceInPiece = { readonly read: ReadPiece; readonly place: Place; readonly count: number };

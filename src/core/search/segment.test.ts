@@ -139,6 +139,32 @@ describe('Segment', () => {
     );
   });
 
+  it('knows where words stand side by side without reading the texts', () => {
+    const word = fc.constantFrom('a', 'b', 'c', 'dd');
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(word, { minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 20 }),
+        fc.array(word, { minLength: 2, maxLength: 4 }),
+        (texts, phrase) => {
+          const segment = sealed(
+            texts.map((words, group) => ({ kind: 'text', group, origin: null, text: words.join(' ') })),
+          );
+          const candidates = texts.flatMap((words, at) =>
+            phrase.every((each) => words.includes(each)) ? [at] : [],
+          );
+          const keys = phrase.map((each) => segment.keyOf(each));
+          const found = segment.adjacent('text', keys, Uint32Array.from(candidates));
+          // Null where reading them is less work.
+          if (found === null) return;
+          expect([...found]).toEqual(
+            candidates.map((at) => Number(` ${texts[at]!.join(' ')} `.includes(` ${phrase.join(' ')} `))),
+          );
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
   it('is the same segment again when opened from its bytes, under a name of its own', () => {
     fc.assert(
       fc.property(fc.array(somePiece, { maxLength: 6 }), (pieces) => {

@@ -168,7 +168,9 @@ export class SegmentBuilder {
       uses[place]! += 1;
       if (at % PACE === 0) yield;
     }
-    const order = Uint32Array.from(uses, (_, symbol) => symbol).sort((a, b) => uses[b]! - uses[a]! || a - b);
+    // Uses and number as one value: sorting plain numbers takes a fraction of the time of sorting by a function.
+    const byUse = Float64Array.from(uses, (count, symbol) => (0x7fffffff - count) * 0x400000 + symbol).sort();
+    const order = Uint32Array.from(byUse, (value) => value % 0x400000);
     yield;
     const ranks = new Uint32Array(order.length);
     order.forEach((symbol, rank) => (ranks[symbol] = rank));
@@ -221,72 +223,77 @@ export class SegmentBuilder {
     const frequencies = new Uint32Array(vocabulary);
     const seenIn = new Uint32Array(vocabulary);
     const streamStarts = new Uint32Array(pieces.length + 1);
+    // Texts also keep at which of their words each one stands, so that a phrase of common words is found without reading
+    // half of the library; other pieces are short.
+    const dense = kind === 'text';
+    const placeStarts = new Uint32Array(dense ? vocabulary + 1 : 0);
     let total = 0;
     for (const { from, to } of pieces) total += to - from;
     const stream = new ByteWriter(Math.ceil(total * 1.7) + 16);
     let worked = 0;
-    for (let piece = 0; piece < pieces.length; piece += 1) {
+    /** Writes the symbols of a piece, counts its words, and leaves its symbols by their final numbers. */
+    const write = (piece: number): void => {
       const { from, to } = pieces[piece]!;
       let length = 0;
       for (let at = from; at < to; at += 1) {
         const symbol = symbols[at]!;
         const rank = ranks[(symbol & 1) === 0 ? symbol >>> 1 : forms + (symbol >>> 1)]!;
+        symbols[at] = rank;
         stream.number(rank);
-        const key = symbolKeys[rank]! - 1;
-        if (key >= 0 && seenIn[key] !== piece + 1) {
-          seenIn[key] = piece + 1;
-          frequencies[key]! += 1;
+        const key = symbolKeys[rank]!;
+        if (key === 0) continue;
+        if (dense) placeStarts[key]! += 1;
+        if (seenIn[key - 1] !== piece + 1) {
+          seenIn[key - 1] = piece + 1;
+          frequencies[key - 1]! += 1;
           length += 1;
         }
-        if (++worked % PACE === 0) yield;
       }
       lengths[piece] = length;
       streamStarts[piece + 1] = stream.size;
+    };
+    for (let piece = 0; piece < pieces.length; piece += 1) {
+      write(piece);
+      worked += pieces[piece]!.to - pieces[piece]!.from;
+      if (worked > PACE) {
+        worked = 0;
+        yield;
+      }
     }
 
     // Every word of every piece once, sorted by word: counted above, laid into place here.
     const starts = new Uint32Array(vocabulary + 1);
     for (let key = 0; key < vocabulary; key += 1) starts[key + 1] = starts[key]! + frequencies[key]!;
+    if (dense) for (let key = 0; key < vocabulary; key += 1) placeStarts[key + 1]! += placeStarts[key]!;
     yield;
     const next = starts.slice(0, vocabulary);
-    // Texts also keep at which of their words each one stands, so that a phrase of common words is found without reading
-    // half of the library; other pieces are short.
-    const dense = kind === 'text';
-    const placeStarts = new Uint32Array(dense ? vocabulary + 1 : 0);
-    if (dense) {
-      for (const { from, to } of pieces) {
-        for (let at = from; at < to; at += 1) {
-          const symbol = symbols[at]!;
-          const key = symbolKeys[ranks[(symbol & 1) === 0 ? symbol >>> 1 : forms + (symbol >>> 1)]!]!;
-          if (key > 0) placeStarts[key]! += 1;
-          if (++worked % PACE === 0) yield;
-        }
-      }
-      for (let key = 0; key < vocabulary; key += 1) placeStarts[key + 1]! += placeStarts[key]!;
-    }
     const nextPlace = placeStarts.slice(0, dense ? vocabulary : 0);
     const places = new Uint32Array(dense ? placeStarts[vocabulary]! : 0);
     const pieceOf = new Uint32Array(starts[vocabulary]!);
     const countOf = new Uint32Array(starts[vocabulary]!);
-    for (let piece = 0; piece < pieces.length; piece += 1) {
+    const lay = (piece: number): void => {
       const { from, to } = pieces[piece]!;
       let word = 0;
       for (let at = from; at < to; at += 1) {
-        const symbol = symbols[at]!;
-        const rank = ranks[(symbol & 1) === 0 ? symbol >>> 1 : forms + (symbol >>> 1)]!;
-        const key = symbolKeys[rank]! - 1;
-        if (key >= 0) {
-          if (dense) places[nextPlace[key]!++] = word;
-          word += 1;
-          const place = next[key]!;
-          if (place > starts[key]! && pieceOf[place - 1] === piece) countOf[place - 1]! += 1;
-          else {
-            pieceOf[place] = piece;
-            countOf[place] = 1;
-            next[key] = place + 1;
-          }
+        const key = symbolKeys[symbols[at]!]! - 1;
+        if (key < 0) continue;
+        if (dense) places[nextPlace[key]!++] = word;
+        word += 1;
+        const place = next[key]!;
+        if (place > starts[key]! && pieceOf[place - 1] === piece) countOf[place - 1]! += 1;
+        else {
+          pieceOf[place] = piece;
+          countOf[place] = 1;
+          next[key] = place + 1;
         }
-        if (++worked % PACE === 0) yield;
+      }
+    };
+    for (let piece = 0; piece < pieces.length; piece += 1) {
+      lay(piece);
+      worked += pieces[piece]!.to - pieces[piece]!.from;
+      if (worked > PACE) {
+        worked = 0;
+        yield;
       }
     }
 
@@ -299,25 +306,31 @@ export class SegmentBuilder {
     const positionStarts = new Uint32Array(dense ? count + 1 : 0);
     const positions = new ByteWriter(dense ? Math.ceil(places.length * 1.4) + 16 : 0);
     let nextPosition = 0;
-    for (let rank = 0; rank < count; rank += 1) {
-      const key = dense ? rank : listed[rank]!;
+    const encode = (key: number): void => {
       let before = -1;
       for (let at = starts[key]!; at < starts[key + 1]!; at += 1) {
         const times = countOf[at]!;
         postings.number(((pieceOf[at]! - before - 1) << 1) | (times > 1 ? 1 : 0));
         if (times > 1) postings.number(times - 2);
         before = pieceOf[at]!;
-        if (dense) {
-          for (let left = times, last = -1; left > 0; left -= 1) {
-            const place = places[nextPosition++]!;
-            positions.number(place - last - 1);
-            last = place;
-          }
+        if (!dense) continue;
+        for (let left = times, last = -1; left > 0; left -= 1) {
+          const place = places[nextPosition++]!;
+          positions.number(place - last - 1);
+          last = place;
         }
-        if (++worked % PACE === 0) yield;
       }
+    };
+    for (let rank = 0; rank < count; rank += 1) {
+      const key = dense ? rank : listed[rank]!;
+      encode(key);
       if (dense) positionStarts[rank + 1] = positions.size;
       postingStarts[rank + 1] = postings.size;
+      worked += starts[key + 1]! - starts[key]!;
+      if (worked > PACE) {
+        worked = 0;
+        yield;
+      }
     }
 
     const put = (name: string, array: Uint8Array | Uint16Array | Uint32Array): void =>

@@ -134,7 +134,12 @@ export class Vocabulary {
       weights[at] = length === prefix.length ? 1 : weigh(length);
       doubts[at] = length === prefix.length ? 0 : doubt;
     }
-    return { step: { size, weights, doubts, keys }, cut: chosen !== null };
+    return {
+      prefix,
+      step: { size, weights, doubts, keys },
+      cut: chosen !== null,
+      postings: Math.min(total, most),
+    };
   }
 
   /** The words with those of one more source, in order. */
@@ -187,7 +192,13 @@ export class Vocabulary {
   }
 }
 
-export type PrefixStep = { readonly step: Step; readonly cut: boolean };
+export type PrefixStep = {
+  readonly prefix: string;
+  readonly step: Step;
+  readonly cut: boolean;
+  /** That the words taken have. */
+  readonly postings: number;
+};
 
 type Words = {
   readonly size: number;
