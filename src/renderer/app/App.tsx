@@ -35,7 +35,8 @@ function Window() {
   useEffect(() => {
     startOver();
     if (id !== undefined) useStartForm.setState({ form: null });
-    document.title = library ? `${library.name} — Dossier` : 'Dossier';
+    // A browser keeps the titles of its pages in its own profile, where no passphrase protects them.
+    document.title = library && !library.sealed ? `${library.name} — Dossier` : 'Dossier';
     // eslint-disable-next-line react-hooks/exhaustive-deps -- a new name is no new library: where one is stays
   }, [id]);
   if (library === undefined) {

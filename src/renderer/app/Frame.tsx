@@ -44,6 +44,7 @@ import { isFocusAdrift, VIEW_ID } from './useStartFocus';
 import { ViewBoundary } from './ViewBoundary';
 import { useWidth } from './useWidth';
 import { View } from './views';
+import { useStay } from './protection/useStay';
 import { openDialog, useStartForm } from './windowDialog';
 
 type Place = {
@@ -183,6 +184,22 @@ export function Frame({ library }: { library: LibraryStatus }) {
       run: () => openDialog('rename-library'),
     },
     {
+      id: 'library-protection',
+      title: library.sealed
+        ? 'Protection: passphrase, recovery code, locking…'
+        : 'Protect with a passphrase…',
+      group: 'Library',
+      run: () => openDialog('protection'),
+    },
+    {
+      id: 'library-lock',
+      title: 'Lock now',
+      group: 'Library',
+      keys: '$mod+Shift+x',
+      enabled: library.sealed,
+      run: () => void act('library.lock', {}),
+    },
+    {
       id: 'library-new',
       title: 'New library…',
       group: 'Library',
@@ -209,6 +226,7 @@ export function Frame({ library }: { library: LibraryStatus }) {
       run: () => void act('library.close', {}),
     },
   ]);
+  useStay(library.autoLockMinutes !== null);
   const view = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // What had the focus went with the view before: Tab goes on at the beginning of this one.
@@ -245,6 +263,21 @@ export function Frame({ library }: { library: LibraryStatus }) {
               }
               items={[
                 { id: 'rename', label: 'Rename library…', run: () => openDialog('rename-library') },
+                {
+                  id: 'protection',
+                  label: library.sealed ? 'Protection…' : 'Protect with a passphrase…',
+                  run: () => openDialog('protection'),
+                },
+                ...(library.sealed
+                  ? [
+                      {
+                        id: 'lock',
+                        label: 'Lock now',
+                        keys: '$mod+Shift+x',
+                        run: () => runCommand('library-lock'),
+                      },
+                    ]
+                  : []),
                 {
                   id: 'new',
                   label: 'New library…',

@@ -1,6 +1,8 @@
 import { useCommands, type Command } from './commands';
 import { CommandPalette } from './CommandPalette';
 import { LogDialog } from './LogDialog';
+import { RecoveryCodeDialog } from './protection/RecoveryCodeDialog';
+import { UnlockDialog } from './protection/UnlockDialog';
 import { SettingsDialog } from './SettingsDialog';
 import { changeSettings, useSettings, zoomStep, type Settings } from './settings';
 import { ShortcutSheet } from './ShortcutSheet';
@@ -68,6 +70,8 @@ export function WindowDialogs() {
   ]);
   return (
     <>
+      <UnlockDialog />
+      <RecoveryCodeDialog />
       {open === 'palette' && <CommandPalette onClose={closeDialog} />}
       {open === 'shortcuts' && <ShortcutSheet onClose={closeDialog} />}
       {open === 'settings' && <SettingsDialog onClose={closeDialog} />}

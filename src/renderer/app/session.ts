@@ -45,6 +45,7 @@ export function startSession(shell: Shell): Session {
     queries.setQueryData(['library.status', {}], status);
     void queries.invalidateQueries({ queryKey: ['library.recent'] });
   });
+  client.on('locked', (waiting) => void queries.setQueryData(['library.locked', {}], waiting));
   shell.port.closed(() => useFailedChange.setState(connectionLost(), true));
   current = { client, queries, shell };
   return current;

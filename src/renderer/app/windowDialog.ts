@@ -1,7 +1,16 @@
 import { create } from 'zustand';
 
 /** The dialogs that belong to the window and not to a view. */
-export type WindowDialog = 'palette' | 'shortcuts' | 'settings' | 'log' | 'rename-library';
+export type WindowDialog =
+  | 'palette'
+  | 'shortcuts'
+  | 'settings'
+  | 'log'
+  | 'rename-library'
+  | 'protection'
+  | 'change-passphrase'
+  | 'recovery-code'
+  | 'copy-library';
 
 /** Which of them is open; one at a time. */
 export const useWindowDialog = create<{ readonly open: WindowDialog | null }>(() => ({ open: null }));

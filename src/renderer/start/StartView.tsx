@@ -1,11 +1,14 @@
 import { FolderOpen, LibraryBig, Plus, Settings as Gear } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { AppError } from '../../core/model/appError';
-import { Button, ErrorNote, IconButton, Spinner, TextField } from '../ui';
+import { Button, Checkbox, ErrorNote, IconButton, Spinner, TextField } from '../ui';
 import { useCommands } from '../app/commands';
 import { FileDrop } from '../app/FileDrop';
 import { useIncomingFiles } from '../app/incomingFiles';
-import { useCall, useClient } from '../app/session';
+import { showError } from '../app/messages';
+import { isUsable, NewPassphrase, nothingTyped } from '../app/protection/NewPassphrase';
+import { showRecoveryCode } from '../app/protection/protection';
+import { useCall, useClient, useRemember } from '../app/session';
 import { openDialog, useStartForm } from '../app/windowDialog';
 import { writtenDay } from '../app/writtenTime';
 import styles from './StartView.module.css';
@@ -15,6 +18,7 @@ const setOpen = (form: 'create' | 'open' | null): void => useStartForm.setState(
 /** The first thing seen: three ways to a library, and those used before. */
 export function StartView() {
   const client = useClient();
+  const remember = useRemember();
   const { data: shell } = useCall('shell.info', {});
   const { data: recent } = useCall('library.recent', {});
   const waiting = useIncomingFiles((state) => state.files.length);
@@ -28,9 +32,26 @@ export function StartView() {
     try {
       await work();
     } catch (thrown) {
-      setFailure({ place, error: AppError.from(thrown) });
+      const error = AppError.from(thrown);
+      // Its passphrase is asked for in a dialog.
+      if (error.code !== 'library-sealed') setFailure({ place, error });
     } finally {
       setBusy(null);
+    }
+  };
+  const create = async (name: string, location: string | null, passphrase: string | null): Promise<void> => {
+    if (passphrase === null) {
+      await client.call('library.create', { name, location });
+      return;
+    }
+    await client.call('library.create', { name, location, passphrase });
+    // This view is gone by now: a failure is told in the window.
+    try {
+      const { code } = await client.call('library.recoveryCode', { secret: { passphrase } });
+      showRecoveryCode(code);
+      remember('library.status', {}, await client.call('library.status', {}));
+    } catch (thrown) {
+      showError(thrown);
     }
   };
   const openSample = (): Promise<void> => attempt('sample', () => client.call('library.openSample', {}));
@@ -123,8 +144,8 @@ export function StartView() {
                     });
                     return chosen;
                   }}
-                  onCreate={(name, location) =>
-                    void attempt('create', () => client.call('library.create', { name, location }))
+                  onCreate={(name, location, passphrase) =>
+                    void attempt('create', () => create(name, location, passphrase))
                   }
                 />
               )}
@@ -212,13 +233,21 @@ function CreateForm(props: {
   canChoose: boolean;
   isBusy: boolean;
   onChoose: () => Promise<string | null>;
-  onCreate: (name: string, location: string | null) => void;
+  onCreate: (name: string, location: string | null, passphrase: string | null) => void;
 }) {
   const { librariesFolder, canChoose, isBusy, onChoose, onCreate } = props;
   const [name, setName] = useState('');
   const [location, setLocation] = useState('');
+  const [isProtected, setProtected] = useState(false);
+  const [typed, setTyped] = useState(nothingTyped);
+  const isReady = name.trim() !== '' && (!isProtected || isUsable(typed)) && !isBusy;
   const create = (): void => {
-    if (name.trim() !== '') onCreate(name.trim(), location.trim() === '' ? null : location.trim());
+    if (!isReady) return;
+    onCreate(
+      name.trim(),
+      location.trim() === '' ? null : location.trim(),
+      isProtected ? typed.passphrase : null,
+    );
   };
   return (
     <div className={styles.form}>
@@ -229,7 +258,11 @@ function CreateForm(props: {
           value={location}
           onChange={setLocation}
           placeholder={librariesFolder === '' ? 'The usual place' : `In ${librariesFolder}`}
-          description="Left empty, a folder with the name of the case is made in the usual place."
+          description={
+            isProtected
+              ? 'Left empty, a folder whose name says nothing is made in the usual place.'
+              : 'Left empty, a folder with the name of the case is made in the usual place.'
+          }
           onSubmit={create}
         />
         {canChoose && (
@@ -244,8 +277,20 @@ function CreateForm(props: {
           </Button>
         )}
       </div>
-      <Button variant="primary" isDisabled={isBusy || name.trim() === ''} onPress={create}>
-        Make the library
+      <Checkbox isSelected={isProtected} onChange={setProtected}>
+        Protect with a passphrase
+      </Checkbox>
+      {isProtected && (
+        <>
+          <p className={styles.hint}>
+            Everything in the folder is encrypted, and whoever forgets both passphrase and recovery code has
+            lost it. How many things there are, their sizes and times can still be seen.
+          </p>
+          <NewPassphrase typed={typed} onChange={setTyped} onSubmit={create} />
+        </>
+      )}
+      <Button variant="primary" isDisabled={!isReady} onPress={create}>
+        {isBusy && isProtected ? 'Making the library…' : 'Make the library'}
       </Button>
     </div>
   );
