@@ -103,6 +103,13 @@ export class Live implements Source {
     return this.#vocabularyByNumber[key]!;
   }
 
+  hashOf(key: number): number {
+    const term = this.termOf(key);
+    let hash = 0;
+    for (let at = 0; at < term.length; at += 1) hash = Math.imul(hash ^ term.charCodeAt(at), 0x01000193);
+    return hash ^ (hash >>> 15);
+  }
+
   lengthOf(key: number): number {
     return this.termOf(key).length;
   }

@@ -286,7 +286,7 @@ export class Matching {
           }
           const isExact = phrase.scope === null && steps.every(({ size }) => size === 1);
           const keys = steps.map((step) => step.keys[number]![0]!);
-          const adjacent = isExact ? source.adjacent(kind, keys, candidates) : null;
+          const adjacent = isExact && candidates.length > 0 ? source.adjacent(kind, keys, candidates) : null;
           for (let at = 0; at < candidates.length; at += 1) {
             const piece = candidates[at]!;
             if (adjacent) {
@@ -321,9 +321,13 @@ export class Matching {
     if (pieces === 0) return;
     const scores = this.#scores;
     scores.average = lengths / pieces;
-    const factors = steps.map(({ size, weights, keys }) => {
+    const factors = steps.map(({ size, weights, keys, words }) => {
       const factor = new Float64Array(size);
-      sources.forEach((source, number) => source.frequencies(kind, keys[number]!, factor));
+      sources.forEach((source, number) => {
+        const own = new Float64Array(keys[number]!.length);
+        source.frequencies(kind, keys[number]!, own);
+        for (let at = 0; at < own.length; at += 1) factor[words[number]![at]!]! += own[at]!;
+      });
       for (let at = 0; at < size; at += 1) {
         const frequency = factor[at]!;
         // 0 where the word stands nowhere in this kind.
@@ -337,15 +341,16 @@ export class Matching {
       scores.reserve(source.capacity(kind));
       for (let step = 0; step < steps.length; step += 1) {
         scores.step = step;
-        const { size, doubts, keys } = steps[step]!;
+        const { doubts, keys, words } = steps[step]!;
         const own = keys[number]!;
+        const ownWords = words[number]!;
         const factor = factors[step]!;
-        for (let at = 0; at < size; at += 1) {
-          const key = own[at]!;
-          if (key < 0 || factor[at] === 0) continue;
-          scores.doubt = doubts[at]!;
-          scores.factor = factor[at]!;
-          source.score(kind, key, scores);
+        for (let at = 0; at < own.length; at += 1) {
+          const word = ownWords[at]!;
+          if (factor[word] === 0) continue;
+          scores.doubt = doubts[word]!;
+          scores.factor = factor[word]!;
+          source.score(kind, own[at]!, scores);
         }
         if (scores.size === 0) return;
       }

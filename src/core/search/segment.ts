@@ -221,6 +221,14 @@ export class Segment implements Source {
     return stringAt(this.#keys, key);
   }
 
+  hashOf(key: number): number {
+    const { units, starts } = this.#keys;
+    let hash = 0;
+    for (let at = starts[key]!; at < starts[key + 1]!; at += 1)
+      hash = Math.imul(hash ^ units[at]!, 0x01000193);
+    return hash ^ (hash >>> 15);
+  }
+
   lengthOf(key: number): number {
     return this.#keys.starts[key + 1]! - this.#keys.starts[key]!;
   }

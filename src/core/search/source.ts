@@ -15,6 +15,8 @@ export type Source = {
   /** The number of a word; -1 where it does not stand in this source. */
   keyOf(term: string): number;
   termOf(key: number): string;
+  /** The same for the same word in any source. */
+  hashOf(key: number): number;
   /** UTF-16 units of a word. */
   lengthOf(key: number): number;
   /** Pieces of a kind that have the word and are not removed. */

@@ -17,8 +17,10 @@ export type Step = {
   readonly size: number;
   readonly weights: Float64Array;
   readonly doubts: Uint8Array;
-  /** For each source the numbers of the words in it; -1 where a word is not in it. */
+  /** For each source the numbers of those of the words that it has, */
   readonly keys: readonly Int32Array[];
+  /** and which of the words they are. */
+  readonly words: readonly Int32Array[];
 };
 
 /** All words of all sources, for one answer. */
@@ -72,116 +74,113 @@ export class Vocabulary {
       const keys = this.#keysOf(term);
       return keys ? [{ keys, variant }] : [];
     });
+    const own = this.sources.map((_, source) =>
+      terms.flatMap(({ keys }, word) => (keys[source]! >= 0 ? [{ key: keys[source]!, word }] : [])),
+    );
     return {
       size: terms.length,
       weights: Float64Array.from(terms, ({ variant }) => variant.weight),
       doubts: Uint8Array.from(terms, ({ variant }) => variant.doubt),
-      keys: this.sources.map((_, source) => Int32Array.from(terms, ({ keys }) => keys[source]!)),
+      keys: own.map((all) => Int32Array.from(all, ({ key }) => key)),
+      words: own.map((all) => Int32Array.from(all, ({ word }) => word)),
     };
   }
 
   /**
-   * All words that begin so, in order, at most so many that looking them up reads `most` postings; where there are more,
+   * All words that begin so, at most so many that looking them up reads `most` postings; where there are more,
    * the word itself and the commonest, and `cut` is true. `weigh` gives the weight of a longer word by its length; the
    * word itself is what was asked for.
    */
   prefixStep(prefix: string, most: number, doubt: 0 | 1 | 2, weigh: (length: number) => number): PrefixStep {
     const { sources } = this;
-    let words: Words = { size: 0, keys: sources.map(() => new Int32Array(0)), owner: new Int32Array(0) };
-    this.segments.forEach((segment, source) => {
-      const { from, to } = segment.prefixRange(prefix);
-      if (from === to) return;
-      words = this.#merged(words, source, to - from, (at) => from + at);
-    });
     const live = this.live.withPrefix(prefix);
-    if (live.length > 0) words = this.#merged(words, sources.length - 1, live.length, (at) => live[at]!);
+    const keys = sources.map((_, source) => {
+      const segment = this.segments[source];
+      if (!segment) return Int32Array.from(live);
+      const { from, to } = segment.prefixRange(prefix);
+      return Int32Array.from({ length: to - from }, (_each, at) => from + at);
+    });
+    const { size: known, words, owners, ownKeys } = this.#united(keys);
 
-    const postings = new Float64Array(words.size);
+    const postings = new Float64Array(known);
     let total = 0;
     sources.forEach((source, number) => {
-      const keys = words.keys[number]!;
-      for (let at = 0; at < words.size; at += 1) {
-        const key = keys[at]!;
-        if (key < 0) continue;
+      keys[number]!.forEach((key, at) => {
         const count = source.postings(key);
-        postings[at]! += count;
+        postings[words[number]![at]!]! += count;
         total += count;
-      }
+      });
     });
-    let chosen: Uint32Array | null = null;
-    if (total > most) {
-      const byUse = Uint32Array.from(postings, (_, at) => at).sort(
-        (a, b) => postings[b]! - postings[a]! || a - b,
-      );
+    const lengthOf = (word: number): number => sources[owners[word]!]!.lengthOf(ownKeys[word]!);
+    /** The number that each word has among those taken; -1 for the others. */
+    const places = new Int32Array(known);
+    let size = known;
+    if (total <= most) for (let word = 0; word < known; word += 1) places[word] = word;
+    else {
+      places.fill(-1);
+      const byUse = Float64Array.from(
+        postings,
+        (count, word) => (0x7fffffff - count) * 0x400000 + word,
+      ).sort();
       let sum = 0;
-      let size = 0;
-      while (size < byUse.length && (sum + postings[byUse[size]!]! <= most || size === 0)) {
-        sum += postings[byUse[size]!]!;
-        size += 1;
+      size = 0;
+      for (const value of byUse) {
+        const word = value % 0x400000;
+        sum += postings[word]!;
+        if (sum > most && size > 0 && lengthOf(word) > prefix.length) continue;
+        places[word] = size++;
       }
-      chosen = byUse.slice(0, size).sort();
-      if (chosen[0] !== 0 && this.has(prefix)) chosen = Uint32Array.of(0, ...chosen);
     }
-    const pick = (keys: Int32Array): Int32Array =>
-      chosen ? Int32Array.from(chosen, (at) => keys[at]!) : keys.subarray(0, words.size);
-    const keys = words.keys.map(pick);
-    const owner = pick(words.owner);
-    const size = owner.length;
     const weights = new Float64Array(size);
     const doubts = new Uint8Array(size);
-    for (let at = 0; at < size; at += 1) {
-      const length = sources[owner[at]!]!.lengthOf(keys[owner[at]!]![at]!);
-      weights[at] = length === prefix.length ? 1 : weigh(length);
-      doubts[at] = length === prefix.length ? 0 : doubt;
+    for (let word = 0; word < known; word += 1) {
+      const place = places[word]!;
+      if (place < 0) continue;
+      const length = lengthOf(word);
+      weights[place] = length === prefix.length ? 1 : weigh(length);
+      doubts[place] = length === prefix.length ? 0 : doubt;
     }
+    const isTaken = (source: number) => (_: number, at: number) => places[words[source]![at]!]! >= 0;
     return {
       prefix,
-      step: { size, weights, doubts, keys },
-      cut: chosen !== null,
+      step: {
+        size,
+        weights,
+        doubts,
+        keys: keys.map((all, source) => all.filter(isTaken(source))),
+        words: words.map((all) => all.map((word) => places[word]!).filter((place) => place >= 0)),
+      },
+      cut: total > most,
       postings: Math.min(total, most),
     };
   }
 
-  /** The words with those of one more source, in order. */
-  #merged(words: Words, source: number, count: number, keyAt: (at: number) => number): Words {
-    const room = words.size + count;
-    if (words.size === 0) {
-      return {
-        size: count,
-        keys: this.sources.map((_, number) =>
-          number === source
-            ? Int32Array.from({ length: count }, (_each, at) => keyAt(at))
-            : new Int32Array(count).fill(-1),
-        ),
-        owner: new Int32Array(count).fill(source),
-      };
-    }
-    const keys = this.sources.map(() => new Int32Array(room).fill(-1));
-    const owner = new Int32Array(room);
+  /** Numbers the words that several sources have, whose numbers in them are given: equal words share one. */
+  #united(keys: readonly Int32Array[]): United {
+    let room = 0;
+    for (const all of keys) room += all.length;
+    const owners = new Int32Array(room);
+    const ownKeys = new Int32Array(room);
+    let length = 16;
+    while (length < 2 * room) length *= 2;
+    // Numbers plus one by hash, as in any open hash table.
+    const table = new Int32Array(length);
     let size = 0;
-    let left = 0;
-    let right = 0;
-    while (left < words.size || right < count) {
-      let order: number;
-      if (left === words.size) order = 1;
-      else if (right === count) order = -1;
-      else {
-        const of = words.owner[left]!;
-        order = this.#compare(of, words.keys[of]![left]!, source, keyAt(right));
-      }
-      if (order <= 0) {
-        for (let number = 0; number < keys.length; number += 1)
-          keys[number]![size] = words.keys[number]![left]!;
-        owner[size] = words.owner[left]!;
-        left += 1;
-      } else owner[size] = source;
-      if (order >= 0) {
-        keys[source]![size] = keyAt(right);
-        right += 1;
-      }
-      size += 1;
-    }
-    return { size, keys, owner };
+    const words = keys.map((all, source) =>
+      all.map((key) => {
+        let place = this.sources[source]!.hashOf(key) & (length - 1);
+        for (; table[place] !== 0; place = (place + 1) & (length - 1)) {
+          const word = table[place]! - 1;
+          if (owners[word] !== source && this.#compare(owners[word]!, ownKeys[word]!, source, key) === 0)
+            return word;
+        }
+        owners[size] = source;
+        ownKeys[size] = key;
+        table[place] = size + 1;
+        return size++;
+      }),
+    );
+    return { size, words, owners, ownKeys };
   }
 
   #compare(a: number, aKey: number, b: number, bKey: number): number {
@@ -200,14 +199,16 @@ export type PrefixStep = {
   readonly postings: number;
 };
 
-type Words = {
+type United = {
   readonly size: number;
-  readonly keys: readonly Int32Array[];
-  /** For each word a source that has it. */
-  readonly owner: Int32Array;
+  /** For each source and each of its words the number of the word. */
+  readonly words: readonly Int32Array[];
+  /** For each word a source that has it, and its number there. */
+  readonly owners: Int32Array;
+  readonly ownKeys: Int32Array;
 };
 
-/** Two steps as one; a word that both have keeps what the first says of it. */
+/** Two steps as one; they share no word. */
 export function joinedSteps(a: Step, b: Step): Step {
   if (a.size === 0) return b;
   if (b.size === 0) return a;
@@ -216,6 +217,13 @@ export function joinedSteps(a: Step, b: Step): Step {
     weights: concat(Float64Array, a.weights, b.weights),
     doubts: concat(Uint8Array, a.doubts, b.doubts),
     keys: a.keys.map((keys, source) => concat(Int32Array, keys, b.keys[source]!)),
+    words: a.words.map((words, source) =>
+      concat(
+        Int32Array,
+        words,
+        b.words[source]!.map((word) => word + a.size),
+      ),
+    ),
   };
 }
 
