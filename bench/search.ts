@@ -28,8 +28,9 @@ import {
 
 /**
  * What indexing and asking cost, against MiniSearch as it comes and SQLite's FTS5, on the same invented documents in the
- * same run: 1,000 and 10,000 of them, with `--large` 50,000 too; `--size=N` for one size, `--quick` without MiniSearch. Each engine has a process of its own. Building and loading
- * are processor time; of each query the quickest of three runs counts, so that other work on the machine counts little. FTS5 is the one in Python's `sqlite3` module, driven by
+ * same run: 1,000 and 10,000 of them, with `--large` 50,000 too; `--size=N` for one size, `--quick` without MiniSearch.
+ * Each engine has a process of its own. Building and loading are processor time; of each query the quickest of three runs
+ * counts, so that other work on the machine counts little. FTS5 is the one in Python's `sqlite3` module, driven by
  * `searchFts5.py` with times taken inside it; it is left out where there is no python3.
  *
  * Ours answers with the best 20 documents, 4 places in each with snippets and anchors, totals, and counts of facets. The
