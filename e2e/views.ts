@@ -221,4 +221,20 @@ export const views: readonly View[] = [
     },
     leave: escape,
   },
+  {
+    name: 'protection',
+    show: async (page) => {
+      await page.getByRole('button', { name: /library menu/ }).click();
+      await page.getByRole('menuitem', { name: 'Protect with a passphrase…' }).click();
+      await expect(page.getByRole('dialog', { name: 'Protection' })).toBeVisible();
+    },
+  },
+  {
+    name: 'copy-with-passphrase',
+    show: async (page) => {
+      await page.getByRole('button', { name: 'Make a copy with a passphrase…' }).click();
+      await expect(page.getByRole('dialog', { name: 'Copy with a passphrase' })).toBeVisible();
+    },
+    leave: escape,
+  },
 ];
