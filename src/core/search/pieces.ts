@@ -345,7 +345,9 @@ function othersOf(sections: Sections): Others | null {
 /** The segments that a manifest names, which `open` needs; null for one that cannot be used. */
 export function segmentsOf(manifest: Uint8Array): string[] | null {
   const sections = openSections(FORMAT, manifest);
-  return (sections && othersOf(sections)?.segments.map(({ name }) => name)) ?? null;
+  const others = sections && othersOf(sections);
+  // Two segments may hold the same and differ in what was removed from them.
+  return others && [...new Set(others.segments.map(({ name }) => name))];
 }
 
 /** Changes with how words are divided and folded, by us or by the dictionaries of the platform. */
