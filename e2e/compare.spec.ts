@@ -44,6 +44,9 @@ async function openDial(page: Page): Promise<Locator> {
   await page.getByRole('button', { name: /^Ignore/ }).click();
   return page.getByRole('dialog', { name: 'What is not a change' });
 }
+/** The paragraph that holds some words, with its number and sign. */
+const paragraph = (page: Page, words: string): Locator =>
+  columns(page).locator('[data-block]', { hasText: words });
 const spoken = (page: Page): Locator => page.getByRole('status').filter({ hasText: /^Change \d/ });
 
 test.beforeEach(async ({ desk: { page } }) => {
@@ -60,12 +63,8 @@ test('it strikes what went, underlines what came, and counts what is noise', asy
   const added = (): Promise<string[]> => words(columns(page).locator('ins'));
   await expect.poll(struck).toEqual(['First', 'Monday', 'Crane', ';']);
   await expect.poll(async () => (await added()).sort()).toEqual([',', 'Second', 'Tuesday', 'crane']);
-  await expect(columns(page).getByText('Nobody signed the minutes.').locator('..')).toContainText(
-    'Only in the left document',
-  );
-  await expect(columns(page).getByText('An inspector arrived').locator('..')).toContainText(
-    'Only in the right document',
-  );
+  await expect(paragraph(page, 'Nobody signed the minutes.')).toContainText('Only in the left document');
+  await expect(paragraph(page, 'An inspector arrived')).toContainText('Only in the right document');
 
   const dial = await openDial(page);
   await expect(dial.getByText(/^Case.*1$/)).toBeVisible();
@@ -146,4 +145,111 @@ test('a paragraph opens in the reader, and back returns to the comparison', asyn
   await expect(
     page.getByRole('button', { name: 'Right document: Second report from the quay' }),
   ).toBeVisible();
+});
+
+/** Puts the pointer over words of a column, from the first to the last, as a hand does. */
+async function dragOver(page: Page, words: Locator, from: number, to: number): Promise<void> {
+  await words.scrollIntoViewIfNeeded();
+  const boxes = await words.evaluate(
+    (element, ends) => {
+      const run = element.matches('[data-from]') ? element : element.querySelector('[data-from]')!;
+      return ends.map((end) => {
+        const range = document.createRange();
+        range.setStart(run.firstChild!, end);
+        range.setEnd(run.firstChild!, end);
+        const { left, top, bottom } = range.getBoundingClientRect();
+        return { x: left, y: (top + bottom) / 2 };
+      });
+    },
+    [from, to],
+  );
+  await page.mouse.move(boxes[0]!.x + 1, boxes[0]!.y);
+  await page.mouse.down();
+  await page.mouse.move(boxes[1]!.x + 1, boxes[1]!.y, { steps: 5 });
+  await page.mouse.up();
+}
+const said = (page: Page, words: string | RegExp): Locator =>
+  page.getByRole('status').filter({ hasText: words });
+const marks = (page: Page, side: 'a' | 'b'): Locator => columns(page).locator(`mark[data-side="${side}"]`);
+
+test('it says how much of each text stands in the other', async ({ desk: { page } }) => {
+  await expect(
+    page.getByText(/\d+ % of the left stands in the right, \d+ % of the right in the left/),
+  ).toBeVisible();
+});
+
+test('words selected in a column are highlighted, noted and quoted', async ({ desk: { page } }) => {
+  const shed = columns(page).locator('[data-side="a"][data-from]', { hasText: 'The customs shed' });
+  await dragOver(page, shed, 4, 16);
+  const bar = page.getByRole('toolbar', { name: 'Selection' });
+  await expect(bar).toBeVisible();
+  await page.keyboard.press('h');
+  await expect(marks(page, 'a')).toHaveText(['customs shed']);
+  await expect(marks(page, 'b')).toHaveCount(0);
+
+  await marks(page, 'a').click();
+  await page.getByRole('toolbar', { name: 'Highlight' }).getByRole('button', { name: 'Note' }).click();
+  await page.keyboard.type('Who pays for the roof?');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('Note added.')).toBeVisible();
+
+  await page.keyboard.press('b');
+  await page.keyboard.type('Roofs');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Added to “Roofs”.')).toBeVisible();
+});
+
+test('one highlight on both sides at once is one step of the history', async ({ desk: { page } }) => {
+  const shed = columns(page).locator('[data-side="b"][data-from]', { hasText: 'The customs shed' });
+  await dragOver(page, shed, 4, 16);
+  await page.getByRole('button', { name: 'On both sides at once' }).click();
+  await page.keyboard.press('h');
+  await expect(marks(page, 'a')).toHaveText(['customs shed']);
+  await expect(marks(page, 'b')).toHaveText(['customs shed']);
+  await page.keyboard.press('Control+z');
+  await expect(marks(page, 'a')).toHaveCount(0);
+  await expect(marks(page, 'b')).toHaveCount(0);
+});
+
+test('a change is highlighted, selected and tagged by the keyboard', async ({ desk: { page } }) => {
+  await columns(page).focus();
+  await page.keyboard.press(']');
+  await page.keyboard.press(']');
+  await page.keyboard.press('h');
+  await expect(marks(page, 'a')).toHaveText(['Monday']);
+  await expect(marks(page, 'b')).toHaveText(['Tuesday']);
+  await page.keyboard.press('s');
+  await expect(said(page, 'Selected on the right: Tuesday')).toBeAttached();
+  await page.keyboard.press('s');
+  await page.keyboard.press('s');
+  await expect(said(page, 'Selected on the right: The board met')).toBeAttached();
+  await page.keyboard.press('t');
+  await page.keyboard.type('Meetings');
+  await page.keyboard.press('Enter');
+  await expect(said(page, 'Tagged Meetings on the right')).toBeAttached();
+  await expect(marks(page, 'b').first()).toHaveAttribute('title', 'Meetings');
+});
+
+test('a ribbon leads from one end of a moved paragraph to the other', async ({ desk: { page } }) => {
+  const ribbon = page.getByRole('group', { name: 'Moved passages' }).getByRole('button');
+  await expect(ribbon).toHaveAccessibleName(/^Moved passage: ¶ 4 on the left, ¶ 1 on the right/);
+  await ribbon.focus();
+  await page.keyboard.press('Enter');
+  await expect(columns(page).getByRole('button', { name: /^Moved (to|from)/ }).and(page.locator(':focus'))).toBeInViewport(); // prettier-ignore
+});
+
+test('one column shows what went and what came in the text, and back returns to two', async ({
+  desk: { page },
+}) => {
+  await columns(page).focus();
+  await page.keyboard.press('u');
+  const met = columns(page).locator('p', { hasText: 'The board met on' });
+  await expect(met).toHaveCount(1);
+  await expect(met.locator('del, ins')).toHaveText([/Monday/, /Tuesday/, /Crane/, /crane/]);
+  await expect(paragraph(page, 'Nobody signed')).toContainText('Only in the left document');
+  await page.keyboard.press(']');
+  await page.keyboard.press(']');
+  await expect(spoken(page)).toHaveText(/“Monday” became “Tuesday”$/);
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(met).toHaveCount(2);
 });

@@ -416,8 +416,9 @@ export const methods = {
     Highlight,
   ),
   /**
-   * Tags many passages in one step: "Tag 12 passages". A passage that is a highlight already gets the tags it lacks instead
-   * of a second highlight. `paragraph` tags whole paragraphs around the passages, each once. All or nothing.
+   * Tags many passages in one step: "Tag 12 passages"; without tags highlights them. A passage that is a highlight already
+   * gets the tags it lacks instead of a second highlight. `paragraph` tags whole paragraphs around the passages, each once.
+   * All or nothing.
    */
   'highlights.addMany': method(
     z.object({
@@ -426,7 +427,7 @@ export const methods = {
         .min(1)
         .max(MOST_PASSAGES),
       extent: z.enum(['passage', 'paragraph']).default('passage'),
-      tags: Ids,
+      tags: z.array(Id),
     }),
     z.object({
       /** Highlights made, highlights that got a tag, highlights that had all of them. */

@@ -63,7 +63,8 @@ export async function tagPassages(
     progress({ done, total: byDocument.size });
   }
   const changed = counts.added + counts.tagged;
-  if (changed > 0) await desk.edit(`Tag ${changed} ${changed === 1 ? 'passage' : 'passages'}`, changes);
+  const verb = tags.length === 0 ? 'Highlight' : 'Tag';
+  if (changed > 0) await desk.edit(`${verb} ${changed} ${changed === 1 ? 'passage' : 'passages'}`, changes);
   return counts;
 }
 

@@ -29,7 +29,13 @@ export type Location =
     }
   | ({ readonly view: 'search' } & SearchPlace)
   | { readonly view: 'notebook'; readonly notebook: string }
-  | { readonly view: 'compare'; readonly a?: Id; readonly b?: Id }
+  | {
+      readonly view: 'compare';
+      readonly a?: Id;
+      readonly b?: Id;
+      /** In one column instead of two. */
+      readonly unified?: boolean;
+    }
   | { readonly view: 'tags'; readonly tag?: Id }
   | { readonly view: 'notes'; readonly note?: Id }
   | { readonly view: 'briefs'; readonly brief?: Id }

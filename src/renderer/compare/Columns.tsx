@@ -1,13 +1,37 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ChevronRight } from 'lucide-react';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import type { Range } from '../../core/model/range';
+import {
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type PointerEvent,
+  type Ref,
+} from 'react';
+import type { Id } from '../../core/model/id';
+import { overlaps, trimmed, wholeCharacters, type Range } from '../../core/model/range';
+import { selectionOf } from '../app/passage/domPositions';
+import type { ShownHighlight } from '../app/passage/shownHighlights';
+import { caretBox } from '../app/passage/visualLines';
 import { rootFontSize } from '../ui';
 import styles from './Columns.module.css';
-import type { Change, CompareRow } from './compareRows';
-import { CompareRowView } from './CompareRowView';
+import { nameOf, type Change, type CompareRow, type RowSide, type Side } from './compareRows';
+import { CompareRowView, type RowMarks } from './CompareRowView';
 import { scrollPlaces } from './compareSettings';
 import { OverviewStrip, type StripRow } from './OverviewStrip';
+import { Ribbons, type Ribbon } from './Ribbons';
+import { usePrinting } from './usePrinting';
+
+export type ColumnsHandle = {
+  focus(): void;
+  /** Where a caret at a position of one side is, in pixels of the window; null where it is not laid out. */
+  boxOf(side: Side, position: number): { x: number; top: number; bottom: number } | null;
+  /** Scrolls until a row is seen. */
+  show(key: string): void;
+};
 
 export type ColumnsProps = {
   /** Under which the place is remembered. */
@@ -17,8 +41,22 @@ export type ColumnsProps = {
   textOfB: string;
   /** Folds away what is alike. */
   onlyChanges: boolean;
+  /** Everything in one column. */
+  unified: boolean;
   current: Change | null;
-  onOpen: (side: 'a' | 'b', range: Range) => void;
+  highlightsOfA: readonly ShownHighlight[];
+  highlightsOfB: readonly ShownHighlight[];
+  /** The passages selected: one, or one on either side that answer each other. */
+  selectionInA: Range | null;
+  selectionInB: Range | null;
+  onSelect: (side: Side, range: Range) => void;
+  /** A press without a selection, over these highlights of a side. */
+  onPress: (side: Side, over: readonly Id[]) => void;
+  onEscape: () => void;
+  /** The page was scrolled or laid out anew. */
+  onLayout: () => void;
+  onOpen: (side: Side, range: Range) => void;
+  handleRef: Ref<ColumnsHandle>;
 };
 
 /** Rows that are alike, folded to a line. */
@@ -27,7 +65,7 @@ type ShownRow = CompareRow | AlikeRow;
 
 /** Both columns in one scroller: a row for each pair, so the sides never part; only what is seen exists. */
 export function Columns(props: ColumnsProps) {
-  const { name, rows, textOfA, textOfB, onlyChanges, current, onOpen } = props;
+  const { name, rows, textOfA, textOfB, onlyChanges, unified, current, onOpen, onLayout } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const shown = useMemo(() => shownRows(rows, onlyChanges, opened), [rows, onlyChanges, opened]);
@@ -44,10 +82,15 @@ export function Columns(props: ColumnsProps) {
   });
   useEffect(() => {
     const element = scroller.current!;
-    const remember = (): void => void scrollPlaces.set(name, element.scrollTop);
-    element.addEventListener('scroll', remember, { passive: true });
-    return () => element.removeEventListener('scroll', remember);
-  }, [name]);
+    const scrolled = (): void => {
+      scrollPlaces.set(name, element.scrollTop);
+      onLayout();
+    };
+    element.addEventListener('scroll', scrolled, { passive: true });
+    return () => element.removeEventListener('scroll', scrolled);
+  }, [name, onLayout]);
+  useLayoutEffect(onLayout);
+  const printing = usePrinting();
 
   const show = (key: string): void => {
     const index = shown.findIndex((row) => row.key === key);
@@ -63,6 +106,19 @@ export function Columns(props: ColumnsProps) {
     };
     focus(10);
   };
+  useImperativeHandle(props.handleRef, () => ({
+    focus: () => scroller.current?.focus({ preventScroll: true }),
+    boxOf: (side, position) => scroller.current && caretBox(scroller.current, position, runsOf(side)),
+    show,
+  }));
+  const marksA = useMemo(
+    () => marksByRow('a', props.highlightsOfA, props.selectionInA),
+    [props.highlightsOfA, props.selectionInA],
+  );
+  const marksB = useMemo(
+    () => marksByRow('b', props.highlightsOfB, props.selectionInB),
+    [props.highlightsOfB, props.selectionInB],
+  );
   const currentKey = current?.row.key ?? null;
   useLayoutEffect(() => {
     if (currentKey === null) return;
@@ -84,19 +140,36 @@ export function Columns(props: ColumnsProps) {
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the measured places change when the total does
     [shown, total],
   );
+  const moves = useMemo(() => movesIn(shown), [shown]);
+  const seen = { from: virtual.scrollOffset ?? 0, height: virtual.scrollRect?.height ?? 0 };
+  const ribbons = moves.flatMap((move): Ribbon[] => {
+    const from = virtual.measurementsCache[move.a];
+    const to = virtual.measurementsCache[move.b];
+    if (!from || !to || Math.min(from.start, to.start) > seen.from + seen.height) return [];
+    return Math.max(from.end, to.end) < seen.from ? [] : [{ ...move, from, to }];
+  });
   return (
     <div className={styles.columns}>
-      <div ref={scroller} className={styles.scroller} tabIndex={0} role="region" aria-label="Both documents">
-        <div className={styles.whole} style={{ height: total }}>
-          {items.map((item) => {
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        tabIndex={0}
+        role="region"
+        aria-label="Both documents"
+        onPointerDown={(event) => startSelecting(event, scroller.current!, props)}
+        onCopy={(event) => copySelection(event, props)}
+        onKeyDown={(event) => event.key === 'Escape' && props.onEscape()}
+      >
+        <div className={styles.whole} style={printing ? {} : { height: total }}>
+          {(printing ? shown.map((_, index) => ({ index, start: 0, key: index })) : items).map((item) => {
             const row = shown[item.index]!;
             return (
               <div
                 key={item.key}
                 ref={virtual.measureElement}
                 data-index={item.index}
-                className={styles.row}
-                style={{ transform: `translateY(${item.start}px)` }}
+                className={printing ? styles.printed : styles.row}
+                style={printing ? {} : { transform: `translateY(${item.start}px)` }}
               >
                 {row.kind === 'alike' ? (
                   <button
@@ -114,6 +187,9 @@ export function Columns(props: ColumnsProps) {
                     row={row}
                     textOfA={textOfA}
                     textOfB={textOfB}
+                    marksOfA={marksA(row)}
+                    marksOfB={marksB(row)}
+                    unified={unified}
                     current={current?.row === row ? current : null}
                     onJump={jump}
                     onOpen={onOpen}
@@ -124,11 +200,12 @@ export function Columns(props: ColumnsProps) {
           })}
         </div>
       </div>
-      <div className={styles.between}>
+      <div className={styles.between} data-unified={unified || undefined}>
+        {!unified && <Ribbons ribbons={ribbons} seen={seen} onJump={jump} />}
         <OverviewStrip
           rows={strip}
           total={total}
-          seen={{ from: virtual.scrollOffset ?? 0, height: virtual.scrollRect?.height ?? 0 }}
+          seen={seen}
           onGo={(share) => virtual.scrollToOffset(share * total, { align: 'center' })}
         />
       </div>
@@ -137,6 +214,87 @@ export function Columns(props: ColumnsProps) {
 }
 
 const CURRENT = '[data-current]';
+const runsOf = (side: Side): string => `[data-side="${side}"][data-from]`;
+const NO_MARKS: RowMarks = { highlights: [], selection: null };
+
+/** What lies over a row, found once for each, so that only rows that change are drawn again. */
+function marksByRow(
+  side: Side,
+  highlights: readonly ShownHighlight[],
+  selection: Range | null,
+): (row: CompareRow) => RowMarks {
+  const kept = new WeakMap<CompareRow, RowMarks>();
+  return (row) => {
+    let marks = kept.get(row);
+    if (!marks) {
+      const own = row[side];
+      const over = own ? highlights.filter((one) => overlaps(one, own)) : [];
+      const selected = own && selection && overlaps(selection, own) ? selection : null;
+      marks = over.length === 0 && !selected ? NO_MARKS : { highlights: over, selection: selected };
+      kept.set(row, marks);
+    }
+    return marks;
+  };
+}
+
+/**
+ * Lets the pointer select in one text alone: the other's is not selectable meanwhile. What was selected becomes ours when the
+ * pointer rests, so that drawing the rows anew cannot lose it.
+ */
+function startSelecting(event: PointerEvent, scroller: HTMLElement, props: ColumnsProps): void {
+  if (event.button !== 0 || !(event.target instanceof Element) || event.target.closest('button')) return;
+  const place = event.target.closest<HTMLElement>('[data-side]');
+  const side: Side = place?.dataset.side === 'a' ? 'a' : 'b';
+  const marks = event.target.closest<HTMLElement>('[data-highlights]');
+  scroller.dataset.selecting = side;
+  const up = (): void => {
+    window.removeEventListener('pointerup', up);
+    window.removeEventListener('pointercancel', up);
+    // The browser tells of its selection only in the next frame.
+    requestAnimationFrame(() => {
+      delete scroller.dataset.selecting;
+      const native = document.getSelection();
+      const made = native && !native.isCollapsed ? selectionOf(scroller, native, runsOf(side)) : null;
+      const text = side === 'a' ? props.textOfA : props.textOfB;
+      const range = made && {
+        from: Math.min(made.anchor, made.focus),
+        to: Math.max(made.anchor, made.focus),
+      };
+      const chosen = range && trimmed(text, wholeCharacters(text, range));
+      if (chosen) {
+        native!.removeAllRanges();
+        props.onSelect(side, chosen);
+      } else props.onPress(side, marks?.dataset.highlights?.split(' ') ?? []);
+    });
+  };
+  window.addEventListener('pointerup', up);
+  window.addEventListener('pointercancel', up);
+}
+
+function copySelection(event: ClipboardEvent, props: ColumnsProps): void {
+  const { selectionInA, selectionInB, textOfA, textOfB } = props;
+  const words = [
+    selectionInA && textOfA.slice(selectionInA.from, selectionInA.to),
+    selectionInB && textOfB.slice(selectionInB.from, selectionInB.to),
+  ].filter((text) => text !== null);
+  if (words.length === 0) return;
+  event.preventDefault();
+  event.clipboardData.setData('text/plain', words.join('\n\n'));
+}
+
+/** The moved passages as pairs of rows. */
+function movesIn(shown: readonly ShownRow[]): Omit<Ribbon, 'from' | 'to'>[] {
+  const places = new Map(shown.map((row, index) => [row.key, index]));
+  return shown.flatMap((row, index) => {
+    if (row.kind !== 'moved' || !row.a || !row.jump) return [];
+    const at = places.get(row.jump.key);
+    const to = at === undefined ? undefined : shown[at];
+    if (at === undefined || to?.kind !== 'moved') return [];
+    const [left, right] = [nameOf(row.a), nameOf(to.b as RowSide)];
+    const words = `Moved passage: ${left} on the left, ${right} on the right`;
+    return [{ a: index, b: at, keyOfA: row.key, keyOfB: to.key, words }];
+  });
+}
 
 function isSeen(scroller: Element, words: Element | null): boolean {
   if (!words) return false;

@@ -6,7 +6,7 @@ import type { Id } from '../../core/model/id';
 import { useCommands } from '../app/commands';
 import { useNavigation } from '../app/navigation';
 import { EmptyState, ErrorNote, IconButton, Select, Switch } from '../ui';
-import { Columns } from './Columns';
+import { Comparing } from './Comparing';
 import { compareRows, listChanges, type Change, type CompareRow } from './compareRows';
 import { changeCompareSettings, toggleIgnore, useCompareSettings } from './compareSettings';
 import styles from './CompareView.module.css';
@@ -14,10 +14,10 @@ import { DocumentChooser } from './DocumentChooser';
 import { NAMES, NoiseDial } from './NoiseDial';
 import { useComparison, useSide, type ShownComparison } from './useComparison';
 
-export type CompareViewProps = { a?: Id; b?: Id };
+export type CompareViewProps = { a?: Id; b?: Id; unified?: boolean };
 
 /** Two documents side by side, paragraph against paragraph. */
-export function CompareView({ a, b }: CompareViewProps) {
+export function CompareView({ a, b, unified = false }: CompareViewProps) {
   const { go } = useNavigation();
   const left = useSide(a);
   const right = useSide(b);
@@ -39,6 +39,14 @@ export function CompareView({ a, b }: CompareViewProps) {
       view: 'compare',
       ...(chosen.a !== undefined && { a: chosen.a }),
       ...(chosen.b !== undefined && { b: chosen.b }),
+      ...(unified && { unified }),
+    });
+  const unify = (on: boolean): void =>
+    go({
+      view: 'compare',
+      ...(a !== undefined && { a }),
+      ...(b !== undefined && { b }),
+      ...(on && { unified: on }),
     });
   const swap = (): void => choose({ a: b, b: a });
   const step = (by: number): void => {
@@ -53,6 +61,7 @@ export function CompareView({ a, b }: CompareViewProps) {
     { id: 'compare-previous', title: 'Previous change', group: 'Compare', keys: '[', alsoKeys: ['Shift+F7'], enabled: changes.length > 0, run: () => step(-1) },
     { id: 'compare-swap', title: 'Swap the two documents', group: 'Compare', keys: 'x', enabled: a !== undefined || b !== undefined, run: swap },
     { id: 'compare-only-changes', title: onlyChanges ? 'Show what is alike' : 'Show only changes', group: 'Compare', keys: 'o', enabled: ready, run: () => changeCompareSettings({ onlyChanges: !onlyChanges }) },
+    { id: 'compare-unified', title: unified ? 'Show side by side' : 'Show in one column', group: 'Compare', keys: 'u', enabled: ready, run: () => unify(!unified) },
     ...NoiseKind.options.map((kind) => ({
       id: `compare-${kind}`,
       title: `${ignore.includes(kind) ? 'Show' : 'Ignore'} changes of ${NAMES[kind].name.toLowerCase()}`,
@@ -114,6 +123,9 @@ export function CompareView({ a, b }: CompareViewProps) {
               <Switch isSelected={onlyChanges} onChange={(on) => changeCompareSettings({ onlyChanges: on })}>
                 Only changes
               </Switch>
+              <Switch isSelected={unified} onChange={unify}>
+                One column
+              </Switch>
               <Switch
                 isSelected={skipFurniture}
                 onChange={(on) => changeCompareSettings({ skipFurniture: on })}
@@ -130,19 +142,15 @@ export function CompareView({ a, b }: CompareViewProps) {
           <ErrorNote error={failure} />
         </div>
       )}
-      {shown ? (
-        <Columns
-          key={`${a ?? ''} ${b ?? ''}`}
-          name={`${a ?? ''} ${b ?? ''}`}
+      {shown && left.document && right.document ? (
+        <Comparing
+          key={`${left.document.id} ${right.document.id}`}
+          left={left.document}
+          right={right.document}
+          shown={shown}
           rows={rows}
-          textOfA={shown.a.text}
-          textOfB={shown.b.text}
-          onlyChanges={onlyChanges}
           current={at < 0 ? null : current}
-          onOpen={(side, { from, to }) => {
-            const document = side === 'a' ? a : b;
-            if (document !== undefined) go({ view: 'reader', document, at: { from, to } });
-          }}
+          unified={unified}
         />
       ) : a !== undefined && b !== undefined ? (
         !failure && <Working />

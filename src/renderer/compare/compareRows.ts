@@ -9,6 +9,9 @@ export type ComparedDocument = {
   readonly layers: readonly Layer[];
 };
 
+/** The left or the right document. */
+export type Side = 'a' | 'b';
+
 /** A block on one side of a row, or a part of one too long to lay out in one go. */
 export type RowSide = Range & {
   readonly block: Block;
@@ -97,6 +100,12 @@ export function listChanges(rows: readonly CompareRow[]): Change[] {
 function isShownIn(row: CompareRow, edit: WordEdit): boolean {
   if (row.kind !== 'moved') return true;
   return (edit.kind === 'inserted') === (row.a === null);
+}
+
+/** The passage a change is about, on the side where it stands; the right one where it stands on both. */
+export function placeOfChange({ row, edit }: Change): { readonly side: Side; readonly range: Range } {
+  const side = (edit === null ? row.b === null : edit.kind === 'deleted') ? 'a' : 'b';
+  return { side, range: edit?.[side] ?? row[side]! };
 }
 
 /** `paragraph 4`; what has no number is called by its kind. */

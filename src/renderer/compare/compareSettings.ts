@@ -9,6 +9,8 @@ export type CompareSettings = {
   readonly only: ChangeClass | null;
   readonly skipFurniture: boolean;
   readonly onlyChanges: boolean;
+  /** What is highlighted or tagged on one side is so on the other too, where it has an answer there. */
+  readonly bothSides: boolean;
 };
 
 export const useCompareSettings = create<CompareSettings>(() => ({
@@ -16,6 +18,7 @@ export const useCompareSettings = create<CompareSettings>(() => ({
   only: null,
   skipFurniture: true,
   onlyChanges: false,
+  bothSides: false,
 }));
 
 export function changeCompareSettings(changes: Partial<CompareSettings>): void {

@@ -4,15 +4,16 @@
  */
 export type DomPoint = { readonly node: Node; readonly offset: number };
 
+/** Every run; a page that shows several texts asks for those of one. */
 const RUN = '[data-from]';
 
 /**
  * The position of a point of the page; null outside all runs of `root`. A point between runs (in a row, a heading of the
  * page) belongs to the start of the next run, after the last one to its end.
  */
-export function positionOf(root: Element, node: Node, offset: number): number | null {
+export function positionOf(root: Element, node: Node, offset: number, runs = RUN): number | null {
   if (!root.contains(node)) return null;
-  const run = (node instanceof Element ? node : node.parentElement)?.closest(RUN);
+  const run = (node instanceof Element ? node : node.parentElement)?.closest(runs);
   if (run && root.contains(run)) {
     const inText = node.nodeType === Node.TEXT_NODE ? offset : offset === 0 ? 0 : lengthOf(run);
     return startOf(run) + Math.min(inText, lengthOf(run));
@@ -20,11 +21,11 @@ export function positionOf(root: Element, node: Node, offset: number): number | 
   // Between runs: compare places in the tree.
   const at = document.createRange();
   at.setStart(node, offset);
-  const runs = root.querySelectorAll(RUN);
-  for (const candidate of runs) {
+  const all = root.querySelectorAll(runs);
+  for (const candidate of all) {
     if (at.comparePoint(candidate, 0) >= 0) return startOf(candidate);
   }
-  const last = runs[runs.length - 1];
+  const last = all[all.length - 1];
   return last ? startOf(last) + lengthOf(last) : null;
 }
 
@@ -36,9 +37,10 @@ export function pointOf(
   root: Element,
   position: number,
   side: 'before' | 'after' = 'after',
+  runs = RUN,
 ): DomPoint | null {
   let found: DomPoint | null = null;
-  for (const run of root.querySelectorAll(RUN)) {
+  for (const run of root.querySelectorAll(runs)) {
     const from = startOf(run);
     const node = run.firstChild;
     if (!node || position < from || position > from + lengthOf(run)) continue;
@@ -49,11 +51,15 @@ export function pointOf(
 }
 
 /** The range of the text that a selection of the page covers, with its direction; null when an end is elsewhere. */
-export function selectionOf(root: Element, selection: Selection): { anchor: number; focus: number } | null {
+export function selectionOf(
+  root: Element,
+  selection: Selection,
+  runs = RUN,
+): { anchor: number; focus: number } | null {
   const { anchorNode, focusNode } = selection;
   if (!anchorNode || !focusNode) return null;
-  const anchor = positionOf(root, anchorNode, selection.anchorOffset);
-  const focus = positionOf(root, focusNode, selection.focusOffset);
+  const anchor = positionOf(root, anchorNode, selection.anchorOffset, runs);
+  const focus = positionOf(root, focusNode, selection.focusOffset, runs);
   return anchor === null || focus === null ? null : { anchor, focus };
 }
 

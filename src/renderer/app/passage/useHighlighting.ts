@@ -73,9 +73,12 @@ export function useHighlighting(
       if (edited) put(edited);
       return edited?.id ?? null;
     };
-    const tag = async (target: Target, id: Id): Promise<Id | null> => {
+    const setLast = (id: Id): void => {
       lastTag = id;
       setAgain(id);
+    };
+    const tag = async (target: Target, id: Id): Promise<Id | null> => {
+      setLast(id);
       if (!target.highlight) return add(target.range, { tags: [id] });
       const own = target.highlight.highlight.tags;
       return own.includes(id) ? target.highlight.id : edit(target.highlight.id, { tags: [...own, id] });
@@ -83,6 +86,8 @@ export function useHighlighting(
     return {
       /** The tag for “tag again”; null before the first, or when it is gone. */
       again: tags.find((one) => one.id === again) ?? null,
+      /** Makes it the tag for “tag again”, where the tagging is done elsewhere. */
+      setLast,
       highlight: add,
       edit,
       tag,

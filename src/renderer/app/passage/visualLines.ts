@@ -55,8 +55,12 @@ export function positionOnLine(line: VisualLine, x: number): number {
 }
 
 /** The place of the caret at a position, in pixels of the window; null where the position is not laid out. */
-export function caretBox(root: Element, position: number): { x: number; top: number; bottom: number } | null {
-  const after = pointOf(root, position, 'after');
+export function caretBox(
+  root: Element,
+  position: number,
+  runs?: string,
+): { x: number; top: number; bottom: number } | null {
+  const after = pointOf(root, position, 'after', runs);
   if (!after) return null;
   const length = after.node.nodeValue?.length ?? 0;
   if (after.offset < length) {
@@ -65,7 +69,7 @@ export function caretBox(root: Element, position: number): { x: number; top: num
     if (box.bottom > box.top)
       return { x: backwards ? box.right : box.left, top: box.top, bottom: box.bottom };
   }
-  const before = pointOf(root, position, 'before') ?? after;
+  const before = pointOf(root, position, 'before', runs) ?? after;
   if (before.offset === 0) {
     const rect = after.node.parentElement!.getBoundingClientRect();
     return { x: rect.left, top: rect.top, bottom: rect.bottom };
