@@ -59,6 +59,11 @@ export function dismissMessage(id: number): void {
   useMessages.setState(({ shown }) => ({ shown: shown.filter((message) => message.id !== id) }));
 }
 
+/** Forgets everything that was shown: what a library that was locked had to tell is nobody's to read. */
+export function forgetMessages(): void {
+  useMessages.setState({ kept: [], shown: [] });
+}
+
 /** Takes offers of undo and redo off the screen: after a step of the history they would undo something else. */
 export function dismissOffers(): void {
   useMessages.setState(({ shown }) => ({

@@ -5,7 +5,7 @@ import type { CallOptions, Client, EventValue, Input, MethodName, Output } from 
 import { connect, connectionLost, relay, type Port } from '../../core/api/wire';
 import { AppError, type ErrorCode } from '../../core/model/appError';
 import { mayTouch, type LibraryChange } from './invalidation';
-import { showError } from './messages';
+import { forgetMessages, showError } from './messages';
 
 /** What a shell gives the window: its port, and the way for bytes beside it. */
 export type Shell = {
@@ -45,7 +45,10 @@ export function startSession(shell: Shell): Session {
     queries.setQueryData(['library.status', {}], status);
     void queries.invalidateQueries({ queryKey: ['library.recent'] });
   });
-  client.on('locked', (waiting) => void queries.setQueryData(['library.locked', {}], waiting));
+  client.on('locked', (waiting) => {
+    queries.setQueryData(['library.locked', {}], waiting);
+    if (waiting !== null && waiting.reason !== 'asked') forgetMessages();
+  });
   shell.port.closed(() => useFailedChange.setState(connectionLost(), true));
   current = { client, queries, shell };
   return current;
