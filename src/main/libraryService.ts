@@ -178,6 +178,7 @@ const FREE: ReadonlySet<string> = new Set<MethodName>([
   'keeping.backup',
   'keeping.restore',
   'keeping.check',
+  'keeping.repair',
   'keeping.deleteForGood',
 ]);
 

@@ -232,6 +232,8 @@ export const LibraryFault = z.object({
   ]), // prettier-ignore
   fault: z.string(),
   next: z.string(),
+  /** There where `keeping.repair` can try to put it right. */
+  canRepair: z.literal(true).optional(),
 });
 export type LibraryFault = z.infer<typeof LibraryFault>;
 
@@ -607,6 +609,8 @@ export const methods = {
       name: z.string(),
       createdAt: Moment,
       files: z.number().int(),
+      /** It opens with its passphrase only, and was not opened. */
+      sealed: z.boolean(),
       /** Files of the backup that were bad and are missing now. */
       faults: z.array(z.object({ file: z.string(), fault: z.string() })),
       /** What the restored library says of itself when it is opened. */
@@ -623,6 +627,16 @@ export const methods = {
       briefs: z.number().int(),
       faults: z.array(LibraryFault),
     }),
+    KeepingProgress,
+  ),
+  /**
+   * Puts right what a check called repairable: texts are read again from sound originals, and count only when they are the
+   * ones that were imported; other records are made anew from the last edit of them that is kept. `files` are those of the
+   * faults. What cannot be repaired is as it was, and `remark` says why. Broken files go to quarantine.
+   */
+  'keeping.repair': method(
+    z.object({ files: z.array(z.string()) }),
+    z.array(z.object({ file: z.string(), repaired: z.boolean(), remark: z.string() })),
     KeepingProgress,
   ),
   /**

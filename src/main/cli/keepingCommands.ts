@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Client, DocumentSummary } from '../../core/api/contract';
+import type { Client, DocumentSummary, Output } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
 import { diagnosisText } from '../../core/api/diagnosisText';
-import { checkLibrary, isHarmless } from '../library/check';
+import { checkLibrary, isHarmless, type CheckReport } from '../library/check';
 import { progressBar } from './progressBar';
 import { EXIT, namedLibrary, pick, shortId, type GlobalOptions, type Run, type Terminal } from './terminal';
 
@@ -44,14 +44,17 @@ export function keepingCommands(program: Command, run: Run): void {
         for (const problem of restored.problems) say(problem);
         if (restored.faults.length > 0) fail(EXIT.failed);
         if (restored.problems.length > 0 && restored.faults.length === 0) fail(EXIT.damaged);
+        if (restored.sealed) say('It is protected: open it with its passphrase or its recovery code.');
         print(restored, `“${restored.name}” is in ${restored.folder}: ${restored.files} files.`);
       }),
     );
 
   program
     .command('check')
-    .description('list every fault of the library, and change nothing; exit 4 when it is damaged')
-    .action((_options, command: Command) => {
+    .description('list every fault of the library; exit 4 when it is damaged')
+    .option('--repair', 'put right what can be: texts from their originals, records from their last edits')
+    .action(({ repair }: { repair?: boolean }, command: Command) => {
+      if (repair === true) return run(command, 'write', repairLibrary);
       // The folder itself, not an opened library: one that cannot be opened is worth checking most.
       const root = namedLibrary(command.optsWithGlobals<GlobalOptions>());
       // One under seal has to be opened to be read.
@@ -63,15 +66,7 @@ export function keepingCommands(program: Command, run: Run): void {
         const checked = isSealed
           ? client.call('keeping.check', {}, { signal, onProgress: progress })
           : checkLibrary(root, { signal, progress });
-        const report = await checked.finally(() => bar.clear());
-        for (const fault of report.faults) {
-          const { file, kind, fault: what, next } = fault;
-          print({ file, kind, fault: what, next }, `${file}\n  ${kind}: ${what}\n  ${next}`);
-        }
-        const grave = report.faults.filter((fault) => !isHarmless(fault)).length;
-        if (grave > 0) fail(EXIT.damaged);
-        const what = `${report.documents} documents, ${report.notes} notes, ${report.briefs} briefs`;
-        say(grave === 0 ? `Sound: ${what}.` : `${grave === 1 ? '1 fault' : `${grave} faults`} in ${what}.`);
+        tellReport({ print, say, fail }, await checked.finally(() => bar.clear()));
       });
     });
 
@@ -148,6 +143,42 @@ export function keepingCommands(program: Command, run: Run): void {
         await deleteForGood(terminal, chosen);
       }),
     );
+}
+
+function tellReport(
+  { print, say, fail }: Pick<Terminal, 'print' | 'say' | 'fail'>,
+  { faults, documents, notes, briefs }: Output<'keeping.check'> | CheckReport,
+): void {
+  for (const { file, kind, fault, next, canRepair = false } of faults) {
+    print({ file, kind, fault, next, canRepair }, `${file}\n  ${kind}: ${fault}\n  ${next}`);
+  }
+  const grave = faults.filter((fault) => !isHarmless(fault)).length;
+  if (grave > 0) fail(EXIT.damaged);
+  const what = `${documents} documents, ${notes} notes, ${briefs} briefs`;
+  say(grave === 0 ? `Sound: ${what}.` : `${grave === 1 ? '1 fault' : `${grave} faults`} in ${what}.`);
+}
+
+/** Repairs what can be, says what became of each, and lists what is wrong after that. */
+async function repairLibrary(terminal: Terminal): Promise<void> {
+  const { client, signal, say } = terminal;
+  const bar = progressBar();
+  const onProgress = ({ done, total }: { done: number; total: number }): void =>
+    bar.show(done, total, 'checked');
+  try {
+    const { faults } = await client.call('keeping.check', {}, { signal, onProgress });
+    const files = [...new Set(faults.flatMap(({ file, canRepair }) => (canRepair ? [file] : [])))];
+    const results =
+      files.length > 0 ? await client.call('keeping.repair', { files }, { signal, onProgress }) : [];
+    bar.clear();
+    for (const { file, repaired, remark } of results) {
+      say(`${repaired ? 'Repaired' : 'Not repaired'}: ${file}\n  ${remark}`);
+    }
+    const after = await client.call('keeping.check', {}, { signal, onProgress });
+    bar.clear();
+    tellReport(terminal, after);
+  } finally {
+    bar.clear();
+  }
 }
 
 async function deleteForGood(

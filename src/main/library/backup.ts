@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { AppError } from '../../core/model/appError';
@@ -14,6 +14,7 @@ import {
 } from './backupFile';
 import { isTemporary, temporaryBeside } from './commit';
 import { nodeDisk, withPlainErrors, type Disk } from './disk';
+import { JOURNAL_FOLDER } from './layout';
 
 /** How far a long piece of keeping has come. `total` is 0 while nobody knows it. */
 export type KeepingProgress = {
@@ -28,15 +29,22 @@ export type BackupOptions = {
   readonly name: string;
   /** The Dossier that writes it. */
   readonly dossier: string;
-  /**
-   * Called when the records are about to be copied, and waited for: from then on until the function it gave is called,
-   * no file of the library may change but for the journal, which may grow.
-   */
-  readonly holdStill?: () => Promise<() => void>;
+  /** Called when the records are about to be copied, and waited for: makes the moment that the backup is of. */
+  readonly holdStill?: () => Promise<HeldStill>;
   /** The disk as it is: of a library under seal the backup holds the sealed bytes. */
   readonly disk?: Disk;
   readonly signal?: AbortSignal;
   readonly progress?: (value: KeepingProgress) => void;
+};
+
+/**
+ * A library whose files stay as they were at one moment until `release` is called. Edits after it go into the journal, of
+ * which `journal` is what stood in it at that moment, by its place below the library's folder; new documents may bring
+ * their texts and originals, but no document.json.
+ */
+export type HeldStill = {
+  readonly journal: ReadonlyMap<string, Uint8Array>;
+  readonly release: () => void;
 };
 
 export type BackupResult = {
@@ -142,16 +150,20 @@ async function writeZip(
       done.add(path);
     }
   };
-  let release: (() => void) | undefined;
+  let held: HeldStill | undefined;
   try {
     const before = await listFiles(disk, root, leftOut);
     await copy(before.filter(({ path }) => NEVER_CHANGES.test(path)));
     total = before.length;
-    release = await holdStill?.();
+    held = await holdStill?.();
     const now = await listFiles(disk, root, leftOut);
-    await copy(now.filter(({ path }) => !done.has(path)));
-    release?.();
-    release = undefined;
+    const later = held ? cameLater(before, now) : () => false;
+    const journal = held?.journal ?? new Map<string, Uint8Array>();
+    const isTaken = (path: string): boolean => held !== undefined && dirname(path) === JOURNAL_FOLDER;
+    await copy(now.filter(({ path }) => !done.has(path) && !later(path) && !isTaken(path)));
+    held?.release();
+    held = undefined;
+    for (const [path, bytes] of journal) files.push(addBytes(zip, path, bytes));
     // In a fixed order, whatever order they were copied in.
     files.sort((a, b) => (a.path < b.path ? -1 : 1));
     const manifest: Manifest = {
@@ -172,7 +184,7 @@ async function writeZip(
     await output.datasync();
     return { manifest, bytes, leftOut: [...leftOut] };
   } finally {
-    release?.();
+    held?.release();
     (zip.outputStream as unknown as Readable).destroy();
     await written.catch(() => undefined);
     await output.close();
@@ -181,6 +193,28 @@ async function writeZip(
 
 /** Owner only: what is backed up was not everybody's to read. */
 const MODE = 0o100600;
+
+/** What documents brought since the first look that have no document.json yet: their edit is after the backup's moment. */
+function cameLater(before: readonly Listed[], now: readonly Listed[]): (path: string) => boolean {
+  const known = new Set(before.map(({ path }) => folderOf(path)));
+  const whole = new Set(
+    now.flatMap(({ path }) => (basename(path) === 'document.json' ? [dirname(path)] : [])),
+  );
+  return (path) => {
+    const folder = folderOf(path);
+    return folder !== null && !known.has(folder) && !whole.has(folder);
+  };
+}
+
+/** The folder of the document a file belongs to; null for other files. */
+const folderOf = (path: string): string | null =>
+  /^documents[\\/][^\\/]+[\\/][^\\/]+(?=[\\/])/.exec(path)?.[0] ?? null;
+
+function addBytes(zip: ZipFile, path: string, bytes: Uint8Array): ManifestFile {
+  const name = path.split(sep).join('/');
+  zip.addBuffer(Buffer.from(bytes), INSIDE + name, { mode: MODE });
+  return { path: name, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
 
 /** Streams one file into the zip; resolves when all of it went in, with what the manifest says of it. */
 function addFile(

@@ -63,10 +63,13 @@ export type LibraryFault = {
   readonly fault: string;
   /** What a person can do, in a sentence. */
   readonly next: string;
+  /** There where Dossier can try to put it right by itself: see `repair` in the service. */
+  readonly canRepair?: true | undefined;
 };
 
 /** True for what is listed so that nothing is kept from a person, but is no damage. */
-export const isHarmless = ({ kind }: LibraryFault): boolean => kind === 'leftover' || kind === 'loose-end';
+export const isHarmless = ({ kind }: Pick<LibraryFault, 'kind'>): boolean =>
+  kind === 'leftover' || kind === 'loose-end';
 
 export type CheckOptions = {
   /** Of a library under seal, the disk that opens it. */
@@ -111,6 +114,8 @@ const ROOMS: Partial<Readonly<Record<string, Listed>>> = {
 type Listed = 'document' | 'note' | 'brief' | 'search';
 
 const FROM_BACKUP = 'Put this file back from a backup.';
+const FROM_HISTORY =
+  'Repair it: it is made anew from the last edit of it that is kept. If none is, put this file back from a backup.';
 
 /** Faults of one thing that is looked at again when there are any. */
 type Found = LibraryFault[];
@@ -274,18 +279,16 @@ class Checker {
       }
       return faults;
     }
-    const known = faults.length;
-    const text = await this.#record('text', id, faults);
-    if (text === null && faults.length === known) {
-      faults.push({
-        file: this.#file(pathOf('text', id)),
-        kind: 'record',
-        fault: 'The text is missing.',
-        next: TEXT_NEXT,
-      });
+    const ofText: Found = [];
+    const text = await this.#record('text', id, ofText);
+    const file = this.#file(pathOf('text', id));
+    if (text === null && ofText.length === 0) {
+      ofText.push({ file, kind: 'record', fault: 'The text is missing.', next: FROM_BACKUP });
     }
-    if (text) faults.push(...this.#text(document, text));
-    faults.push(...(await this.#original(document)));
+    if (text) ofText.push(...this.#text(document, text));
+    const ofOriginal = await this.#original(document);
+    for (const fault of ofText) faults.push(fault.file === file ? withWayOut(fault, ofOriginal) : fault);
+    faults.push(...ofOriginal);
     faults.push(...(await this.#annotations(document, text)));
     return faults;
   }
@@ -297,7 +300,7 @@ class Checker {
     };
     const file = pathOf('text', document.id);
     if (createHash('sha256').update(text, 'utf8').digest('hex') !== document.textSha256) {
-      wrong('text', file, 'The text is not the one that was imported.', TEXT_NEXT);
+      wrong('text', file, 'The text is not the one that was imported.', FROM_BACKUP);
     } else if (text.length !== document.length) {
       const path = pathOf('document', document.id);
       wrong(
@@ -310,7 +313,7 @@ class Checker {
     let end = 0;
     for (const { from, to } of blocks) {
       if (from < end || to > text.length) {
-        wrong('text', file, `The block [${from}, ${to}) overlaps another or leaves the text.`, TEXT_NEXT);
+        wrong('text', file, `The block [${from}, ${to}) overlaps another or leaves the text.`, FROM_BACKUP);
         break;
       }
       end = to;
@@ -512,7 +515,15 @@ class Checker {
         const parts = path.split(sep);
         if (parts[0] === 'quarantine') {
           if (kind === 'folder') await walk(path);
-          else {
+          else if (name === 'text.json') {
+            // The text that took its place was proven; where it was not, that is a fault by itself.
+            faults.push({
+              file: this.#file(path),
+              kind: 'leftover',
+              fault: 'A broken text, set aside when it was read again from its original.',
+              next: 'Nothing needs to be done: it can be deleted.',
+            });
+          } else {
             faults.push({
               file: this.#file(path),
               kind: 'quarantine',
@@ -608,7 +619,9 @@ class Checker {
     try {
       return await database(this.#disk, this.#root, kind, id).open();
     } catch (thrown) {
-      faults.push(this.#told(path, 'record', thrown));
+      const fault = this.#told(path, 'record', thrown);
+      const isBroken = AppError.from(thrown).code === 'library-damaged' && kind !== 'library';
+      faults.push(isBroken ? { ...fault, next: FROM_HISTORY, canRepair: true } : fault);
       return null;
     }
   }
@@ -649,7 +662,14 @@ class Checker {
   }
 }
 
-const TEXT_NEXT = 'Put this file back from a backup; the original beside it is looked at by itself.';
+/** A text whose original is sound can be read from it again; nothing else has it. */
+const withWayOut = (fault: LibraryFault, ofOriginal: Found): LibraryFault =>
+  ofOriginal.length === 0
+    ? { ...fault, next: 'Repair it: the text is read again from the original beside it.', canRepair: true }
+    : {
+        ...fault,
+        next: 'Put this file back from a backup: the original, from which it could be read again, is not sound either.',
+      };
 
 const keyOf = ({ file, kind, fault }: LibraryFault): string => `${file}\n${kind}\n${fault}`;
 

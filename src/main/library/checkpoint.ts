@@ -46,6 +46,8 @@ export class Checkpoint {
   #idle: NodeJS.Timeout | undefined;
   #resting = false;
   #distrusted: AppError | null = null;
+  /** Files are held still; those that wait for it. */
+  #held: Promise<void> | null = null;
 
   /** `folders` are those known to exist, shared with whoever else writes files of the library. */
   constructor(
@@ -66,7 +68,7 @@ export class Checkpoint {
 
   /** To be called after edits: begins a checkpoint when there is enough to do, else after a while without edits. */
   noteEdits(): void {
-    if (this.#resting) return;
+    if (this.#resting || this.#held) return;
     const { edits, bytes } = this.#journal.size;
     if ((edits >= CHECKPOINT_EDITS || bytes >= CHECKPOINT_BYTES) && !this.#running) {
       this.run().catch(() => undefined);
@@ -83,9 +85,24 @@ export class Checkpoint {
   /** Everything acknowledged by now is in the records' files when it resolves. Throws AppError; nothing is lost then. */
   async run(): Promise<void> {
     // One that runs may have begun before the last edit.
-    while (this.#running) await this.#running.catch(() => undefined);
+    while (this.#running || this.#held) await (this.#held ?? this.#running?.catch(() => undefined));
     this.#running = this.#run().finally(() => (this.#running = null));
     return this.#running;
+  }
+
+  /** Lets no checkpoint begin until the function it gives is called; resolves when none is under way. */
+  async hold(): Promise<() => void> {
+    while (this.#running || this.#held) await (this.#held ?? this.#running?.catch(() => undefined));
+    clearTimeout(this.#idle);
+    let release: () => void = () => undefined;
+    this.#held = new Promise((done) => {
+      release = () => {
+        this.#held = null;
+        done();
+        this.noteEdits();
+      };
+    });
+    return release;
   }
 
   /** The last one: no more begin by themselves. On a full disk the reserve is given back for it. */

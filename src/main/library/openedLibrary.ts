@@ -35,6 +35,7 @@ import {
 import { idsIn, sweep } from './folders';
 import type { Lock } from './lock';
 import { Recovery } from './recovery';
+import { repairText } from './repairText';
 import { originalName } from './originalName';
 import type { Seal, Secret } from './sealed/seal';
 import { SavingState, type Saving, type SavingListener } from './saving';
@@ -144,6 +145,12 @@ export interface Library {
   checkpoint(): Promise<void>;
 
   /**
+   * Keeps the files of records as they are until the function it gives is called, for whoever copies them: edits go on, into
+   * the journal, and new documents bring their texts and originals. Closing the library waits for it.
+   */
+  holdFiles(): Promise<() => void>;
+
+  /**
    * Takes every trace of records that were removed out of the edits and snapshots that are kept, so that nothing brings them
    * back: for what is deleted for good. Rejects with `conflict` for a record that is there, and when the disk fails.
    */
@@ -151,6 +158,12 @@ export interface Library {
 
   /** Lists every fault of the library's files; changes nothing. See `checkLibrary`. */
   check(options: Omit<CheckOptions, 'disk'>): Promise<CheckReport>;
+
+  /**
+   * Puts a text back whose file is broken or missing. Only the text that was imported is taken: `conflict` for any other.
+   * Null when the text stands already; else the edit, with the broken file in quarantine. Rejects like `transact`.
+   */
+  repairText(id: Id, text: DocumentText): Promise<Transaction | null>;
 
   /** Room for what is derived from the library. */
   readonly caches: Caches;
@@ -391,6 +404,21 @@ export class OpenedLibrary implements Library {
   async check(options: Omit<CheckOptions, 'disk'>): Promise<CheckReport> {
     this.#mustBeOpen();
     return checkLibrary(this.#root, { ...options, disk: this.#disk, isSealed: this.protection !== null });
+  }
+
+  async holdFiles(): Promise<() => void> {
+    this.#mustBeOpen();
+    return this.#checkpoint.hold();
+  }
+
+  async repairText(id: Id, text: DocumentText): Promise<Transaction | null> {
+    this.#mustBeWritable();
+    const path = this.#pathOf('text', id);
+    const repaired = await repairText(this, id, text, async () => {
+      if ((await this.#disk.facts(path)) !== null) await this.#recovery.setAside(pathOf('text', id));
+    });
+    if (repaired !== null) this.#problems.delete(path);
+    return repaired;
   }
 
   async forget(records: readonly RecordName[]): Promise<void> {

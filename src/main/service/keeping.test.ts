@@ -91,6 +91,43 @@ describe('backup and restore', () => {
       expect(states.slice(firstUnedited).every(({ text }) => text === 'before')).toBe(true);
   });
 
+  it('it is of one moment, while edits, imports and checkpoints go on', async () => {
+    for (let n = 0; n < 30; n += 1)
+      await paste(`Bulletin ${n}: ${n} barges were counted at dawn.\n`, `B ${n}`);
+    const note = await client.call('notes.add', { subject: { kind: 'library' }, text: '0' });
+    let copied = 0;
+    let edits = 0;
+    let atMoment = -1;
+    const work = client.call(
+      'keeping.backup',
+      { to: at('out'), name: 'b.dossier' },
+      { onProgress: ({ stage, done }) => void (stage === 'copying' && (copied = done)) },
+    );
+    let isOver = false;
+    void work.finally(() => (isOver = true));
+    while (!isOver) {
+      edits += 1;
+      await client.call('notes.edit', { id: note.id, text: String(edits) });
+      // Past the texts and originals: an edit that is done now did not wait for the records.
+      if (copied > 60 && !isOver && atMoment < 0) {
+        atMoment = edits;
+        await paste('This one came later.\n', 'Later');
+      }
+    }
+    await work;
+    const { problems } = await client.call('keeping.restore', {
+      file: at('out', 'b.dossier'),
+      to: at('again'),
+    });
+    expect(problems).toEqual([]);
+    await client.call('library.open', { location: at('again') });
+    expect(await client.call('library.status', {})).toMatchObject({ documents: 30, notes: 1 });
+    expect((await client.call('keeping.check', {})).faults).toEqual([]);
+    expect(atMoment).toBeGreaterThan(0);
+    const [kept] = await client.call('notes.list', { subject: null });
+    expect(Number(kept!.text)).toBeLessThanOrEqual(atMoment);
+  });
+
   it('it says what is wrong with a damaged backup and restores nothing', async () => {
     await writeFile(at('b.dossier'), 'no zip');
     await expect(

@@ -6,19 +6,21 @@ import { z } from 'zod';
 import { LastBackup, type Service, type ShellInfo } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
 import type { Id } from '../../core/model/id';
+import type { ParserPool } from '../import/parserPool';
 import { backupName, writeBackup } from '../library/backup';
 import { acquireLock } from '../library/lock';
 import { openLibrary, type RecordChange } from '../library/library';
 import { removeOriginals } from '../library/removeOriginals';
 import { restoreBackup } from '../library/restore';
 import type { Desk } from './desk';
-import { holdStill } from './holdStill';
+import { holdMoment } from './holdMoment';
 import type { PartOf } from './partOf';
+import { repair, type Repaired } from './repair';
 
 /** Calls that keep a library: backup, restore, check, and taking things away for good. */
 export function keepingCalls(
   desk: Desk,
-  { info, dataFolder }: { info: ShellInfo; dataFolder: string },
+  { info, dataFolder, parsers }: { info: ShellInfo; dataFolder: string; parsers: ParserPool },
 ): PartOf<Service, 'keeping'> {
   const backupsFolder = join(info.librariesFolder, 'Backups');
   const alone = new OneAtATime();
@@ -52,7 +54,7 @@ export function keepingCalls(
           dossier: info.version,
           signal,
           progress,
-          holdStill: () => holdStill(desk),
+          holdStill: () => holdMoment(desk),
         });
         const last = { at: new Date().toISOString(), file: written.file, bytes: written.bytes };
         await remember(dataFolder, library.record.id, last).catch(() => {
@@ -64,13 +66,28 @@ export function keepingCalls(
     'keeping.restore': ({ file, to, partial }, { signal, progress }) =>
       alone.run('a library is restored', async () => {
         const restored = await restoreBackup(file, to, { partial, signal, progress });
-        return { ...restored, faults: [...restored.faults], problems: await problemsOf(restored.folder) };
+        return { ...restored, faults: [...restored.faults], ...(await sayingOf(restored.folder)) };
       }),
 
     'keeping.check': async (_input, { signal, progress }) => {
       const { documents, notes, briefs, faults } = await desk.library.check({ signal, progress });
       return { documents, notes, briefs, faults: [...faults] };
     },
+
+    'keeping.repair': ({ files }, { signal, progress }) =>
+      alone.run('the library is repaired', async () => {
+        const { library } = desk;
+        if (library.readOnly !== null) {
+          throw new AppError('read-only', library.readOnly, 'Open the library where it can be written.');
+        }
+        const results: Repaired[] = [];
+        for (const file of new Set(files)) {
+          signal.throwIfAborted();
+          progress({ stage: 'checking', done: results.length, total: files.length });
+          results.push(await repair(desk, parsers, file, signal));
+        }
+        return results;
+      }),
 
     'keeping.deleteForGood': ({ ids }) =>
       alone.run('documents are deleted', () =>
@@ -110,16 +127,16 @@ export function keepingCalls(
 }
 
 /** What a restored library says of itself. One under seal says nothing: every byte of it was held against the backup. */
-async function problemsOf(folder: string): Promise<string[]> {
+async function sayingOf(folder: string): Promise<{ sealed: boolean; problems: string[] }> {
   try {
     const opened = await openLibrary(folder, undefined, { readOnly: true });
     const problems = [...opened.problems];
     await opened.close();
-    return problems;
+    return { sealed: false, problems };
   } catch (thrown) {
     const error = AppError.from(thrown);
-    if (error.code === 'library-sealed') return [];
-    return [error.message];
+    const sealed = error.code === 'library-sealed';
+    return { sealed, problems: sealed ? [] : [error.message] };
   }
 }
 

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { Client, EventValue } from '../../core/api/contract';
 import { direct } from '../../core/api/wire';
 import { parseFile } from '../import/importFile';
+import { openBackup } from '../library/backupFile';
 import { createLibraryService, type LibraryService } from '../libraryService';
 import { packageFiles } from '../packageFiles';
 
@@ -143,11 +144,26 @@ describe('a protected library at the desk', () => {
     expect(await client.call('keeping.check', {})).toMatchObject({ faults: [] });
     const backup = await client.call('keeping.backup', { to: join(home, 'backups') });
     expect(backup.file).not.toContain('Quillfeather');
-    expect(String(await readFile(backup.file))).not.toContain('Quillfeather');
+    // Its files as they were put in, before the archive made them smaller.
+    const reader = await openBackup(backup.file);
+    expect(reader.files.map(({ path }) => path)).toContain('encryption.json');
+    for (const file of reader.files) {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of reader.read(file)) chunks.push(chunk);
+      expect(`${file.path} ${String(Buffer.concat(chunks))}`, file.path).not.toContain('Quillfeather');
+    }
+    expect(JSON.stringify(reader.manifest)).not.toContain('Quillfeather');
+    reader.close();
     const restored = await client.call('keeping.restore', { file: backup.file, to: join(home, 'restored') });
-    expect(restored).toMatchObject({ faults: [], problems: [], name: 'Protected library' });
+    expect(restored).toMatchObject({
+      sealed: true,
+      faults: [],
+      problems: [],
+      name: 'Protected library',
+    });
     expect(
       await client.call('library.open', { location: restored.folder, secret: { passphrase: PASSPHRASE } }),
     ).toMatchObject({ name: NAME, notes: 1 });
+    expect(await client.call('keeping.check', {})).toMatchObject({ notes: 1, faults: [] });
   });
 });

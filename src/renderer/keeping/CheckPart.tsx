@@ -1,17 +1,24 @@
-import type { LibraryFault } from '../../core/api/contract';
+import type { LibraryFault, Output } from '../../core/api/contract';
 import { showMessage } from '../app/messages';
 import { Button, ErrorNote } from '../ui';
-import { checkWork } from './keepingWork';
+import { checkWork, repairWork } from './keepingWork';
 import styles from './KeepingView.module.css';
 import { RunningWork } from './RunningWork';
 
 const HARMLESS: ReadonlySet<LibraryFault['kind']> = new Set(['leftover', 'loose-end']);
 
-/** Looks at every file of the library and lists what is wrong, with what to do about it. */
-export function CheckPart() {
+/** Looks at every file of the library, lists what is wrong with what to do about it, and repairs what can be. */
+export function CheckPart({ canChange }: { canChange: boolean }) {
   const { running, done, error } = checkWork.useWork();
+  const repairs = repairWork.useWork();
   const grave = done?.faults.filter(({ kind }) => !HARMLESS.has(kind)) ?? [];
   const harmless = done?.faults.filter(({ kind }) => HARMLESS.has(kind)) ?? [];
+  const repairable = [...new Set(grave.flatMap(({ file, canRepair }) => (canRepair ? [file] : [])))];
+  const isIdle = running === null && repairs.running === null;
+  // What is left is known only by looking again.
+  const repair = async (files: string[]): Promise<void> => {
+    if (await repairWork.start({ files })) await checkWork.start({});
+  };
   const copy = async (): Promise<void> => {
     const lines = done!.faults.map(
       ({ file, kind, fault, next }) => `${file}\n  ${kind}: ${fault}\n  ${next}`,
@@ -34,16 +41,33 @@ export function CheckPart() {
       </h2>
       <p className={styles.words}>
         Reads every file of the library and holds it against the others: records, texts, originals,
-        quotations, tags and the journal. Changes nothing.
+        quotations, tags and the journal. Changes nothing; what can be repaired is repaired when you say so.
       </p>
       <div className={styles.actions}>
-        <Button isDisabled={running !== null} onPress={() => void checkWork.start({})}>
+        <Button
+          isDisabled={!isIdle}
+          onPress={() => {
+            repairWork.forget();
+            void checkWork.start({});
+          }}
+        >
           Check library
         </Button>
+        {canChange && repairable.length > 1 && (
+          <Button isDisabled={!isIdle} onPress={() => void repair(repairable)}>
+            Repair {repairable.length.toLocaleString()} files
+          </Button>
+        )}
         {done && done.faults.length > 0 && <Button onPress={() => void copy()}>Copy the list</Button>}
       </div>
       <RunningWork stages={{ checking: 'Checking', copying: 'Copying' }} unit="documents" running={running} />
-      <ErrorNote error={error} />
+      <RunningWork
+        stages={{ checking: 'Repairing', copying: 'Copying' }}
+        unit="files"
+        running={repairs.running}
+      />
+      <ErrorNote error={error ?? repairs.error} />
+      {repairs.done && <Repairs results={repairs.done} />}
       {done && (
         <p role="status" className={grave.length === 0 ? styles.good : styles.reminder}>
           {grave.length === 0
@@ -51,22 +75,59 @@ export function CheckPart() {
             : `${count(grave.length, 'fault')} in ${count(done.documents, 'document')}, ${count(done.notes, 'note')}, ${count(done.briefs, 'brief')}.`}
         </p>
       )}
-      <Faults label="Faults" faults={grave} />
+      <Faults
+        label="Faults"
+        faults={grave}
+        onRepair={canChange && isIdle ? (file) => void repair([file]) : null}
+      />
       {harmless.length > 0 && <p className={styles.words}>Harmless:</p>}
       <Faults label="Harmless things" faults={harmless} />
     </section>
   );
 }
 
-function Faults({ label, faults }: { label: string; faults: readonly LibraryFault[] }) {
+/** What became of the files that were to be repaired. */
+function Repairs({ results }: { results: Output<'keeping.repair'> }) {
+  const repaired = results.filter((result) => result.repaired).length;
+  return (
+    <>
+      {repaired > 0 && (
+        <p role="status" className={styles.good}>
+          {count(repaired, 'file')} repaired.
+        </p>
+      )}
+      {results
+        .filter((result) => !result.repaired)
+        .map(({ file, remark }) => (
+          <p key={file}>
+            Not repaired: <span className={styles.place}>{file}</span> {remark}
+          </p>
+        ))}
+    </>
+  );
+}
+
+type FaultsProps = {
+  label: string;
+  faults: readonly LibraryFault[];
+  /** Null while nothing can be repaired. */
+  onRepair?: ((file: string) => void) | null;
+};
+
+function Faults({ label, faults, onRepair = null }: FaultsProps) {
   if (faults.length === 0) return null;
   return (
     <ul className={styles.list} aria-label={label}>
-      {faults.slice(0, SHOWN).map(({ file, kind, fault, next }) => (
+      {faults.slice(0, SHOWN).map(({ file, kind, fault, next, canRepair }) => (
         <li key={`${file} ${kind} ${fault}`} className={styles.item}>
           <p className={styles.place}>{file}</p>
           <p>{fault}</p>
           <p className={styles.words}>{next}</p>
+          {canRepair && onRepair && (
+            <Button size="small" label={`Repair ${file}`} onPress={() => onRepair(file)}>
+              Repair
+            </Button>
+          )}
         </li>
       ))}
       {faults.length > SHOWN && (

@@ -15,7 +15,7 @@ export function KeepingView() {
       </header>
       <div className={styles.scroll}>
         {library && <BackupPart library={library} />}
-        <CheckPart />
+        <CheckPart canChange={library?.readOnly === null} />
         {library && <HistoryPart canChange={library.readOnly === null} />}
         <RestorePart />
       </div>

@@ -65,6 +65,7 @@ export function RestorePart() {
             “{done.name}” of {writtenMoment(done.createdAt)} is restored: {done.files.toLocaleString()} files.
           </p>
           <p className={styles.place}>{done.folder}</p>
+          {done.sealed && <p>It is protected: open it with its passphrase or its recovery code.</p>}
           {done.faults.map((fault) => (
             <p key={fault.file}>
               Not restored: <span className={styles.place}>{fault.file}</span> {fault.fault}

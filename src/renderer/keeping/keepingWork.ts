@@ -3,7 +3,7 @@ import type { Input, KeepingProgress, Output } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
 import { call, onEvent } from '../app/session';
 
-type WorkName = 'keeping.backup' | 'keeping.restore' | 'keeping.check';
+type WorkName = 'keeping.backup' | 'keeping.restore' | 'keeping.check' | 'keeping.repair';
 
 /** One kind of long work on the whole library: under way, done, or failed. It goes on while other views are looked at. */
 export type Work<M extends WorkName> = {
@@ -46,3 +46,4 @@ function work<M extends WorkName>(name: M) {
 export const backupWork = work('keeping.backup');
 export const restoreWork = work('keeping.restore');
 export const checkWork = work('keeping.check');
+export const repairWork = work('keeping.repair');
