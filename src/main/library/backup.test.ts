@@ -9,7 +9,17 @@ import { backupName, writeBackup } from './backup';
 import { INSIDE, MANIFEST_NAME, nameFault, openBackup, verifyBackup } from './backupFile';
 import { createLibrary, nodeDisk, openLibrary, type Disk } from './library';
 import { DamagedBackup, restoreBackup } from './restore';
-import { annotations, brief, codebook, everything, id, imported, note, sentence } from './testing/records';
+import {
+  annotations,
+  brief,
+  codebook,
+  everything,
+  id,
+  imported,
+  note,
+  search,
+  sentence,
+} from './testing/records';
 
 let folder: string;
 const at = (...parts: string[]): string => join(folder, ...parts);
@@ -26,6 +36,7 @@ beforeEach(async () => {
     { kind: 'codebook', id: '', value: codebook('Barges') },
     { kind: 'note', id: note(1).id, value: note(1) },
     { kind: 'brief', id: brief(1).id, value: brief(1) },
+    { kind: 'search', id: search(1).id, value: search(1) },
   ]);
   for (const n of [1, 2]) await library.addOriginal(id(n), `bulletin-${n}.txt`, Buffer.from(sentence(n)));
   await library.close();
@@ -75,7 +86,8 @@ const card = { path: 'library.json', bytes: '{}' };
 describe('writeBackup and restoreBackup', () => {
   it('it brings back everything the library held, originals byte for byte', async () => {
     const { files } = await writeBackup(at('case'), at('b.dossier'), options);
-    expect(files).toBeGreaterThanOrEqual(11);
+    expect(files).toBeGreaterThanOrEqual(12);
+    expect(await contents(at('case'))).toMatchObject({ searches: [search(1)] });
     const restored = await restoreBackup(at('b.dossier'), at('new', 'place'));
     expect(restored).toMatchObject({ folder: at('new', 'place'), name: 'Case', files, faults: [] });
     expect(await contents(at('new', 'place'))).toEqual(await contents(at('case')));
@@ -110,12 +122,23 @@ describe('writeBackup and restoreBackup', () => {
       disk: watching,
       holdStill: async () => {
         held = true;
-        // What came in since the first look is taken too.
+        // What came in since the first look is taken too, and the journal as it was at this moment.
         await writeFile(at('case', 'late.json'), '{}');
-        return () => (held = false);
+        await mkdir(at('case', 'journal'), { recursive: true });
+        await writeFile(at('case', 'journal', '000000000002-00000009.log'), 'later');
+        const journal = new Map([[join('journal', '000000000002-00000009.log'), Buffer.from('then')]]);
+        // A document whose edit comes after that moment.
+        await mkdir(at('case', 'documents', '00', id(9)), { recursive: true });
+        await writeFile(at('case', 'documents', '00', id(9), 'text.json'), '{}');
+        return { journal, release: () => (held = false) };
       },
     });
     expect(held).toBe(false);
+    const reader = await openBackup(at('b.dossier'));
+    const [log] = reader.files.filter(({ path }) => path.endsWith('00000009.log'));
+    expect(log).toMatchObject({ size: 'then'.length });
+    expect(reader.files.filter(({ path }) => path.includes(id(9)))).toEqual([]);
+    reader.close();
     expect(seen).toContain('late.json true');
     expect(seen.filter((line) => line.includes('json') && !line.includes('text.json'))).toSatisfy(
       (lines: string[]) => lines.every((line) => line.endsWith(' true')),
@@ -229,7 +252,7 @@ describe('writeBackup and restoreBackup', () => {
     const whole = await writeBackup(at('case'), at('b.dossier'), options);
     const sound = await readFile(at('b.dossier'));
     let partials = 0;
-    for (let place = 0; place < sound.length; place += 97) {
+    for (let place = 0; place < sound.length; place += 149) {
       const bytes = Buffer.from(sound);
       bytes[place]! ^= 0x10;
       await writeFile(at('bad.dossier'), bytes);

@@ -7,12 +7,23 @@ import { newId } from '../../core/model/id';
 import { checkLibrary, isHarmless, type LibraryFault } from './check';
 import { encodeLines } from './journalLine';
 import { createLibrary, openLibrary } from './library';
-import { annotations, brief, codebook, document, id, imported, note, sentence } from './testing/records';
+import {
+  annotations,
+  brief,
+  codebook,
+  document,
+  id,
+  imported,
+  note,
+  search,
+  sentence,
+} from './testing/records';
 
 let folder: string;
 const at = (...parts: string[]): string => join(folder, ...parts);
 const inDocument = (n: number, name: string): string => `documents/${id(n).slice(0, 2)}/${id(n)}/${name}`;
 const noteFile = `notes/${note(1).id.slice(0, 2)}/${note(1).id}.json`;
+const searchFile = `searches/${search(1).id.slice(0, 2)}/${search(1).id}.json`;
 const briefFile = `briefs/${brief(1).id.slice(0, 2)}/${brief(1).id}.json`;
 
 beforeEach(async () => {
@@ -25,6 +36,7 @@ beforeEach(async () => {
     { kind: 'codebook', id: '', value: codebook('Barges') },
     { kind: 'note', id: note(1).id, value: note(1) },
     { kind: 'brief', id: brief(1).id, value: brief(1) },
+    { kind: 'search', id: search(1).id, value: search(1) },
   ]);
   for (const n of [1, 2]) await library.addOriginal(id(n), `bulletin-${n}.txt`, Buffer.from(sentence(n)));
   await library.close();
@@ -57,6 +69,7 @@ describe('checkLibrary', () => {
 
   const damages: readonly [string, () => Promise<void>, readonly string[]][] = [
     ['a record cut short', () => writeFile(at(noteFile), '{"version":'), [`record ${noteFile}`]],
+    ['a saved search cut short', () => writeFile(at(searchFile), '{'), [`record ${searchFile}`]],
     [
       'a record in the place of another',
       async () =>

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Archive } from './archive';
 import { createLibrary, nodeDisk, type Library } from './library';
 import { Snapshots } from './snapshots';
-import { id, imported, note } from './testing/records';
+import { id, imported, note, search } from './testing/records';
 
 let folder: string;
 let library: Library;
@@ -31,7 +31,10 @@ const signal = new AbortController().signal;
 it('takes one of the day in a quiet moment after an edit', { timeout: 30_000 }, async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
-    await library.transact('More', [{ kind: 'note', id: note(3).id, value: note(3) }]);
+    await library.transact('More', [
+      { kind: 'note', id: note(3).id, value: note(3) },
+      { kind: 'search', id: search(1).id, value: search(1) },
+    ]);
     vi.advanceTimersByTime(60_000);
   } finally {
     vi.useRealTimers();
@@ -43,6 +46,7 @@ it('takes one of the day in a quiet moment after an edit', { timeout: 30_000 }, 
   );
   const snapshots = new Snapshots(nodeDisk, place());
   expect(await snapshots.lastKnown('note', note(3).id)).toEqual(note(3));
+  expect(await snapshots.lastKnown('search', search(1).id)).toEqual(search(1));
   expect(await snapshots.lastKnown('document', id(1))).toMatchObject({ id: id(1) });
   expect(await snapshots.lastKnown('text', id(1))).toBeUndefined();
 });

@@ -53,6 +53,7 @@ export async function diagnose(
           fact('Tags', library.codebook().tags.length),
           fact('Notes', library.notes().length),
           fact('Briefs', library.briefs().length),
+          fact('Saved searches', library.searches().length),
           fact('Edits since it was opened', library.revision),
           fact('Records that cannot be used', library.problems.length),
         ],

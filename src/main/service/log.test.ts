@@ -78,6 +78,7 @@ describe('the log', () => {
     expect(JSON.stringify(diagnosis)).not.toContain(CANARY);
     expect(JSON.stringify(diagnosis)).not.toContain(folder);
     expect(diagnosis.sections.map(({ title }) => title)).toEqual(['Dossier', 'Library', 'Keeping']);
+    expect(JSON.stringify(diagnosis)).toContain('{"name":"Saved searches","value":"0"}');
     expect(diagnosis.log.join('\n')).toContain('documents.text failed: library-damaged');
     const logged = await client.call('shell.log', {});
     expect(JSON.stringify(logged)).not.toContain(CANARY);

@@ -5,7 +5,7 @@ import { emptyCodebook } from '../../../core/model/tag';
 import { AppError } from '../../../core/model/appError';
 import type { Kind, Library, RecordChange, Records } from '../library';
 import type { OriginalFile } from '../openedLibrary';
-import { annotations, brief, codebook, document, documentText, id, note, sha256 } from './records';
+import { annotations, brief, codebook, document, documentText, id, note, search, sha256 } from './records';
 import { seeded, type Seeded } from './seeded';
 
 /** One edit as `transact` takes it. */
@@ -164,11 +164,15 @@ export class EditPlan {
           { kind: 'note', id: note(few).id, value: note(few, `Remember this, ${n} ü🛳`) },
         ]);
       case 'delete note':
-        return edit('Delete note', [{ kind: 'note', id: note(few).id, value: null }]);
+        return edit('Delete note', [
+          { kind: 'note', id: note(few).id, value: null },
+          { kind: 'search', id: search(few).id, value: null },
+        ]);
       case 'change brief':
         return edit('Change brief', [
           { kind: 'brief', id: brief(few).id, value: brief(few, `Brief, ${n}`) },
           { kind: 'note', id: note(few).id, value: note(few, `Belongs to a brief, ${n}`) },
+          { kind: 'search', id: search(few).id, value: search(few, `belongs AND ${n}`) },
         ]);
       case 'rename library':
         return edit('Rename library', [
@@ -282,6 +286,7 @@ export async function contentsOf(
   contents.set(`codebook/${own}`, canonical(library.codebook()));
   for (const each of library.notes()) contents.set(`note/${each.id}`, canonical(each));
   for (const each of library.briefs()) contents.set(`brief/${each.id}`, canonical(each));
+  for (const each of library.searches()) contents.set(`search/${each.id}`, canonical(each));
   const rows = new Map(library.summaries().map((row) => [row.id, row]));
   for (const of of new Set([...documents, ...rows.keys()])) {
     for (const kind of ['document', 'text', 'annotations'] as const) {

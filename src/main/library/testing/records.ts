@@ -5,6 +5,7 @@ import type { Annotations } from '../../../core/model/highlight';
 import { describe } from '../../../core/model/anchor';
 import type { Id } from '../../../core/model/id';
 import type { Note } from '../../../core/model/note';
+import type { SavedSearch } from '../../../core/model/savedSearch';
 import type { Codebook } from '../../../core/model/tag';
 import type { Library, RecordChange } from '../library';
 
@@ -94,6 +95,23 @@ export function brief(n: number, title = `Brief ${n}`): Brief {
   return { version: 1, id: id(n, 3), title, author: '', items: [], createdAt: AT, changedAt: AT };
 }
 
+export function search(n: number, query = `barges AND ${n}`): SavedSearch {
+  return {
+    version: 1,
+    id: id(n, 4),
+    name: `Search ${n}`,
+    query,
+    choices: [],
+    sort: 'relevance',
+    notebook: 'Searches',
+    order: n,
+    seen: '',
+    reviewed: [id(n)],
+    createdAt: AT,
+    changedAt: AT,
+  };
+}
+
 export function codebook(...names: string[]): Codebook {
   return {
     version: 1,
@@ -117,6 +135,7 @@ export async function everything(library: Library): Promise<unknown> {
     codebook: library.codebook(),
     notes: byId(library.notes()),
     briefs: byId(library.briefs()),
+    searches: byId(library.searches()),
     summaries,
     records: await Promise.all(
       summaries.map(async (summary) => [
