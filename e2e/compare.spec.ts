@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './desk';
 import { dropFiles } from './dropFiles';
@@ -252,4 +253,27 @@ test('one column shows what went and what came in the text, and back returns to 
   await expect(spoken(page)).toHaveText(/“Monday” became “Tuesday”$/);
   await page.keyboard.press('Alt+ArrowLeft');
   await expect(met).toHaveCount(2);
+});
+
+test('it is exported as Markdown, and printed whole', async ({ desk: { page } }) => {
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export or print' }).click();
+  await page.getByRole('menuitem', { name: 'Export as Markdown' }).click();
+  const stream = await (await saved).createReadStream();
+  const text = Buffer.concat(await stream.toArray()).toString('utf8');
+  expect(text).toContain('The board met on ~~Monday~~ **Tuesday**, and the ~~Crane~~ **crane** came late.');
+  expect(text).toContain('¶ 2, only in the left: ~~Nobody signed the minutes.~~');
+
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+  await expect(page.getByRole('navigation', { name: 'Views' })).toBeHidden();
+  await expect(columns(page).getByText('An inspector arrived')).toBeVisible();
+});
+
+test('the terminal writes it as a web page', async ({ desk }) => {
+  await desk.quit();
+  const file = `${desk.scratch}/compared.html`;
+  const { code } = await desk.runCli(['compare', 'First report', 'Second report', '--format', 'html', '--to', file, '--library', desk.library]); // prettier-ignore
+  expect(code).toBe(0);
+  expect(await readFile(file, 'utf8')).toContain('The board met on <del>Monday</del>');
 });

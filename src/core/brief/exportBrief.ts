@@ -6,7 +6,8 @@ import type { Note } from '../model/note';
 import { sha256 } from '../text/sha256';
 import { canonicalText } from './canonicalText';
 import { footnote, writtenSource } from './footnote';
-import { closedMarkdown, escapeMarkdownLine, quotationBlock } from './markdownText';
+import { escapeMarkdownLine } from '../text/escapeMarkdown';
+import { closedMarkdown, quotationBlock } from './markdownText';
 import { quotedParagraphs } from './quotedParagraphs';
 
 /** What a brief may quote from. Null means "not in the library". */

@@ -1,7 +1,7 @@
 import { writtenDate } from '../model/date';
 import type { Document, Metadata } from '../model/document';
 import { writeCitationRecord, type CitationRecord } from './citationRecord';
-import { escapeMarkdownLine } from './markdownText';
+import { escapeMarkdownLine } from '../text/escapeMarkdown';
 
 /**
  * A source in words, as Markdown: `Author, Author, “Title”, *Outlet* (Agency), 12 June 2019`. What is not known is left

@@ -1,22 +1,4 @@
-/**
- * Plain text as Markdown that shows exactly that text: no character of it is read as Markdown or HTML, by CommonMark or
- * by the usual extensions (tables, strikethrough, maths, footnotes). Lines are trimmed of spaces and tabs at both ends;
- * empty ones are left out. Marks that reorder what follows them are written as entities, so that a quotation cannot
- * rearrange the rest of its line.
- */
-function escapeMarkdown(text: string): string {
-  return text
-    .split(/\r\n|[\n\r\v\f\u2028\u2029]/)
-    .map((line) => line.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, ''))
-    .filter((line) => line !== '')
-    .map(escapeLine)
-    .join('\n');
-}
-
-/** The same on one line: for headings, titles and everything inside a footnote. */
-export function escapeMarkdownLine(text: string): string {
-  return escapeMarkdown(text.replace(/\s+/g, ' '));
-}
+import { escapeMarkdown } from '../text/escapeMarkdown';
 
 /**
  * A block quote with a reference to its footnote at the end. Each paragraph is plain text. Without any text there is
@@ -40,14 +22,6 @@ export function closedMarkdown(markdown: string): string {
   const text = markdown.replace(/\r\n?/g, '\n').replace(/^(?:[ \t]*\n)+|(?<!\s)\s+$/g, '');
   const end = openEnd(text);
   return end === null ? text : `${text}\n${end}`;
-}
-
-function escapeLine(line: string): string {
-  return line
-    .replace(/[\\`*_[\]<>&~|$^]/g, '\\$&')
-    .replace(/[\u202a-\u202e\u2066-\u2069]/g, (mark) => `&#x${mark.charCodeAt(0).toString(16)};`)
-    .replace(/^(\s*)([#+\-=:])/, '$1\\$2')
-    .replace(/^(\s*\d{1,9})([.)])/, '$1\\$2');
 }
 
 /** CommonMark 0.31.2, section 4.6, start conditions 1 to 5: HTML blocks that no blank line ends. */

@@ -1,4 +1,6 @@
-import type { Command } from 'commander';
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Option, type Command } from 'commander';
 import {
   NoiseKind,
   type ComparedPair,
@@ -21,7 +23,7 @@ export function documentCommands(program: Command, run: Run): void {
     .argument('[name]', 'its name; the folder’s name when left out')
     .option('--encrypt', 'protect it with a passphrase: everything in its folder is then encrypted')
     .action((name: string | undefined, _options, command: Command) =>
-      run(command, 'create', async ({ client, print }) => {
+      run(command, 'make', async ({ client, print }) => {
         const status =
           name === undefined
             ? (await client.call('library.status', {}))!
@@ -89,11 +91,18 @@ export function documentCommands(program: Command, run: Run): void {
       [],
     )
     .option('--with-furniture', 'compare page furniture and repeated bodies too')
+    .addOption(new Option('--format <format>', 'how --to writes it').choices(['md', 'html']).default('md'))
+    .option('--to <file>', 'write the comparison to this file instead')
     .action(
       (
         a: string,
         b: string,
-        options: { ignore: z.infer<typeof CompareOptions>['ignore']; withFurniture?: true },
+        options: {
+          ignore: z.infer<typeof CompareOptions>['ignore'];
+          withFurniture?: true;
+          format: 'md' | 'html';
+          to?: string;
+        },
         command: Command,
       ) =>
         run(command, 'read', async (terminal) => {
@@ -103,16 +112,35 @@ export function documentCommands(program: Command, run: Run): void {
             ignore: options.ignore,
             skipLayers: options.withFurniture !== true,
           });
-          terminal.print(comparisonJson(found), comparisonText(found, left.text, right.text));
+          if (options.to === undefined) {
+            terminal.print(comparisonJson(found), comparisonText(found, left.text, right.text));
+            return;
+          }
+          const { comparisonHtml, comparisonMarkdown } = await import('../../core/compare/exportComparison');
+          const write = options.format === 'html' ? comparisonHtml : comparisonMarkdown;
+          const file = resolve(options.to);
+          await writeFile(
+            file,
+            write({ comparison: found, a: left, b: right, ignored: options.ignore }),
+          ).catch((thrown: unknown) => {
+            throw new AppError(
+              'permission',
+              `${file} cannot be written (${(thrown as NodeJS.ErrnoException).code ?? ''}).`,
+              'Choose another place with --to.',
+              { cause: thrown },
+            );
+          });
+          terminal.print({ file, similarity: found.similarity }, file);
         }),
     );
 }
 
 async function comparable(terminal: Terminal, named: string) {
   const { id } = await findDocument(terminal, named);
-  const { layers } = await terminal.client.call('documents.get', { id });
+  const { layers, metadata } = await terminal.client.call('documents.get', { id });
   const { text, blocks } = await terminal.client.call('documents.text', { id });
-  return { text, blocks, layers };
+  const facts = [metadata.publisher, metadata.published].filter(Boolean).join(', ');
+  return { text, blocks, layers, title: metadata.title, facts };
 }
 
 type Side = z.infer<typeof ComparedPair>['a'];

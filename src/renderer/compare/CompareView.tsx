@@ -1,12 +1,13 @@
-import { ArrowLeftRight, ChevronDown, ChevronUp } from 'lucide-react';
+import { ArrowLeftRight, ChevronDown, ChevronUp, Download } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { CHANGE_CLASSES, changeClass, type ChangeClass } from '../../core/compare/changeClass';
 import { NoiseKind, type CompareOptions } from '../../core/model/comparison';
 import type { Id } from '../../core/model/id';
 import { useCommands } from '../app/commands';
 import { useNavigation } from '../app/navigation';
-import { EmptyState, ErrorNote, IconButton, Select, Switch } from '../ui';
+import { EmptyState, ErrorNote, IconButton, Menu, Select, Switch } from '../ui';
 import { Comparing } from './Comparing';
+import { exportShown } from './exportShown';
 import { compareRows, listChanges, type Change, type CompareRow } from './compareRows';
 import { changeCompareSettings, toggleIgnore, useCompareSettings } from './compareSettings';
 import styles from './CompareView.module.css';
@@ -56,11 +57,24 @@ export function CompareView({ a, b, unified = false }: CompareViewProps) {
   };
 
   const ready = shown !== null;
+  const save = (format: 'md' | 'html'): void => {
+    if (shown && left.document && right.document)
+      exportShown(
+        shown,
+        left.document,
+        right.document,
+        ignore.map((kind) => NAMES[kind].name),
+        format,
+      );
+  };
   useCommands([
     { id: 'compare-next', title: 'Next change', group: 'Compare', keys: ']', alsoKeys: ['F7'], enabled: changes.length > 0, run: () => step(1) },
     { id: 'compare-previous', title: 'Previous change', group: 'Compare', keys: '[', alsoKeys: ['Shift+F7'], enabled: changes.length > 0, run: () => step(-1) },
     { id: 'compare-swap', title: 'Swap the two documents', group: 'Compare', keys: 'x', enabled: a !== undefined || b !== undefined, run: swap },
     { id: 'compare-only-changes', title: onlyChanges ? 'Show what is alike' : 'Show only changes', group: 'Compare', keys: 'o', enabled: ready, run: () => changeCompareSettings({ onlyChanges: !onlyChanges }) },
+    { id: 'compare-markdown', title: 'Export the comparison as Markdown', group: 'Compare', enabled: ready, run: () => save('md') },
+    { id: 'compare-html', title: 'Export the comparison as a web page', group: 'Compare', enabled: ready, run: () => save('html') },
+    { id: 'compare-print', title: 'Print the comparison', group: 'Compare', keys: '$mod+p', enabled: ready, run: () => window.print() },
     { id: 'compare-unified', title: unified ? 'Show side by side' : 'Show in one column', group: 'Compare', keys: 'u', enabled: ready, run: () => unify(!unified) },
     ...NoiseKind.options.map((kind) => ({
       id: `compare-${kind}`,
@@ -133,6 +147,22 @@ export function CompareView({ a, b, unified = false }: CompareViewProps) {
                 Skip furniture
               </Switch>
               <NoiseDial noise={shown.noise} hidden={shown.hidden} />
+              <Menu
+                label="Export"
+                placement="bottom end"
+                trigger={<IconButton label="Export or print" icon={<Download aria-hidden />} />}
+                items={[
+                  { id: 'md', label: 'Export as Markdown', run: () => save('md') },
+                  { id: 'html', label: 'Export as a web page (HTML)', run: () => save('html') },
+                  {
+                    id: 'print',
+                    label: 'Print…',
+                    keys: '$mod+p',
+                    startsGroup: true,
+                    run: () => window.print(),
+                  },
+                ]}
+              />
             </div>
           </div>
         )}

@@ -1,5 +1,6 @@
+import { paragraphNumbers } from '../../core/compare/paragraphNumbers';
 import type { ComparedPair, Comparison, WordEdit } from '../../core/model/comparison';
-import { isFolded, type Block, type Layer } from '../../core/model/document';
+import type { Block, Layer } from '../../core/model/document';
 import { wholeCharacters, type Range } from '../../core/model/range';
 
 /** One document as the view has it. */
@@ -128,12 +129,10 @@ function shownKind(pair: ComparedPair): CompareRow['kind'] {
 /** Blocks by their start, with the numbers that `placeOf` gives them. */
 function sidesOf(document: ComparedDocument): (range: Range | Range[]) => RowSide {
   const sides = new Map<number, RowSide>();
-  let count = 0;
+  const numbers = paragraphNumbers(document.blocks, document.layers);
   for (const block of document.blocks) {
-    const { from, to, kind } = block;
-    const counts = !['heading', 'rule', 'page-break'].includes(kind) && !isFolded(block, document.layers);
-    if (counts) count += 1;
-    const number = counts ? count : null;
+    const { from, to } = block;
+    const number = numbers.get(from) ?? null;
     sides.set(from, { from, to, block, number, lastNumber: number, first: true });
   }
   return (range) => {
