@@ -190,8 +190,10 @@ async function build(folder: string, dataFolder: string, tick: () => void): Prom
   } finally {
     await library.close();
   }
-  // Derived, and rebuilt at the first open.
-  await rm(join(folder, 'cache'), { recursive: true, force: true });
+  // What is derived, and how it came about: whoever opens the sample begins a history of their own.
+  for (const name of ['cache', 'journal', 'history', 'snapshots']) {
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
   return names;
 }
 
