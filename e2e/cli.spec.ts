@@ -217,13 +217,17 @@ test('it highlights, tags, notes, composes, exports and proves every quotation',
 
 test('it has an exit code for usage, and says what is not built', async ({ desk }) => {
   await cli(desk, 'new', 'Empty');
+  expect(await cli(desk, '--json', 'new', 'Another name')).toMatchObject({
+    code: 1,
+    lines: [{ error: { code: 'conflict' } }],
+  });
   for (const args of [
     ['nonsense'],
     ['search'],
     ['import'],
     ['compare', 'one'],
-    ['reuse'],
-    ['backup', '--to', 'x'],
+    ['reuse', '--min-words', '0'],
+    ['backup'],
     ['export', 'x', '--to', 'y', '--format', 'docx'],
     ['search', 'x', '--limit', 'many'],
   ]) {

@@ -129,7 +129,8 @@ class Parser {
   }
 
   #problem({ from, to }: { readonly from: number; readonly to: number }, message: string): void {
-    this.#problems.push({ from, to, message });
+    const told = this.#problems.some((one) => one.from === from && one.to === to && one.message === message);
+    if (!told) this.#problems.push({ from, to, message });
   }
 
   /** Alternatives up to the end or the parenthesis that closes the group, which is left to the caller. */

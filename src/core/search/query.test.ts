@@ -238,6 +238,13 @@ const broken = fc
 const any = fc.oneof(written, broken, fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));
 
 describe('laws of queries', () => {
+  it('a problem is told once for its place', () => {
+    for (const text of ['OR OR', 'harbour AND (OR', '(crane OR OR)']) {
+      const { problems } = parseQuery(text, false);
+      expect(new Set(problems.map((one) => JSON.stringify(one))).size).toBe(problems.length);
+    }
+  });
+
   it('problems lie inside the query and words are never empty', () => {
     fc.assert(
       fc.property(any, fc.boolean(), (text, typing) => {

@@ -138,7 +138,7 @@ export function annotationCommands(program: Command, run: Run): void {
         await client.call('tags.remove', { id: found.id });
         print(
           { id: found.id, name: found.name },
-          `“${found.name}” is deleted; ${found.highlights} highlights stay.`,
+          `“${found.name}” is deleted; its highlights stay: ${found.highlights}.`,
         );
       }),
     );

@@ -5,7 +5,7 @@ import type { BriefSummary, Client, HighlightInContext } from '../../core/api/co
 import { AppError } from '../../core/model/appError';
 import { newId } from '../../core/model/id';
 import type { BriefItem } from '../../core/model/brief';
-import { EXIT, pick, shortId, type Run } from './terminal';
+import { counted, EXIT, pick, shortId, type Run } from './terminal';
 
 /** Commands on briefs: compose, export, verify. */
 export function briefCommands(program: Command, run: Run): void {
@@ -35,7 +35,7 @@ export function briefCommands(program: Command, run: Run): void {
         const after = await client.call('briefs.edit', { id, edit: { kind: 'insert', items, before: null } });
         print(
           { id, items: items.map((item) => item.id) },
-          `“${after.title}” has ${after.items.length} items.`,
+          `“${after.title}” has ${counted(after.items.length, 'item')}.`,
         );
       }),
     );
@@ -83,7 +83,7 @@ export function briefCommands(program: Command, run: Run): void {
         });
         for (const problem of problems) terminal.say(problem);
         if (problems.length > 0) terminal.fail(EXIT.failed);
-        terminal.print({ file, citations }, `${file}: ${citations} citations.`);
+        terminal.print({ file, citations }, `${file}: ${counted(citations, 'citation')}.`);
       });
     });
 

@@ -22,8 +22,11 @@ export type GlobalOptions = {
   recoveryCode?: boolean;
 };
 
-/** What a command does with its library. `create` makes one that is missing, `none` needs none. */
-export type Access = 'read' | 'write' | 'create' | 'none';
+/**
+ * What a command does with its library. `create` makes one that is missing, `make` makes one and wants none to be there,
+ * `none` needs none.
+ */
+export type Access = 'read' | 'write' | 'create' | 'make' | 'none';
 
 /** What a command works with: the service, and a say on both streams. */
 export type Terminal = {
@@ -63,7 +66,10 @@ export async function withLibrary(
   try {
     if (location === null) {
       // Nothing to open.
-    } else if (access === 'create' && (await isMissing(join(location, 'library.json')))) {
+    } else if (
+      (access === 'create' || access === 'make') &&
+      (await isMissing(join(location, 'library.json')))
+    ) {
       const passphrase = options.encrypt ? await presentPassphrase(options, true) : undefined;
       if (passphrase !== undefined) secret = { passphrase };
       await client.call('library.create', {
@@ -72,11 +78,13 @@ export async function withLibrary(
         ...(passphrase !== undefined && { passphrase }),
       });
     } else {
-      if (options.encrypt) {
+      if (access === 'make') {
         throw new AppError(
           'conflict',
           `There is a library in ${location} already.`,
-          'Make a copy of it with a passphrase: dossier copy --to DIR --with-passphrase.',
+          options.encrypt
+            ? 'Make a copy of it with a passphrase: dossier copy --to DIR --with-passphrase.'
+            : 'Choose another folder, or bring files into this one: dossier import.',
         );
       }
       const ifLocked = access === 'read' ? 'open-read-only' : 'refuse';
@@ -227,6 +235,9 @@ export async function allDocuments(client: Client, text = ''): Promise<DocumentS
   }
   return rows;
 }
+
+/** “1 note”, “2 notes”. */
+export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
 export const shortId = (id: Id): string => id.slice(0, 8);
 

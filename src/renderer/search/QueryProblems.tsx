@@ -15,10 +15,10 @@ export function QueryProblems({ query, problems }: QueryProblemsProps) {
   const more = problems.length - SHOWN;
   return (
     <ul className={styles.problems} aria-label="Problems in the query">
-      {problems.slice(0, SHOWN).map((problem) => {
+      {problems.slice(0, SHOWN).map((problem, index) => {
         const place = problemPlace(query, problem, AROUND);
         return (
-          <li key={`${problem.from} ${problem.message}`} className={styles.problem}>
+          <li key={index} className={styles.problem}>
             {place && (
               <code className={styles.place}>
                 <MarkedText text={place.text} marks={[[place.from, place.to]]} className={styles.wrong} />

@@ -629,7 +629,9 @@ function Nothing({ text, found, only, choices, onChoices }: NothingProps) {
       </EmptyState>
     );
   }
-  if (found.answer.problems.length > 0) return <div className={styles.results} />;
+  if (found.answer.problems.length > 0) {
+    return <EmptyState title="Nothing found">Mend what is marked above, and search again.</EmptyState>;
+  }
   if (choices.length > 0) {
     return (
       <EmptyState
