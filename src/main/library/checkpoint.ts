@@ -24,7 +24,9 @@ export type CheckpointEvents = {
   readonly mayReplace: (record: Unfiled) => Promise<boolean>;
   /** Before any file is written. */
   readonly before: (records: readonly Unfiled[], seq: number) => Promise<void>;
-  /** The records' files are up to date after a time without edits. */
+  /** The records' files are up to date, and the journal is in the archive. */
+  readonly done: () => Promise<void>;
+  /** The same, after a time without edits. */
   readonly idle: (seq: number) => Promise<void>;
   /** Files cannot be brought up to date before the library is opened again: the disk failed to confirm one. */
   readonly distrusted: (problem: AppError) => void;
@@ -105,6 +107,11 @@ export class Checkpoint {
     return release;
   }
 
+  /** Whether the files of records are held still. */
+  get isHeld(): boolean {
+    return this.#held !== null;
+  }
+
   /** The last one: no more begin by themselves. On a full disk the reserve is given back for it. */
   async finish(): Promise<void> {
     this.#resting = true;
@@ -139,7 +146,10 @@ export class Checkpoint {
       for (let from = 0; from < records.length; from += BATCH) {
         await this.#write(records.slice(from, from + BATCH));
       }
-      if (records.length === taken.length) await this.#journal.archive(sealed);
+      if (records.length === taken.length) {
+        await this.#journal.archive(sealed);
+        await this.#events.done();
+      }
     } catch (thrown) {
       if (thrown instanceof CommitFailed && !thrown.trusted) {
         this.#distrusted = thrown.problem;

@@ -22,6 +22,8 @@ export class DurableAdapter<T extends { version: number }> implements Adapter<T 
   facts: FileFacts | null = null;
   /** The file, as last read, holds the record in an older version. */
   migrated = false;
+  /** The mark that the file, as last read, carries because it was written ahead of its edit; see `arrivals.ts`. */
+  arrival: string | null = null;
 
   /**
    * `root` is the library's folder: folders below it are made when missing. `fault` says, as part of a sentence, why a
@@ -53,13 +55,15 @@ export class DurableAdapter<T extends { version: number }> implements Adapter<T 
       this.facts = null;
       return null;
     }
-    const parsed = parseStored(this.#stored, parseJson(bytes, this.path));
+    const json = parseJson(bytes, this.path);
+    const parsed = parseStored(this.#stored, json);
     switch (parsed.status) {
       case 'ok': {
         const fault = this.#fault(parsed.value);
         if (fault !== null) throw damaged(this.path, fault);
         this.facts = facts;
         this.migrated = parsed.migrated;
+        this.arrival = arrivalIn(json);
         return parsed.value;
       }
       case 'too-new':
@@ -83,11 +87,14 @@ export class DurableAdapter<T extends { version: number }> implements Adapter<T 
     }
   }
 
-  /** The change of this file that puts `value` in place of `before`, to be committed with others. */
-  change(value: T | null, before: T | null): FileChange {
+  /**
+   * The change of this file that puts `value` in place of `before`, to be committed with others. `arrival` is the mark of one
+   * that goes ahead of its edit.
+   */
+  change(value: T | null, before: T | null, arrival: string | null = null): FileChange {
     return {
       path: this.path,
-      bytes: value && this.#bytes(value),
+      bytes: value && this.#bytes(arrival === null ? value : { ...value, arrival }),
       before: () => before && this.#bytes(before),
     };
   }
@@ -106,6 +113,11 @@ export function damaged(path: string, problem: string, cause?: unknown): AppErro
     'Put back this file from a backup or set it right in a text editor, then open the library again. Dossier leaves it as it is.',
     { cause },
   );
+}
+
+function arrivalIn(json: unknown): string | null {
+  const named = typeof json === 'object' && json !== null && 'arrival' in json ? json.arrival : null;
+  return typeof named === 'string' ? named : null;
 }
 
 const encoder = new TextEncoder();

@@ -9,6 +9,22 @@ import { listSegments, newestFirst, readSegments, segmentName } from './segments
 /** What was appended since the last `rotate`. */
 export type JournalSize = { readonly edits: number; readonly bytes: number };
 
+/** What the journal of earlier sessions holds. */
+export type LoadedJournal = {
+  /** The edits that are in no other file yet, oldest first. */
+  readonly lines: readonly Line[];
+  /** Sentences about what cannot be read. */
+  readonly problems: readonly string[];
+  /**
+   * Where edits that are in no other file cannot be read at all, the sentence that says so. They may be the newest of their
+   * records: nothing may be written then, so that they are there when the file can be read again. Null where all is well.
+   */
+  readonly unread: string | null;
+};
+
+/** No line is shorter, in bytes: tells how many edits a file that cannot be read may hold at most. */
+const SHORTEST_LINE = 64;
+
 /**
  * The journal of a library: every edit is a line of it before it is anything else.
  *
@@ -49,14 +65,12 @@ export class Journal {
     return { edits: this.#edits, bytes: this.#bytes };
   }
 
-  /**
-   * Reads the edits that are in no other file yet, oldest first; once, before anything else. `problems` names, in
-   * sentences, lines that cannot be read. Writes nothing.
-   */
-  async load(): Promise<{ readonly lines: readonly Line[]; readonly problems: readonly string[] }> {
+  /** Reads what earlier sessions left; once, before anything else. Writes nothing. */
+  async load(): Promise<LoadedJournal> {
     const read = await readSegments(this.#disk, this.#root, JOURNAL_FOLDER);
     const lines = read.flatMap((segment) => segment.lines);
-    const problems = read.flatMap(({ segment, lines: own, bad }, index) => {
+    const problems = read.flatMap(({ segment, lines: own, bad, problem }, index) => {
+      if (problem) return [];
       // The next segment begins after all that was acknowledged in this one.
       const until = read[index + 1]?.segment.first ?? 0;
       const lost = Math.max(bad, until - 1 - (own.at(-1)?.seq ?? segment.first - 1));
@@ -66,6 +80,16 @@ export class Journal {
             `${lost === 1 ? 'One edit' : `${lost} edits`} in ${join(JOURNAL_FOLDER, segment.name)} cannot be read and ${lost === 1 ? 'is' : 'are'} left out. The file is kept in ${HISTORY_FOLDER}; compare what it should hold with a backup.`,
           ];
     });
+    const hidden = read.filter(({ problem }) => problem !== null);
+    for (const { segment, problem } of hidden) {
+      problems.push(
+        `${join(JOURNAL_FOLDER, segment.name)} cannot be read, and the edits in it are not shown (${problem!.message}) Nothing was changed. Check the disk and open the library again; should the file stay as it is, move it out of the folder to go on without these edits.`,
+      );
+    }
+    const unread =
+      hidden.length === 0
+        ? null
+        : `The library is open for reading only: the newest edits may be in ${join(JOURNAL_FOLDER, hidden.at(-1)!.segment.name)}, which cannot be read.`;
     this.#sealed = read.map(({ segment }) => segment.name);
     this.#unsettled = read.length > 0;
     for (const { session } of await listSegments(this.#disk, this.#root)) {
@@ -74,13 +98,21 @@ export class Journal {
     let last = lines.at(-1)?.seq ?? 0;
     if (last === 0) {
       for await (const segment of newestFirst(this.#disk, this.#root)) {
+        const { first, name, place } = segment.segment;
         // The name alone tells that those before it were given out.
-        last = Math.max(last, segment.segment.first - 1, segment.lines.at(-1)?.seq ?? 0);
-        break;
+        last = Math.max(last, first - 1, segment.lines.at(-1)?.seq ?? 0);
+        if (!segment.problem) break;
+        const facts = await this.#disk.facts(join(this.#root, place, name)).catch(() => null);
+        last = Math.max(last, first - 1 + Math.ceil((facts?.size ?? 0) / SHORTEST_LINE));
+        if (place === HISTORY_FOLDER) {
+          problems.push(
+            `${join(place, name)} cannot be read: undo and the way back to a moment do not reach what is in it (${segment.problem.message}) The records themselves are in their files.`,
+          );
+        }
       }
     }
     this.#next = last + 1;
-    return { lines, problems };
+    return { lines, problems, unread };
   }
 
   /** Numbers up to `seq` are given out, though the journal does not know of it. */

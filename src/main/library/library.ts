@@ -5,9 +5,12 @@ import { emptyCodebook } from '../../core/model/tag';
 import { isTemporary, temporaryBeside } from './commit';
 import { database } from './database';
 import { nodeDisk, withPlainErrors, type Disk } from './disk';
-import { definitions, IN_USE_FILE } from './layout';
+import { Journal } from './journal';
+import { definitions, HISTORY_FOLDER, IN_USE_FILE, JOURNAL_FOLDER } from './layout';
+import type { Library } from './libraryDoor';
+import { openLibraryFile } from './libraryFile';
 import { acquireLock, activateHolder, type Lock } from './lock';
-import { OpenedLibrary, type Library } from './openedLibrary';
+import { OpenedLibrary } from './openedLibrary';
 import { findSeal, Seal, SEAL_FILE, type Secret } from './sealed/seal';
 import { sealedDisk } from './sealed/sealedDisk';
 import { damagedHeader } from './sealed/sealHeader';
@@ -18,7 +21,7 @@ export type { CatalogueEntry } from './catalogueRow';
 export { nodeDisk, type Disk } from './disk';
 export type { Kind, Records } from './layout';
 export type { Caches } from './caches';
-export type { KeptOriginal, Library, Protection, TransactOptions } from './openedLibrary';
+export type { KeptOriginal, Library, OriginalFile, Protection, TransactOptions } from './libraryDoor';
 export type { Saving } from './saving';
 export type { Secret } from './sealed/seal';
 export { privateDisk } from './sealed/sealedDisk';
@@ -103,10 +106,10 @@ export async function createLibrary(
 
 /**
  * Opens a library. `not-a-library` (no folder, or none with a library.json in it), `library-too-new`, `library-damaged`
- * (library.json or encryption.json), `permission`, `library-locked` (another process writes it and `readOnly` was not
+ * (encryption.json), `permission`, `library-locked` (another process writes it and `readOnly` was not
  * asked), `library-sealed` (it has a passphrase and nothing to unlock it was given), `wrong-passphrase`. A folder that
- * cannot be written opens read-only, and says so in `readOnly`. Any other damaged record is listed in `problems` and the
- * rest opens.
+ * cannot be written opens read-only, and says so in `readOnly`; so does one whose newest edits cannot be read. Any other
+ * damaged record, library.json too, is made again or listed in `problems`, and the rest opens.
  */
 export async function openLibrary(
   folder: string,
@@ -143,14 +146,21 @@ export async function openLibrary(
     const found = await findSeal(plain, root);
     if (found && options.unlock) seal = await Seal.open(plain, root, found, options.unlock);
     const own = seal ? sealedDisk(plain, root, seal.key) : plain;
-    const library = database(own, root, 'library', '');
-    await library.read();
-    if (library.data === null) throw notALibrary(location);
+    const file = await openLibraryFile(own, plain, root, location, lock !== null);
+    if (file === null) throw await notALibrary(plain, root, location);
+    const journal = new Journal(own, root);
+    const left = await journal.load();
+    if (left.unread !== null && lock !== null) {
+      readOnly = left.unread;
+      await lock.release();
+      lock = null;
+    }
     const unclean = lock !== null && (await markInUse(own, root));
     // The copy is a precaution: not being able to write it must not keep anyone out.
     if (lock !== null && seal && found?.needsCopy) await seal.writeCopy().catch(() => undefined);
-    const opened = new OpenedLibrary(own, location, root, library, library.data, readOnly, lock, seal);
-    await opened.load(unclean, found?.problem ?? null);
+    const problems = found?.problem ? [found.problem, ...left.problems] : left.problems;
+    const opened = new OpenedLibrary({ disk: own, location, root, file, journal, readOnly, lock, seal });
+    await opened.load({ ...left, problems }, unclean);
     return opened;
   } catch (problem) {
     seal?.key.forget();
@@ -171,7 +181,7 @@ async function mustBeLibrary(
     throw isSealed(location);
   }
   const bytes = await disk.read(join(root, 'library.json'));
-  if (bytes === null) throw notALibrary(location);
+  if (bytes === null) throw await notALibrary(disk, root, location);
   if (looksSealed(bytes)) throw damagedHeader(join(root, SEAL_FILE), 'the file is missing');
 }
 
@@ -182,12 +192,23 @@ const isSealed = (location: string): AppError =>
     'Open it with its passphrase or its recovery code.',
   );
 
-const notALibrary = (location: string): AppError =>
-  new AppError(
+async function notALibrary(disk: Disk, root: string, location: string): Promise<AppError> {
+  const found = await Promise.all(
+    ['documents', JOURNAL_FOLDER, HISTORY_FOLDER].map((name) => disk.facts(join(root, name))),
+  );
+  if (found.some((facts) => facts?.kind === 'folder')) {
+    return new AppError(
+      'not-a-library',
+      `The folder ${location} holds the documents or the journal of a library, but its library.json is missing.`,
+      'Put library.json back from a backup of the folder, or restore a backup (dossier restore); nothing here is changed.',
+    );
+  }
+  return new AppError(
     'not-a-library',
     `The folder ${location} is no library: it has no library.json.`,
     'Choose the folder of a library, or make a new one.',
   );
+}
 
 /** Asks the process that has the library open to come to the front. False when nobody answers, or it has no window. */
 export async function activateLibrary(folder: string): Promise<boolean> {

@@ -43,6 +43,8 @@ export type ReadSegment = {
   /** The lines that count. */
   readonly lines: readonly Line[];
   readonly bad: number;
+  /** Why nothing of it can be read; null when it can. */
+  readonly problem: AppError | null;
   /** The file, and what of it counts. */
   readonly found: Uint8Array;
   readonly counting: () => Uint8Array;
@@ -51,6 +53,7 @@ export type ReadSegment = {
 /**
  * Reads one segment; null when it is gone by now. Lines that were written but not acknowledged are left out: `until` is the
  * first number of the segment that came after, which was begun where the acknowledged ones ended (Infinity for the last).
+ * One that the disk does not give out, or that is no segment any more, has a `problem` and no lines.
  */
 export async function readSegment(
   disk: Disk,
@@ -59,10 +62,23 @@ export async function readSegment(
   until: number,
 ): Promise<ReadSegment | null> {
   const other = segment.place === JOURNAL_FOLDER ? HISTORY_FOLDER : JOURNAL_FOLDER;
-  const bytes =
-    (await disk.read(join(root, segment.place, segment.name))) ??
-    // Moved since it was listed.
-    (await disk.read(join(root, other, segment.name)));
+  let bytes: Uint8Array | null;
+  try {
+    bytes =
+      (await disk.read(join(root, segment.place, segment.name))) ??
+      // Moved since it was listed.
+      (await disk.read(join(root, other, segment.name)));
+  } catch (thrown) {
+    const nothing = new Uint8Array();
+    return {
+      segment,
+      lines: [],
+      bad: 0,
+      problem: AppError.from(thrown),
+      found: nothing,
+      counting: () => nothing,
+    };
+  }
   if (bytes === null) return null;
   const { lines, bad, ranges } = await decodeSegment(bytes, until);
   const counting: Line[] = [];
@@ -74,18 +90,18 @@ export async function readSegment(
     counting.push(line);
     parts.push(bytes.subarray(...ranges[index]!));
   }
-  return { segment, lines: counting, bad, found: bytes, counting: () => Buffer.concat(parts) };
+  return { segment, lines: counting, bad, problem: null, found: bytes, counting: () => Buffer.concat(parts) };
 }
 
 /**
- * The segments of journal and archive, newest first, each read when asked for; those removed meanwhile are left out. An
- * archived one that cannot be read is passed over: what it knew is lost, and those who need it see that numbers are missing.
+ * The segments of journal and archive, newest first, each read when asked for; those removed meanwhile are left out. One
+ * that cannot be read has no lines: those who need what it knew see that numbers are missing.
  */
 export async function* newestFirst(disk: Disk, root: string): AsyncGenerator<ReadSegment> {
   const segments = await listSegments(disk, root);
   for (let index = segments.length - 1; index >= 0; index -= 1) {
     const until = segments[index + 1]?.first ?? Infinity;
-    const read = await readSegment(disk, root, segments[index]!, until).catch(() => null);
+    const read = await readSegment(disk, root, segments[index]!, until);
     if (read) yield read;
   }
 }

@@ -86,6 +86,15 @@ export class Shelf {
     else this.#keep(kind, key, base);
   }
 
+  /** Memory follows the journal, and the record is in its file already, with these facts. */
+  stands<K extends Kind>(kind: K, id: Id, value: Records[K], facts: FileFacts | null): void {
+    const key = this.idOf(kind, id);
+    const base = this.kept(kind, key) ?? database(this.#disk, this.#root, kind, key);
+    base.accept(value, facts);
+    this.#unfiled.delete(nameOf(kind, key));
+    this.#keep(kind, key, base);
+  }
+
   /** Nothing is to be done to the record's file any more: it is as it should be. */
   forget(kind: Kind, id: Id): void {
     this.#unfiled.delete(nameOf(kind, this.idOf(kind, id)));

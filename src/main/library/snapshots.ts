@@ -121,8 +121,8 @@ export class Snapshots {
     }
   }
 
-  /** The record in the newest snapshot that can be read and has it; undefined when none has. */
-  async lastKnown(kind: Kind, id: Id): Promise<unknown> {
+  /** The record in the newest snapshot that can be read and has it (`id` null: one of the kind); undefined when none has. */
+  async lastKnown(kind: Kind, id: Id | null): Promise<unknown> {
     const newest = (await this.#names()).sort().reverse();
     // Those of days first: another may be old, and its name says nothing of its time.
     for (const name of [
@@ -135,10 +135,10 @@ export class Snapshots {
     return undefined;
   }
 
-  async #find(name: string, kind: Kind, id: Id): Promise<unknown> {
+  async #find(name: string, kind: Kind, id: Id | null): Promise<unknown> {
     const bytes = await this.#disk.read(join(this.#root, SNAPSHOT_FOLDER, name));
     if (!bytes) return undefined;
-    const start = JSON.stringify({ kind, id }).slice(0, -1);
+    const start = JSON.stringify(id === null ? { kind } : { kind, id }).slice(0, -1);
     const text = Readable.from([bytes]).pipe(createGunzip()).setEncoding('utf8');
     let open = '';
     for await (const chunk of text) {

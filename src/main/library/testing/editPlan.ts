@@ -277,7 +277,10 @@ export async function contentsOf(
       const found = await read();
       if (found !== null) contents.set(key, found);
     } catch (problem) {
-      if (damaged === null || AppError.from(problem).code !== 'library-damaged') throw problem;
+      // A letter that changes may be the one of the version.
+      if (damaged === null || !['library-damaged', 'library-too-new'].includes(AppError.from(problem).code)) {
+        throw problem;
+      }
       damaged.add(key);
     }
   };
