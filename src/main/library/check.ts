@@ -192,7 +192,8 @@ class Checker {
           ? 'The edits in those lines are lost unless a backup has them; the next opening of the library sets the rest right.'
           : 'Points of time before them cannot be restored exactly; the library as it is now is not touched by this.';
       try {
-        for (const { segment, bad, lines } of await readSegments(this.#disk, this.#root, place)) {
+        for (const { segment, bad, lines, problem } of await readSegments(this.#disk, this.#root, place)) {
+          if (problem) faults.push(this.#told(join(place, segment.name), 'journal', problem));
           if (bad > 0) {
             faults.push({
               file: this.#file(join(place, segment.name)),

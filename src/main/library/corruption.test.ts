@@ -62,7 +62,7 @@ describe.each(['closed', 'killed'] as const)('a library that was %s', (end) => {
       expect(faults).toEqual([]);
       expect(opened).toBeGreaterThan(20);
     },
-    120_000,
+    600_000,
   );
 
   it('has a file of every kind to spoil', async () => {

@@ -17,7 +17,7 @@ it('keeps every acknowledged edit, and no half of another, in 6,000 states that 
     `${report.states} states, ${report.ofRecovery} of them cut again while recovering; ` +
       `${report.edits} edits, ${report.calls} calls of the disk\n`,
   );
-}, 120_000);
+}, 600_000);
 
 describe('finds what a library would lose', () => {
   it.each(Object.entries(mutants))(
@@ -26,7 +26,7 @@ describe('finds what a library would lose', () => {
       const report = await simulateCrashes({ seed: 2, states: 6_000, mutant, untilViolation: true });
       expect(report.violations).not.toEqual([]);
     },
-    120_000,
+    600_000,
   );
 
   it('with each of the six faults', () => {

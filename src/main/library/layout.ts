@@ -22,6 +22,7 @@ import { storedCodebook, type Codebook } from '../../core/model/tag';
  *     briefs/07/07de….json                 one brief each
  *     searches/5c/5c90….json               one saved search each
  *     journal/000000000001-00000001.log    edits that are not in the files above yet; see `journal.ts`
+ *     journal/….arriving                   records of new documents may be in their files before their edit; see `arrivals.ts`
  *     history/…                            the same for edits that are: undo and restoring to a moment
  *     snapshots/2026-01-31.jsonl.gz        all records but texts, as they were
  *     quarantine/…                         broken files that were made anew, as they were found

@@ -209,7 +209,7 @@ describe('on a disk whose power may be cut', () => {
       { numRuns: RUNS, seed: 1 },
     );
     expect(crashes).toBeGreaterThan(RUNS / 4);
-  }, 120_000);
+  }, 600_000);
 });
 
 it('keeps one codebook and one name', async () => {
