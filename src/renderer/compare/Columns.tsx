@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ChevronRight } from 'lucide-react';
 import {
+  useCallback,
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
@@ -106,6 +107,13 @@ export function Columns(props: ColumnsProps) {
     };
     focus(10);
   };
+  // The same two for good: rows are drawn again only when something of theirs changes, not while one scrolls.
+  const latest = useRef({ jump, onOpen });
+  useLayoutEffect(() => {
+    latest.current = { jump, onOpen };
+  });
+  const jumpTo = useCallback((key: string) => latest.current.jump(key), []);
+  const open = useCallback((side: Side, range: Range) => latest.current.onOpen(side, range), []);
   useImperativeHandle(props.handleRef, () => ({
     focus: () => scroller.current?.focus({ preventScroll: true }),
     boxOf: (side, position) => scroller.current && caretBox(scroller.current, position, runsOf(side)),
@@ -191,8 +199,8 @@ export function Columns(props: ColumnsProps) {
                     marksOfB={marksB(row)}
                     unified={unified}
                     current={current?.row === row ? current : null}
-                    onJump={jump}
-                    onOpen={onOpen}
+                    onJump={jumpTo}
+                    onOpen={open}
                   />
                 )}
               </div>
