@@ -124,9 +124,23 @@ const ENTRY = NAME + 12;
 
 /**
  * Arrays as one file: a header with a format version and a checksum over everything behind it, a table, the arrays at
- * places where they can be used as they lie. In the byte order of the machine (a cache does not travel).
+ * places where they can be used as they lie. In the byte order of the machine (a cache does not travel). `sum` is the
+ * checksum where it is known.
  */
-export function encodeSections(version: number, sections: Sections): Uint8Array {
+export function encodeSections(version: number, sections: Sections, sum?: Uint32Array): Uint8Array {
+  const encoding = encodingSections(version, sections, sum);
+  for (;;) {
+    const { done, value } = encoding.next();
+    if (done) return value;
+  }
+}
+
+/** The same in steps of about a millisecond, but for the largest arrays. A checksum that is known is not worked out. */
+export function* encodingSections(
+  version: number,
+  sections: Sections,
+  sum?: Uint32Array,
+): Generator<void, Uint8Array> {
   let size = HEADER + sections.size * ENTRY;
   for (const array of sections.values()) size = aligned(size) + array.byteLength;
   const bytes = new Uint8Array(aligned(size));
@@ -142,14 +156,18 @@ export function encodeSections(version: number, sections: Sections): Uint8Array 
     bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
     at = aligned(at + array.byteLength);
     entry += ENTRY;
+    if (array.byteLength > STEP) yield;
   }
   view.setUint32(0, MAGIC, true);
   view.setUint32(4, version, true);
   view.setUint32(8, bytes.length, true);
   view.setUint32(12, sections.size, true);
-  new Uint32Array(bytes.buffer, 16, 4).set(checksum(bytes));
+  new Uint32Array(bytes.buffer, 16, 4).set(sum ?? (yield* checksumming(bytes)));
   return bytes;
 }
+
+/** Bytes that are copied or summed up in about a millisecond. */
+const STEP = 1 << 20;
 
 /**
  * The arrays of a file, as views on it: nothing is copied, so the bytes must not change any more. Null for another
@@ -193,32 +211,50 @@ const aligned = (size: number): number => (size + 7) & ~7;
  * speed of memory, not against somebody who wants to deceive.
  */
 export function checksum(bytes: Uint8Array): Uint32Array {
+  const summing = checksumming(bytes, bytes.length);
+  return summing.next().value!;
+}
+
+/** The same in steps of so many bytes. */
+function* checksumming(bytes: Uint8Array, stepBytes = STEP): Generator<void, Uint32Array> {
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >>> 2);
-  let a = 0x9e3779b1;
-  let b = 0x85ebca77;
-  let c = 0xc2b2ae3d;
-  let d = 0x27d4eb2f;
+  const lanes = Uint32Array.of(0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f);
+  sumUp(lanes, words, 0, 4);
+  const wordsInStep = Math.max(4, (stepBytes >>> 4) << 2);
+  for (let at = 8; at < words.length; at += wordsInStep) {
+    if (at > 8) yield;
+    sumUp(lanes, words, at, Math.min(words.length, at + wordsInStep));
+  }
+  return lanes;
+}
+
+/** Takes words into the four lanes in turn, and those that are left over into the first. */
+function sumUp(lanes: Uint32Array, words: Uint32Array, from: number, to: number): void {
+  let [a, b, c, d] = lanes as unknown as [number, number, number, number];
   const step = (lane: number, word: number): number => {
     const mixed = Math.imul(lane ^ word, 0x9e3779b1);
     return (mixed << 13) | (mixed >>> 19);
   };
-  a = step(a, words[0]!);
-  b = step(b, words[1]!);
-  c = step(c, words[2]!);
-  d = step(d, words[3]!);
-  let at = 8;
-  for (; at + 4 <= words.length; at += 4) {
+  let at = from;
+  for (; at + 4 <= to; at += 4) {
     a = step(a, words[at]!);
     b = step(b, words[at + 1]!);
     c = step(c, words[at + 2]!);
     d = step(d, words[at + 3]!);
   }
-  for (; at < words.length; at += 1) a = step(a, words[at]!);
-  return Uint32Array.of(a, b, c, d);
+  for (; at < to; at += 1) a = step(a, words[at]!);
+  lanes.set([a, b, c, d]);
 }
 
 /** A name that equal bytes share and others do not: 32 hexadecimal digits and the length. */
 export function contentName(bytes: Uint8Array): string {
   const told = new Uint32Array(bytes.buffer, bytes.byteOffset + 16, 4);
   return `${Array.from(told, (lane) => lane.toString(16).padStart(8, '0')).join('')}-${bytes.length}`;
+}
+
+/** The checksum of the bytes that have this name. */
+export function sumIn(contentName: string): Uint32Array {
+  return Uint32Array.from({ length: 4 }, (_, lane) =>
+    parseInt(contentName.slice(8 * lane, 8 * lane + 8), 16),
+  );
 }

@@ -59,6 +59,7 @@ export class Pieces {
   #builder: SegmentBuilder | null = null;
   readonly #waitingGroups = new Set<number>();
   #merge: Merge | null = null;
+  #naming: { readonly segment: Segment; readonly steps: Generator<void, void> } | null = null;
   readonly #sizes: Sizes;
 
   constructor(sizes: Partial<Sizes> = {}, documents = new Documents()) {
@@ -281,11 +282,12 @@ export class Pieces {
 
   /**
    * Does about a millisecond of merging small segments into larger ones; false when there is nothing to do. Answers are
-   * the same before, between and after; they come sooner from fewer segments.
+   * the same before, between and after; they come sooner from fewer segments. Then the segments are named, so that saving
+   * does not take long.
    */
   work(): boolean {
     this.#merge ??= this.#planned();
-    if (!this.#merge) return false;
+    if (!this.#merge) return this.#name();
     const { done, value } = this.#merge.steps.next();
     if (done) {
       const merged = this.#merge.segments;
@@ -295,6 +297,15 @@ export class Pieces {
       this.#merge = this.#planned();
     }
     return true;
+  }
+
+  #name(): boolean {
+    if (!this.#naming || !this.#segments.includes(this.#naming.segment)) {
+      const segment = this.#segments.find(({ isNamed }) => !isNamed);
+      this.#naming = segment ? { segment, steps: segment.naming() } : null;
+    }
+    if (this.#naming?.steps.next().done) this.#naming = null;
+    return this.#naming !== null || this.#segments.some(({ isNamed }) => !isNamed);
   }
 
   #planned(): Merge | null {

@@ -48,8 +48,8 @@ export type SearchIndex = {
    */
   places(query: string, document: Id): Range[];
   /**
-   * Does about a millisecond of tidying up, which makes later answers come sooner and changes none; false when there is
-   * nothing to do. `put` does as much as it must by itself.
+   * Does about a millisecond of tidying up, which makes later answers come sooner and changes none, and saving short; false
+   * when there is nothing left to do. `put` does as much as it must by itself.
    */
   tidy(): boolean;
   /** Documents in the index. */

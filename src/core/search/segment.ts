@@ -4,9 +4,11 @@ import { KINDS, type Kind } from './kinds';
 import {
   contentName,
   encodeSections,
+  encodingSections,
   openSections,
   stringAt,
   stringOf,
+  sumIn,
   type Sections,
   type StringArena,
 } from './packed';
@@ -111,9 +113,21 @@ export class Segment implements Source {
 
   /** The segment as bytes, with what was removed from it since. */
   encode(): Uint8Array {
-    const bytes = encodeSections(FORMAT, this.#sections);
+    const sum = this.#name === null ? undefined : sumIn(this.#name);
+    const bytes = encodeSections(FORMAT, this.#sections, sum);
     this.#name = contentName(bytes);
     return bytes;
+  }
+
+  /** Finds its name out, in steps of about a millisecond, so that asking for the name or the bytes takes no time later. */
+  *naming(): Generator<void, void> {
+    if (this.#name !== null) return;
+    this.#name = contentName(yield* encodingSections(FORMAT, this.#sections));
+  }
+
+  /** True where asking for the name takes no time. */
+  get isNamed(): boolean {
+    return this.#name !== null;
   }
 
   /** Names the bytes of `encode`: others have others. */

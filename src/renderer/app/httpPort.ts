@@ -210,7 +210,7 @@ export async function fetchCache(ask: Ask, name: string): Promise<ArrayBuffer | 
 }
 
 /** Leaves something to be kept beside the library. Rejects with the host's own error. */
-export async function sendCache(ask: Ask, name: string, body: ArrayBuffer): Promise<void> {
+export async function sendCache(ask: Ask, name: string, body: Blob | ArrayBuffer): Promise<void> {
   const headers = { 'content-type': 'application/octet-stream' };
   const response = await ask(`/bytes/cache/${name}`, { method: 'POST', headers, body }).catch(() => {
     throw connectionLost();

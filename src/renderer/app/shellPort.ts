@@ -43,9 +43,7 @@ export async function openShellPort(): Promise<Port> {
 
 /** Sends a file to the service; the id goes to `imports.run`. */
 export async function sendBytes(file: File, signal?: AbortSignal): Promise<{ upload: string }> {
-  // Electron drops a body that is a Blob on its way to a protocol handler (electron/electron#39709); bytes get there.
-  const body = window.dossier ? await file.arrayBuffer() : file;
-  return sendBytesTo(ask, file.name, body, signal);
+  return sendBytesTo(ask, file.name, await bodyOf(file), signal);
 }
 
 /**
@@ -65,7 +63,13 @@ export async function saveOriginal(id: Id, fileName: string): Promise<void> {
 export const readCache = (name: string): Promise<ArrayBuffer | null> => fetchCache(ask, name);
 
 /** Leaves something to be kept beside the library, until it is dropped or thrown away. Rejects with AppError. */
-export const writeCache = (name: string, bytes: ArrayBuffer): Promise<void> => sendCache(ask, name, bytes);
+export async function writeCache(name: string, blob: Blob): Promise<void> {
+  await sendCache(ask, name, await bodyOf(blob));
+}
+
+/** Electron drops a body that is a Blob on its way to a protocol handler (electron/electron#39709); bytes get there. */
+const bodyOf = async (blob: Blob): Promise<Blob | ArrayBuffer> =>
+  window.dossier ? blob.arrayBuffer() : blob;
 
 const ask: Ask = (path, init) => (window.dossier ? fetch(path, init) : askHost(path, init));
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Id } from '../../core/model/id';
 import { overlaps, type Range } from '../../core/model/range';
-import { askPlaces, useIndexState } from '../workers/searchClient';
+import { askPlaces, useIndexVersion } from '../workers/searchClient';
 import { firstFrom } from './findInText';
 
 export type Hits = {
@@ -26,7 +26,7 @@ type Walk = {
 
 /** What a search found in a document, asked of the index: typos, beginnings and phrases are marked as they were found. */
 export function useHits(document: Id, query: string | undefined, opened: Range | null): Hits {
-  const version = useIndexState()?.version;
+  const version = useIndexVersion();
   const [answer, setAnswer] = useState<{ of: string; found: readonly Range[] }>({ of: '', found: NONE });
   const [walk, setWalk] = useState<Walk>({ opened, at: null, isClosed: false });
   const asked = query === undefined || query.trim() === '' ? null : `${document} ${query}`;

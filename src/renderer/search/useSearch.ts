@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { AppError } from '../../core/model/appError';
 import type { SearchAnswer } from '../../core/model/search';
-import { askIndex, useIndexState, type Asking } from '../workers/searchClient';
+import { askIndex, useIndexVersion, type Asking } from '../workers/searchClient';
 
 export type Found = {
   /** What the answer is to; while the next one is under way it stays behind what is asked. */
@@ -32,7 +32,7 @@ export function useSearch(
   query: string,
   asking: Asking,
 ): { found: Found | null; error: AppError | null; isLatest: boolean } {
-  const version = useIndexState()?.version;
+  const version = useIndexVersion();
   const { asker } = asking;
   const wanted = JSON.stringify([query, asking]);
   const [result, setResult] = useState<Result>(() => {

@@ -29,6 +29,9 @@ const useState = create<{ readonly state: IndexState | null }>(() => ({ state: n
 /** How far the window's index is; null before it was started. */
 export const useIndexState = (): IndexState | null => useState(({ state }) => state);
 
+/** Grows whenever answers may have changed; undefined before the index was started. For who asks, not for who shows. */
+export const useIndexVersion = (): number | undefined => useState(({ state }) => state?.version);
+
 /**
  * Starts the window's one search worker, which follows whatever library is open; nothing happens when it runs already.
  * Called when a library opens, so that the index is there at the first keystroke.
@@ -75,7 +78,7 @@ async function fetchKept(question: FromSearchWorker & { kind: 'read-kept' | 'wri
   try {
     if (question.kind === 'read-kept') answer(await readCache(name), null);
     else {
-      await writeCache(name, question.bytes);
+      await writeCache(name, question.blob);
       answer(null, null);
     }
   } catch (thrown) {

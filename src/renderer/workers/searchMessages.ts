@@ -56,7 +56,7 @@ export type FromSearchWorker =
   | { readonly kind: 'state'; readonly state: IndexState }
   /** The worker asks for bytes kept beside the library, or leaves some; only the window can reach them. */
   | { readonly kind: 'read-kept'; readonly id: number; readonly name: string }
-  | { readonly kind: 'write-kept'; readonly id: number; readonly name: string; readonly bytes: ArrayBuffer };
+  | { readonly kind: 'write-kept'; readonly id: number; readonly name: string; readonly blob: Blob };
 
 /** The prefix of the worker's calls on the window's port. */
 export const SEARCH_CALLER = 'search';

@@ -342,6 +342,17 @@ describe('openSearchSession', () => {
       }
     });
 
+    it('makes one of many small parts before it keeps them', async () => {
+      const library = new FakeLibrary();
+      for (let number = 1; number <= 16; number += 1) library.texts.set(number, 'crane '.repeat(3_000));
+      const session = openKeeping(library);
+      // Each question has the index seal what came since the one before.
+      library.before = (call) => call === 'feed.read' && found(session, 'crane');
+      await session.settled();
+      expect(library.kept.size).toBeLessThan(6);
+      expect(found(session, 'crane').split(' ')).toHaveLength(16);
+    });
+
     it('drops what is no longer named, and lives without room to keep anything', async () => {
       const library = await keptLibrary();
       library.kept.set('search-of-yore', new ArrayBuffer(3));

@@ -38,8 +38,15 @@ const BATCH = 400_000;
 const MOST_CHANGES = 40;
 /** Places in one document that are marked and walked at most. */
 const MOST_PLACES = 10_000;
-/** Milliseconds of indexing after which whoever asked something gets an answer. */
+/** Milliseconds of work after which whoever asked something gets an answer. */
 const LONGEST_WORK = 12;
+/** Milliseconds from one word on progress to the next: a person sees no more, and each has the window draw. */
+const PROGRESS = 100;
+/**
+ * Milliseconds, while the whole library is read, from one invitation to ask again to the next: an answer in between has the
+ * index seal what came until then, much of it too small to stay.
+ */
+const ANSWERS = 500;
 
 type Changed = EventValue<'changed'>;
 type Change = Changed['changes'][number];
@@ -62,10 +69,15 @@ type Indexed = {
   readonly early: Changed[];
   /** By kind and id: what changed and was not read yet. */
   readonly pending: Map<string, Change>;
+  /** For each batch that was asked for and is not in the index yet: what changed since, which may be older in it. */
+  readonly sinceAsked: Set<Map<string, Change>>;
   /** The library is to be read from the start: at first, and after an event was missed. */
   mustRead: boolean;
   total: number;
 };
+
+/** A batch of a reading on its way, and what changed since it was asked for. */
+type AskedBatch = { readonly batch: Promise<Output<'feed.read'>>; readonly changed: Map<string, Change> };
 
 /** Where an index is kept from one window to the next, and when there is time for it. */
 export type Keeping = KeptBytes & {
@@ -103,9 +115,21 @@ export function openSearchSession(
     building: current !== null && (current.mustRestore || current.mustRead || current.pending.size > 0),
     problem,
   });
+  let toldAt = -Infinity;
+  let askedAgainAt = -Infinity;
   const tell = (): void => {
     version += 1;
+    toldAt = askedAgainAt = performance.now();
     onState(state());
+  };
+  /** Tells of more in the index, now and then. */
+  const tellProgress = (): void => {
+    const now = performance.now();
+    if (now - askedAgainAt >= ANSWERS) tell();
+    else if (now - toldAt >= PROGRESS) {
+      toldAt = now;
+      onState(state());
+    }
   };
 
   const open = (library: Id | null, revision: number): void => {
@@ -126,6 +150,7 @@ export function openSearchSession(
               revision: null,
               early: [],
               pending: new Map(),
+              sinceAsked: new Set(),
               mustRead: true,
               total: 0,
             };
@@ -151,7 +176,9 @@ export function openSearchSession(
   const expect = (indexed: Indexed, changes: readonly Change[]): void => {
     for (const change of changes) {
       if (change.kind !== 'brief' && change.kind !== 'search' && change.kind !== 'library') {
-        indexed.pending.set(`${change.kind} ${change.id}`, change);
+        const key = `${change.kind} ${change.id}`;
+        indexed.pending.set(key, change);
+        for (const changed of indexed.sinceAsked) changed.set(key, change);
       }
     }
   };
@@ -205,12 +232,11 @@ export function openSearchSession(
         met?.add(item.id);
       }
       if (performance.now() - since < LONGEST_WORK) continue;
-      onState(state());
+      tellProgress();
       await pause();
       if (!isCurrent(indexed)) return;
       since = performance.now();
     }
-    tell();
   };
 
   const readChanges = async (indexed: Indexed, met: Set<Id> | null): Promise<void> => {
@@ -220,6 +246,7 @@ export function openSearchSession(
       try {
         const items = await client.call('feed.items', { changes: some.map(([, change]) => change) });
         if (isCurrent(indexed)) await put(indexed, items, met);
+        tell();
       } catch (thrown) {
         // What changed once more meanwhile is pending already.
         for (const [key, change] of some) {
@@ -230,24 +257,42 @@ export function openSearchSession(
     }
   };
 
+  const askForBatch = (indexed: Indexed, after: string | null): AskedBatch => {
+    const changed = new Map<string, Change>();
+    indexed.sinceAsked.add(changed);
+    const batch = client.call('feed.read', { after, characters: BATCH });
+    // It is awaited later, or never when the batch before it fails.
+    batch.catch(() => undefined);
+    return { batch, changed };
+  };
+
   const readAll = async (indexed: Indexed): Promise<void> => {
     indexed.mustRead = false;
     const met = new Set<Id>();
-    let after: string | null = null;
+    let isFirst = true;
     try {
-      do {
-        const batch: Output<'feed.read'> = await client.call('feed.read', { after, characters: BATCH });
+      for (let asked: AskedBatch | null = askForBatch(indexed, null); asked;) {
+        const { batch, changed }: AskedBatch = asked;
+        const { items, next, revision, total }: Output<'feed.read'> = await batch;
         if (!isCurrent(indexed)) return;
-        if (indexed.revision === null) takeUp(indexed, batch.revision);
-        indexed.total = batch.total;
-        after = batch.next;
-        await put(indexed, batch.items, met);
+        if (indexed.revision === null) takeUp(indexed, revision);
+        indexed.total = total;
+        // The service reads on while this batch is put into the index.
+        asked = next === null ? null : askForBatch(indexed, next);
+        await put(indexed, items, met);
+        indexed.sinceAsked.delete(changed);
+        for (const [key, change] of changed) indexed.pending.set(key, change);
+        if (isFirst) tell();
+        else tellProgress();
+        isFirst = false;
         await readChanges(indexed, met);
         if (!isCurrent(indexed)) return;
-      } while (after !== null);
+      }
     } catch (thrown) {
       indexed.mustRead = true;
       throw thrown;
+    } finally {
+      indexed.sinceAsked.clear();
     }
     const gone = [...indexed.known].filter((id) => !met.has(id));
     await put(
@@ -272,7 +317,7 @@ export function openSearchSession(
         } else {
           problem = null;
           tell();
-          keepLater(indexed);
+          tidyAndKeepLater(indexed);
           return;
         }
       } catch (thrown) {
@@ -285,10 +330,25 @@ export function openSearchSession(
     }
   };
 
+  /** Does what makes later answers come sooner, until there is something to read. */
+  const tidy = async (indexed: Indexed): Promise<void> => {
+    await pause();
+    let since = performance.now();
+    while (isCurrent(indexed) && !working && indexed.index.tidy()) {
+      if (performance.now() - since < LONGEST_WORK) continue;
+      await pause();
+      since = performance.now();
+    }
+  };
+
   let keepingNow: Promise<void> = Promise.resolve();
-  const keepLater = (indexed: Indexed): void => {
-    // Not being able to keep it costs the next window time and nobody anything else.
-    keepingNow = keepingNow.then(() => keep(indexed)).catch(() => undefined);
+  const tidyAndKeepLater = (indexed: Indexed): void => {
+    // Tidy first: what is kept is then little changed by what comes.
+    keepingNow = keepingNow
+      .then(() => tidy(indexed))
+      .then(() => keep(indexed))
+      // Not being able to keep it costs the next window time and nobody anything else.
+      .catch(() => undefined);
   };
 
   function work(): void {

@@ -12,7 +12,15 @@ import { openSearchSession } from './searchSession';
 // From inside, a worker's scope has the same two functions as the window's handle on it.
 const scope = self as unknown as Worker;
 const send = (message: FromSearchWorker): void => scope.postMessage(message);
-const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+/** Lets whatever came meanwhile be handled first. A timer would rest four milliseconds each time. */
+const turn = (): Promise<void> =>
+  new Promise((resolve) => {
+    turns.push(resolve);
+    bell.port2.postMessage(null);
+  });
+const turns: (() => void)[] = [];
+const bell = new MessageChannel();
+bell.port1.onmessage = () => turns.shift()?.();
 
 const client = connect(
   {
@@ -29,7 +37,9 @@ const client = connect(
 const session = openSearchSession(client, turn, (state) => send({ kind: 'state', state }), {
   read: (name) => askWindow((id) => ({ kind: 'read-kept', id, name })),
   write: async (name, bytes) => {
-    await askWindow((id) => ({ kind: 'write-kept', id, name, bytes }), [bytes]);
+    // Copied out of here: what the window makes of many bytes would hold it up.
+    const blob = new Blob([bytes]);
+    await askWindow((id) => ({ kind: 'write-kept', id, name, blob }));
   },
   quiet: async () => {
     for (let left = QUIET; left > 0; left = lastAsked + QUIET - performance.now()) {
@@ -46,11 +56,8 @@ type Kept = ToSearchWorker & { kind: 'kept' };
 const askedOfWindow = new Map<number, (reply: Kept) => void>();
 let questions = 0;
 
-/** Asks the window for bytes; what is given with the question is handed over, not copied. */
-function askWindow(
-  question: (id: number) => FromSearchWorker,
-  handedOver: Transferable[] = [],
-): Promise<ArrayBuffer | null> {
+/** Asks the window for bytes, or to keep some. */
+function askWindow(question: (id: number) => FromSearchWorker): Promise<ArrayBuffer | null> {
   questions += 1;
   const id = questions;
   return new Promise((resolve, reject) => {
@@ -59,7 +66,7 @@ function askWindow(
       if (failure === null) resolve(bytes);
       else reject(new Error(failure));
     });
-    scope.postMessage(question(id), handedOver);
+    scope.postMessage(question(id));
   });
 }
 
@@ -78,7 +85,7 @@ scope.addEventListener('message', ({ data }: MessageEvent<string | ToSearchWorke
       if (older) send({ kind: 'superseded', id: older.id });
       waiting.set(data.asker, data);
       // A turn later, so that of keystrokes that queued up behind work only the last is answered.
-      if (!older) setTimeout(() => answer(data.asker));
+      if (!older) void turn().then(() => answer(data.asker));
       return;
     }
     case 'places':
