@@ -5,9 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../core/api/contract';
 import { direct } from '../../core/api/wire';
 import type { Id } from '../../core/model/id';
-import { createParserPool } from '../import/parserPool';
+import { parseFile } from '../import/importFile';
 import { createLibraryService, type LibraryService } from '../libraryService';
-import { packageFiles } from '../packageFiles';
 
 let folder: string;
 let running: LibraryService;
@@ -28,7 +27,7 @@ beforeEach(async () => {
     },
     dataFolder: at('data'),
     sampleFolder: at('none'),
-    parsers: createParserPool({ entry: packageFiles.parser }),
+    parsers: { parse: ({ name, bytes }) => parseFile(bytes, name), close: () => Promise.resolve() },
   });
   client = direct(running.service, (emit) => running.onEvent(emit));
   await client.call('library.create', { name: 'Case', location: at('case') });
@@ -103,13 +102,13 @@ describe('backup and restore', () => {
       { to: at('out'), name: 'b.dossier' },
       { onProgress: ({ stage, done }) => void (stage === 'copying' && (copied = done)) },
     );
-    let isOver = false;
-    void work.finally(() => (isOver = true));
-    while (!isOver) {
+    const over = new AbortController();
+    void work.finally(() => over.abort());
+    while (!over.signal.aborted) {
       edits += 1;
       await client.call('notes.edit', { id: note.id, text: String(edits) });
       // Past the texts and originals: an edit that is done now did not wait for the records.
-      if (copied > 60 && !isOver && atMoment < 0) {
+      if (copied > 60 && !over.signal.aborted && atMoment < 0) {
         atMoment = edits;
         await paste('This one came later.\n', 'Later');
       }

@@ -5,9 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../core/api/contract';
 import { direct } from '../../core/api/wire';
 import { AppError } from '../../core/model/appError';
-import { createParserPool } from '../import/parserPool';
+import { parseFile } from '../import/importFile';
 import { createLibraryService, type LibraryService } from '../libraryService';
-import { packageFiles } from '../packageFiles';
 import { Log } from './log';
 import { LogFile } from './logFile';
 
@@ -34,7 +33,7 @@ describe('the log', () => {
       },
       dataFolder: at('data'),
       sampleFolder: at('none'),
-      parsers: createParserPool({ entry: packageFiles.parser }),
+      parsers: { parse: ({ name, bytes }) => parseFile(bytes, name), close: () => Promise.resolve() },
     });
     const client: Client = direct(running.service, (emit) => running.onEvent(emit));
     const attempt = (work: Promise<unknown>): Promise<unknown> => work.catch((thrown: unknown) => thrown);

@@ -6,9 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Client, LibraryFault } from '../../core/api/contract';
 import { direct } from '../../core/api/wire';
 import type { Id } from '../../core/model/id';
-import { createParserPool } from '../import/parserPool';
+import { parseFile } from '../import/importFile';
 import { createLibraryService, type LibraryService } from '../libraryService';
-import { packageFiles } from '../packageFiles';
 
 let folder: string;
 let running: LibraryService;
