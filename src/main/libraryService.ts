@@ -175,6 +175,7 @@ const FREE: ReadonlySet<string> = new Set<MethodName>([
   'library.copy',
   'keeping.state',
   'keeping.recordsSince',
+  'keeping.deleted',
   'keeping.backup',
   'keeping.restore',
   'keeping.check',

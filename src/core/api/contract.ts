@@ -237,6 +237,19 @@ export const LibraryFault = z.object({
 });
 export type LibraryFault = z.infer<typeof LibraryFault>;
 
+/** Something that was deleted lately and can come back. */
+export const Deleted = z.object({
+  kind: z.enum(['note', 'brief', 'search', 'highlight']),
+  id: Id,
+  /** Of a highlight, its document; null for the others. */
+  document: Id.nullable(),
+  /** Its title, name, first words or quote; may be empty. */
+  title: z.string(),
+  /** When it was deleted. */
+  at: Moment,
+});
+export type Deleted = z.infer<typeof Deleted>;
+
 export const Change = z.object({
   kind: z.enum(['document', 'annotations', 'note', 'brief', 'search', 'codebook', 'library']),
   /** The record's id; for annotations the document's; for the codebook and library the library's. */
@@ -577,12 +590,23 @@ export const methods = {
       backupsFolder: z.string(),
       /** When the library was made. */
       createdAt: Moment,
-      /** Days of which the library keeps a snapshot of all records, `2026-01-31`, newest first. */
-      snapshots: z.array(z.string()),
+      /** Snapshots of all records that the library keeps, newest first: their days (`2026-01-31`) and moments. */
+      snapshots: z.array(z.object({ day: z.string(), at: Moment })),
     }),
   ),
-  /** How many records `history.restore` would change; it fails like that. */
-  'keeping.recordsSince': method(z.object({ at: Moment }), z.object({ records: z.number().int() })),
+  /** What `history.restore` would change, without changing it; it fails like that. */
+  'keeping.recordsSince': method(
+    z.object({ at: Moment }),
+    z.object({
+      records: z.number().int(),
+      /** Of which kinds, those there are none of left out. */
+      kinds: z.array(z.object({ kind: Change.shape.kind, records: z.number().int() })),
+    }),
+  ),
+  /** Notes, briefs, saved searches and highlights deleted in the last 30 days, the latest first; 200 at most. */
+  'keeping.deleted': method(nothing, z.array(Deleted)),
+  /** "Restore note": brings one of these back, in one step that can be undone. `not-found` when it is not among them. */
+  'keeping.restoreDeleted': method(z.object({ id: Id }), z.object({ name: z.string() })),
   /**
    * Writes the library into one file while it stays open. `to` is a folder (null: the usual one), `name` a file name
    * (null: made from the library's name and the day). `conflict` when the file is there; stopping leaves nothing behind.

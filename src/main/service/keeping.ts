@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { Low } from 'lowdb';
 import { JSONFile } from 'lowdb/node';
 import { z } from 'zod';
-import { LastBackup, type Service, type ShellInfo } from '../../core/api/contract';
+import { LastBackup, type Change, type Service, type ShellInfo } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
 import type { Id } from '../../core/model/id';
 import type { ParserPool } from '../import/parserPool';
@@ -12,6 +12,7 @@ import { acquireLock } from '../library/lock';
 import { openLibrary, type RecordChange } from '../library/library';
 import { removeOriginals } from '../library/removeOriginals';
 import { restoreBackup } from '../library/restore';
+import { deletedLately, restoreDeleted } from './deletedLately';
 import type { Desk } from './desk';
 import { holdMoment } from './holdMoment';
 import type { PartOf } from './partOf';
@@ -32,11 +33,24 @@ export function keepingCalls(
         lastBackup: (await readBackups(dataFolder))[library.record.id] ?? null,
         backupsFolder,
         createdAt: library.record.createdAt,
-        snapshots: await snapshotDays(library.location),
+        snapshots: await snapshots(library.location),
       };
     },
 
-    'keeping.recordsSince': async ({ at }) => ({ records: (await desk.library.stateAt(at)).length }),
+    'keeping.recordsSince': async ({ at }) => {
+      const changes = await desk.library.stateAt(at);
+      const counts = new Map<Change['kind'], number>();
+      for (const { kind } of changes) {
+        if (kind !== 'text') counts.set(kind, (counts.get(kind) ?? 0) + 1);
+      }
+      return {
+        records: changes.length,
+        kinds: Array.from(counts, ([kind, records]) => ({ kind, records })),
+      };
+    },
+
+    'keeping.deleted': () => deletedLately(desk.library),
+    'keeping.restoreDeleted': async ({ id }) => ({ name: await restoreDeleted(desk, id) }),
 
     'keeping.backup': ({ to, name }, { signal, progress }) =>
       alone.run('a backup is written', async () => {
@@ -179,10 +193,17 @@ async function remember(dataFolder: string, library: Id, last: z.infer<typeof La
   await store.write();
 }
 
-async function snapshotDays(location: string): Promise<string[]> {
-  const names = await readdir(join(location, 'snapshots')).catch((): string[] => []);
-  const days = names.flatMap((name) => /^\d{4}-\d\d-\d\d(?=\D)/.exec(name)?.[0] ?? []);
-  return [...new Set(days)].sort().reverse();
+/** The daily snapshots of a library, newest first. */
+async function snapshots(location: string): Promise<{ day: string; at: string }[]> {
+  const folder = join(location, 'snapshots');
+  const names = await readdir(folder).catch((): string[] => []);
+  const days = names.flatMap((name) => /^(\d{4}-\d\d-\d\d)\.jsonl\.gz$/.exec(name)?.[1] ?? []);
+  const moments = days.map(async (day) => {
+    const written = (await stat(join(folder, `${day}.jsonl.gz`)).catch(() => null))?.mtime.toISOString();
+    // A copied folder may have lost the times of its files; then it is the end of the day.
+    return { day, at: written?.startsWith(day) ? written : `${day}T23:59:59.999Z` };
+  });
+  return (await Promise.all(moments)).sort((a, b) => (a.day < b.day ? 1 : -1));
 }
 
 /** A second backup of one day gets a number. */

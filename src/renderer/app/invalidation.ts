@@ -31,6 +31,10 @@ export function mayTouch(name: MethodName, input: unknown, change: LibraryChange
       return kind === 'note' || kind === 'document';
     case 'notes.get':
       return kind === 'note' && id === (input as Input<'notes.get'>).id;
+    case 'keeping.deleted':
+      return kind !== 'codebook' && kind !== 'library';
+    case 'keeping.recordsSince':
+      return true;
     case 'briefs.list':
       return kind === 'brief';
     case 'briefs.get':

@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import type { PastEdit } from '../../core/api/contract';
+import type { Output, PastEdit } from '../../core/api/contract';
 import { undo } from '../app/history';
 import { showMessage } from '../app/messages';
 import { act, useCall } from '../app/session';
-import { writtenDay, writtenMoment } from '../app/writtenTime';
+import { writtenMoment } from '../app/writtenTime';
 import { Button, Dialog, ErrorNote, Spinner } from '../ui';
 import styles from './KeepingView.module.css';
 
@@ -15,7 +15,7 @@ export function HistoryPart({ canChange }: { canChange: boolean }) {
   const [count, setCount] = useState(PAGE);
   const { data: edits, error } = useCall('history.list', { before: null, count }, { keepPrevious: true });
   const { data: state } = useCall('keeping.state', {});
-  const [target, setTarget] = useState<PastEdit | null>(null);
+  const [target, setTarget] = useState<Target | null>(null);
   const snapshots = state?.snapshots ?? [];
   return (
     <section className={styles.part} aria-labelledby="keeping-history">
@@ -27,10 +27,34 @@ export function HistoryPart({ canChange }: { canChange: boolean }) {
         Documents that came later go to the trash.
       </p>
       {snapshots.length > 0 && (
-        <p className={styles.words}>
-          {snapshots.length === 1 ? 'A snapshot' : `${snapshots.length} snapshots`} of all records are kept,
-          the last one of {writtenDay(snapshots[0]!)}.
-        </p>
+        <>
+          <h3 id="keeping-snapshots" className={styles.partOfPart}>
+            Snapshots
+          </h3>
+          <p className={styles.words}>
+            A copy of all records of a day, kept in the library beside the history. Broken files are made anew
+            from them.
+          </p>
+          <ul className={styles.list} aria-labelledby="keeping-snapshots">
+            {snapshots.map(({ day, at }) => (
+              <li key={day} className={styles.edit}>
+                <time dateTime={at}>{writtenMoment(at)}</time>
+                <span className={styles.editName} />
+                <Button
+                  variant="plain"
+                  size="small"
+                  label={`What would change by going back to ${writtenMoment(at)}…`}
+                  onPress={() => setTarget({ at, after: null })}
+                >
+                  What would change…
+                </Button>
+              </li>
+            ))}
+          </ul>
+          <h3 id="keeping-edits" className={styles.partOfPart}>
+            Edits
+          </h3>
+        </>
       )}
       <ErrorNote error={error} />
       {edits?.length === 0 && <p>Nothing was done yet.</p>}
@@ -48,7 +72,7 @@ export function HistoryPart({ canChange }: { canChange: boolean }) {
                   size="small"
                   label={`Go back to ${writtenMoment(edit.at)}, after ${edit.name}…`}
                   isDisabled={!canChange}
-                  onPress={() => setTarget(edit)}
+                  onPress={() => setTarget({ at: edit.at, after: edit.name })}
                 >
                   Go back to here…
                 </Button>
@@ -60,22 +84,29 @@ export function HistoryPart({ canChange }: { canChange: boolean }) {
       {edits?.length === count && count < 1000 && (
         <Button onPress={() => setCount(Math.min(1000, count + PAGE * 2))}>Show earlier edits</Button>
       )}
-      {target && <GoBackDialog edit={target} onClose={() => setTarget(null)} />}
+      {target && <GoBackDialog target={target} canChange={canChange} onClose={() => setTarget(null)} />}
     </section>
   );
 }
 
+/** A moment to go back to, and the edit it is after. */
+type Target = Pick<PastEdit, 'at'> & { readonly after: string | null };
+
+type GoBackDialogProps = { target: Target; canChange: boolean; onClose: () => void };
+
 /** Says how much would change before it does. */
-function GoBackDialog({ edit, onClose }: { edit: PastEdit; onClose: () => void }) {
-  const { data, error } = useCall('keeping.recordsSince', { at: edit.at });
+function GoBackDialog({ target, canChange, onClose }: GoBackDialogProps) {
+  const { data, error } = useCall('keeping.recordsSince', { at: target.at });
+  const moment = writtenMoment(target.at);
+  const when = target.after === null ? `on ${moment}` : `after “${target.after}”`;
   const [busy, setBusy] = useState(false);
   const restore = async (): Promise<void> => {
     setBusy(true);
-    const restored = await act('history.restore', { at: edit.at });
+    const restored = await act('history.restore', { at: target.at });
     if (restored) {
       showMessage({
         kind: 'info',
-        text: `Everything is as it was on ${writtenMoment(edit.at)}.`,
+        text: `Everything is as it was on ${moment}.`,
         action: { label: 'Undo', run: () => void undo() },
       });
     }
@@ -83,7 +114,7 @@ function GoBackDialog({ edit, onClose }: { edit: PastEdit; onClose: () => void }
   };
   return (
     <Dialog
-      title={`Go back to ${writtenMoment(edit.at)}?`}
+      title={`Go back to ${moment}?`}
       size="small"
       isOpen
       onClose={onClose}
@@ -92,7 +123,7 @@ function GoBackDialog({ edit, onClose }: { edit: PastEdit; onClose: () => void }
           <Button onPress={onClose}>Cancel</Button>
           <Button
             variant="primary"
-            isDisabled={busy || data === undefined || data.records === 0}
+            isDisabled={busy || !canChange || data === undefined || data.records === 0}
             onPress={() => void restore()}
           >
             Go back
@@ -102,14 +133,36 @@ function GoBackDialog({ edit, onClose }: { edit: PastEdit; onClose: () => void }
     >
       <ErrorNote error={error} />
       {data ? (
-        <p>
-          {data.records === 0
-            ? `Nothing changed since “${edit.name}”.`
-            : `${data.records === 1 ? 'One record changes' : `${data.records.toLocaleString()} records change`} to what they were after “${edit.name}”. It is one step, and can be undone.`}
-        </p>
+        <>
+          <p>
+            {data.records === 0
+              ? 'Nothing changed since then.'
+              : `${data.records === 1 ? 'One record changes' : `${data.records.toLocaleString()} records change`} to what they were ${when}. It is one step, and can be undone.`}
+          </p>
+          {data.records > 1 && <p className={styles.words}>{written(data.kinds)}</p>}
+        </>
       ) : (
         !error && <Spinner />
       )}
     </Dialog>
   );
+}
+
+const KINDS = {
+  document: ['document', 'documents'],
+  annotations: ['document’s highlights', 'documents’ highlights'],
+  note: ['note', 'notes'],
+  brief: ['brief', 'briefs'],
+  search: ['saved search', 'saved searches'],
+  codebook: ['the list of tags', 'the list of tags'],
+  library: ['the name of the library', 'the name of the library'],
+} as const;
+
+/** `3 documents, 1 note, the list of tags`. */
+function written(kinds: Output<'keeping.recordsSince'>['kinds']): string {
+  const parts = kinds.map(({ kind, records }) => {
+    const name = KINDS[kind][records === 1 ? 0 : 1];
+    return name.startsWith('the ') ? name : `${records.toLocaleString()} ${name}`;
+  });
+  return `${parts.join(', ')}.`;
 }

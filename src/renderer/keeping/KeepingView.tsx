@@ -2,6 +2,7 @@ import { useCall } from '../app/session';
 import { BackupPart } from './BackupPart';
 import { CheckPart } from './CheckPart';
 import { HistoryPart } from './HistoryPart';
+import { DeletedPart } from './DeletedPart';
 import styles from './KeepingView.module.css';
 import { RestorePart } from './RestorePart';
 
@@ -17,6 +18,7 @@ export function KeepingView() {
         {library && <BackupPart library={library} />}
         <CheckPart canChange={library?.readOnly === null} />
         {library && <HistoryPart canChange={library.readOnly === null} />}
+        {library && <DeletedPart canChange={library.readOnly === null} />}
         <RestorePart />
       </div>
     </div>
