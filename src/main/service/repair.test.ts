@@ -32,7 +32,7 @@ beforeEach(async () => {
     },
     dataFolder: join(folder, 'data'),
     sampleFolder: join(folder, 'none'),
-    parsers: createParserPool({ entry: packageFiles.parser, size: 1 }),
+    parsers: { parse: ({ name, bytes }) => parseFile(bytes, name), close: () => Promise.resolve() },
   });
   client = direct(running.service, (emit) => running.onEvent(emit));
   await client.call('library.create', { name: 'Case', location: at() });
