@@ -63,7 +63,7 @@ test.describe('libraries', () => {
     chmodSync(folder, 0o500);
     const { code, stderr } = await desk.runCli(['list', '--library', folder]);
     expect(code).toBe(0);
-    expect(stderr).toContain('Reading only');
+    expect(stderr).toContain('reading only');
     chmodSync(folder, 0o700);
   });
 });

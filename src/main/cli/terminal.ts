@@ -97,7 +97,7 @@ export async function withLibrary(
         status = await library.open(location, ifLocked, secret);
       }
       if (access === 'read' && status.readOnly !== null)
-        process.stderr.write(`Reading only: ${status.readOnly}\n`);
+        process.stderr.write(`${printable(status.readOnly)}\n`);
       // Names of files stand in these, and anybody may have named them.
       for (const problem of status.problems) process.stderr.write(`${printable(problem)}\n`);
       if (status.caution !== null) process.stderr.write(`${printable(status.caution)}\n`);
