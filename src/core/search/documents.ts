@@ -35,7 +35,8 @@ export class Documents {
   /** Year, month and day as decimal digits, 0 for what is not known. */
   #dates = new Uint32Array(64);
   #years = new Uint16Array(64);
-  #isThere = new Uint8Array(64);
+  /** 1 for each that is; the library itself always is. */
+  #isThere = new Uint8Array(64).fill(1, LIBRARY, LIBRARY + 1);
   #values = new Map<string, number>([['', 0]]);
   #valueList: string[] = [''];
   #size = 0;
@@ -130,7 +131,12 @@ export class Documents {
 
   /** False for what waits unseen: notes whose document is gone or not known yet. */
   isShown(number: number): boolean {
-    return number === LIBRARY || this.#isThere[number] === 1;
+    return this.#isThere[number] === 1;
+  }
+
+  /** 1 for each number of which `isShown` is true. */
+  get shown(): Uint8Array {
+    return this.#isThere;
   }
 
   /** Grows with the date of publication; 0 without one. */
@@ -215,7 +221,8 @@ export class Documents {
     documents.#dates = array('dates').slice();
     documents.#years = (sections.get('years') as Uint16Array).slice();
     documents.#isThere = isThere.slice();
-    documents.#size = isThere.reduce((sum, is) => sum + is, 0);
+    documents.#isThere[LIBRARY] = 1;
+    documents.#size = documents.#isThere.reduce((sum, is) => sum + is, -1);
     const values = array('valueStarts').length - 1;
     documents.#valueList = Array.from({ length: values }, (_, value) => textAt(sections, 'value', value));
     documents.#values = new Map(documents.#valueList.map((value, number) => [value, number]));

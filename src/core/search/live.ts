@@ -157,6 +157,10 @@ export class Live implements Source {
     return this.#pieces.get(piece)!.group;
   }
 
+  groups(kind: Kind, pieces: Uint32Array): Uint32Array {
+    return pieces.map((piece) => this.group(kind, piece));
+  }
+
   origin(_kind: Kind, piece: number): Id | null {
     return this.#pieces.get(piece)!.origin;
   }

@@ -256,8 +256,7 @@ export class Matching {
     if (pattern.length === 0) return NOTHING;
     const tally = this.#tally;
     const allowed = among && tally.allow(among.groups);
-    const isOfInterest = (group: number): boolean =>
-      allowed ? allowed[group] === 1 : this.documents.isShown(group);
+    const interest = allowed ?? this.documents.shown;
     const seekers = new Map<Source, Seeker>();
     const seekerOf = (source: Source): Seeker => {
       let seeker = seekers.get(source);
@@ -273,17 +272,20 @@ export class Matching {
         const isPlain = steps.length === 1 && phrase.scope === null;
         this.#eachSource(kind, steps, (source, number, scores) => {
           const { sums, doubts, counts } = scores;
-          const offer = (piece: number): void => {
-            const count = severalWords ? 0 : counts[piece]!;
-            tally.offer(source.group(kind, piece), sums[piece]!, doubts[piece]!, count);
-          };
-          const candidates = scores
-            .passedBy(steps.length)
-            .filter((piece) => isOfInterest(source.group(kind, piece)));
+          const passed = scores.passedBy(steps.length);
+          const groups = source.groups(kind, passed);
           if (isPlain) {
-            for (const piece of candidates) offer(piece);
+            tally.offerAll(groups, interest, passed, scores, !severalWords);
             return;
           }
+          const offer = (piece: number): void =>
+            tally.offer(
+              source.group(kind, piece),
+              sums[piece]!,
+              doubts[piece]!,
+              severalWords ? 0 : counts[piece]!,
+            );
+          const candidates = passed.filter((_, at) => interest[groups[at]!] === 1);
           const isExact = phrase.scope === null && steps.every(({ size }) => size === 1);
           const keys = steps.map((step) => step.keys[number]![0]!);
           const adjacent = isExact && candidates.length > 0 ? source.adjacent(kind, keys, candidates) : null;
@@ -473,6 +475,36 @@ class Tally {
       this.#best[group] = score;
     } else if (score > this.#best[group]!) this.#best[group] = score;
     this.add(group, 0, doubt, count);
+  }
+
+  /** `offer` for many pieces at once, of those whose groups are of interest. */
+  offerAll(
+    groups: Uint32Array,
+    interest: Uint8Array,
+    pieces: Uint32Array,
+    scores: Scores,
+    counted: boolean,
+  ): void {
+    const { sums, doubts, counts } = scores;
+    const isTouched = this.#isTouched;
+    const isOffered = this.#isOffered;
+    for (let at = 0; at < pieces.length; at += 1) {
+      const group = groups[at]!;
+      if (interest[group] !== 1) continue;
+      const piece = pieces[at]!;
+      const count = counted ? counts[piece]! : 0;
+      // Nearly always the first of its group.
+      if (isTouched[group] === 0 && isOffered[group] === 0) {
+        isTouched[group] = 1;
+        isOffered[group] = 1;
+        this.#touched[this.#size++] = group;
+        this.#offered[this.#offers++] = group;
+        this.#sums[group] = 0;
+        this.#best[group] = sums[piece]!;
+        this.#doubts[group] = doubts[piece]!;
+        this.#counts[group] = count;
+      } else this.offer(group, sums[piece]!, doubts[piece]!, count);
+    }
   }
 
   /** Adds the best pieces of the kind at hand to the sums. */

@@ -291,6 +291,7 @@ class Answering {
         piece,
         group,
         words,
+        shownTo: 0,
         places: null,
         marks: always ? marks.copy() : null,
       };
@@ -346,6 +347,8 @@ class Answering {
     const document = group === LIBRARY ? null : documents.id(group);
     const places = most === 0 ? [] : this.#placesOf(group, true);
     places.sort((a, b) => this.#compare(a, b));
+    const shown = places.slice(0, most);
+    for (const { read, place } of shown) read.shownTo = Math.max(read.shownTo, place.to);
     return {
       document,
       title,
@@ -353,18 +356,18 @@ class Answering {
       published: head?.published ?? null,
       score,
       total: Math.max(total, places.length),
-      hits: places.slice(0, most).map((place) => this.#hit(document, title, score, place)),
+      hits: shown.map((place) => this.#hit(document, title, score, place)),
     };
   }
 
   #hit(document: Id | null, title: string, score: number, { read, place, count }: PlaceInPiece): Hit {
     const { source, kind, piece, marks } = read;
-    // A word has a character at least, so that the snippet ends within so many words on each side. Of a short piece the
-    // places of all words serve all of its hits.
-    const short = read.words <= MOST_WORDS_PLACED;
+    // A word has a character at least, so that the snippet ends within so many words on each side. Near the beginning of a
+    // piece the places of all words up to the last hit serve all of its hits.
+    const short = read.shownTo <= MOST_WORDS_PLACED;
     const first = short ? 0 : Math.max(0, place.from - SNIPPET);
     const { starts, ends } = short
-      ? (read.places ??= source.wordPlaces(kind, piece, 0, read.words))
+      ? (read.places ??= source.wordPlaces(kind, piece, 0, Math.min(read.words, read.shownTo + SNIPPET)))
       : source.wordPlaces(kind, piece, first, place.to + SNIPPET);
     const range = { from: starts[place.from - first]!, to: ends[place.to - 1 - first]! };
     const marked: Range[] = [];
@@ -415,7 +418,7 @@ class Answering {
 
 /** Characters on each side of a place that its snippet and its anchor may show, and some to see that there are more. */
 const REACH = SNIPPET + 40;
-/** Words of a piece whose places are all worked out for one hit. */
+/** Words at the beginning of a piece whose places are all worked out for its hits. */
 const MOST_WORDS_PLACED = 4000;
 /** Groups whose places are counted, where many are wanted at once. */
 const MOST_GROUPS_COUNTED = 10_000;
@@ -443,6 +446,8 @@ type ReadPiece = {
   readonly words: number;
   /** Kept for pieces whose places are described. */
   readonly marks: Occurrences | null;
+  /** The word behind the last place that is described. */
+  shownTo: number;
   places: WordPlaces | null;
 };
 

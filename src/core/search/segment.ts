@@ -12,7 +12,7 @@ import {
   type Sections,
   type StringArena,
 } from './packed';
-import { B, K, type Scores, type Source, type WordPlaces } from './source';
+import { B, D, K, type Scores, type Source, type WordPlaces } from './source';
 
 /** Version of the format of a segment's bytes; a reader refuses every other. */
 const FORMAT = 1;
@@ -156,6 +156,13 @@ export class Segment implements Source {
 
   group(kind: Kind, piece: number): number {
     return this.#kinds.get(kind)!.groups[piece]!;
+  }
+
+  groups(kind: Kind, pieces: Uint32Array): Uint32Array {
+    const { groups } = this.#kinds.get(kind)!;
+    const found = new Uint32Array(pieces.length);
+    for (let at = 0; at < pieces.length; at += 1) found[at] = groups[pieces[at]!]!;
+    return found;
   }
 
   origin(kind: Kind, piece: number): Id | null {
@@ -420,6 +427,9 @@ export class Segment implements Source {
     if (!kept || place < 0) return;
     if (kept.average !== scores.average) weigh(kept, scores.average);
     const { postings, dead, norms, shares } = kept;
+    // As `Scores.add` does, but for what is the same for all pieces: this is met for every posting of every word.
+    const { sums, passed, counts, doubts, touched, step, doubt, factor } = scores;
+    let { size } = scores;
     const end = kept.postingStarts[place + 1]!;
     let piece = -1;
     for (let at = kept.postingStarts[place]!; at < end;) {
@@ -446,8 +456,24 @@ export class Segment implements Source {
         count += 2;
         share = (count * (K + 1)) / (count + norms[piece]!);
       }
-      if (dead?.[piece] !== 1) scores.add(piece, share, count);
+      const before = passed[piece]!;
+      if (before < step || (dead !== null && dead[piece] === 1)) continue;
+      const score = factor * (D + share);
+      if (before === step) {
+        passed[piece] = step + 1;
+        if (step === 0) {
+          touched[size++] = piece;
+          sums[piece] = score;
+          counts[piece] = count;
+          doubts[piece] = doubt;
+          continue;
+        }
+      }
+      sums[piece]! += score;
+      counts[piece]! += count;
+      if (doubt < doubts[piece]!) doubts[piece] = doubt;
     }
+    scores.size = size;
   }
 
   adjacent(kind: Kind, keys: readonly number[], pieces: Uint32Array): Uint8Array | null {

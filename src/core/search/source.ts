@@ -39,6 +39,8 @@ export type Source = {
 
   /** What the piece belongs to. */
   group(kind: Kind, piece: number): number;
+  /** The same for many pieces. */
+  groups(kind: Kind, pieces: Uint32Array): Uint32Array;
   /** The note, or the highlight of a comment or tag; null for other pieces. */
   origin(kind: Kind, piece: number): Id | null;
   /** The pieces of a group that are not removed. */
