@@ -286,7 +286,7 @@ export class Pieces {
    * does not take long.
    */
   work(): boolean {
-    this.#merge ??= this.#planned();
+    this.#merge ??= this.#planned() ?? this.#spare();
     if (!this.#merge) return this.#name();
     const { done, value } = this.#merge.steps.next();
     if (done) {
@@ -329,6 +329,25 @@ export class Pieces {
       }
     }
     return null;
+  }
+
+  /**
+   * What is worth merging when there is nothing else to do: the most of the smallest segments of which none is larger than
+   * those before it together. So each is written anew only when what it is in at least doubles.
+   */
+  #spare(): Merge | null {
+    const bySize = [...this.#segments].sort((a, b) => a.size - b.size);
+    let size = 0;
+    let count = 0;
+    for (const [at, segment] of bySize.entries()) {
+      if (size + segment.size > this.#sizes.largestSegment) break;
+      if (at > 0 && segment.size <= size) count = at + 1;
+      size += segment.size;
+    }
+    if (count === 0) return null;
+    const some = new Set(bySize.slice(0, count));
+    const segments = this.#segments.filter((segment) => some.has(segment));
+    return { segments, steps: merging(segments) };
   }
 }
 
