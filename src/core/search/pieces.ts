@@ -57,6 +57,9 @@ export class Pieces {
   #waitingUnits = 0;
   /** Takes what waits once it is too much for the live part. */
   #builder: SegmentBuilder | null = null;
+  /** What was gathered for a segment, being sealed; what comes meanwhile waits as before. */
+  #sealing: ReturnType<SegmentBuilder['sealing']> | null = null;
+  /** Groups of which something waits or is being sealed, or was until lately. */
   readonly #waitingGroups = new Set<number>();
   #merge: Merge | null = null;
   #naming: { readonly segment: Segment; readonly steps: Generator<void, void> } | null = null;
@@ -80,8 +83,9 @@ export class Pieces {
 
   /** Adds a thing, replaces what stood under its id, or forgets it. */
   put(item: FeedItem): void {
-    // Merging keeps up with what comes, a step at a time.
-    if (this.#merge) this.work();
+    // Sealing and merging keep up with what comes, a step at a time.
+    if (this.#sealing) this.#stepSealing();
+    else if (this.#merge) this.work();
     if (item.kind === 'document') this.#putDocument(item);
     else if (item.kind === 'note') this.#putNote(item);
     else {
@@ -193,13 +197,28 @@ export class Pieces {
       this.#waiting = [];
       this.#waitingUnits = 0;
     }
-    if (this.#builder.size >= this.#sizes.segmentSymbols) this.settle();
+    if (this.#builder.size < this.#sizes.segmentSymbols) return;
+    this.#finishSealing();
+    this.#sealing = this.#builder.sealing();
+    this.#builder = null;
+  }
+
+  #stepSealing(): void {
+    const { done, value } = this.#sealing!.next();
+    if (!done) return;
+    this.#sealing = null;
+    this.#take(value.segment);
+  }
+
+  #finishSealing(): void {
+    while (this.#sealing) this.#stepSealing();
   }
 
   /** Makes what waits part of the sources. */
   settle(): void {
     if (this.#waitingGroups.size === 0) return;
     this.#waitingGroups.clear();
+    this.#finishSealing();
     if (this.#builder) {
       const builder = this.#builder;
       this.#builder = null;
@@ -222,7 +241,11 @@ export class Pieces {
   }
 
   #seal(builder: SegmentBuilder): void {
-    this.#segments.push(builder.seal());
+    this.#take(builder.seal());
+  }
+
+  #take(segment: Segment): void {
+    this.#segments.push(segment);
     this.#merge ??= this.#planned();
   }
 
@@ -286,6 +309,10 @@ export class Pieces {
    * does not take long.
    */
   work(): boolean {
+    if (this.#sealing) {
+      this.#stepSealing();
+      return true;
+    }
     this.#merge ??= this.#planned() ?? this.#spare();
     if (!this.#merge) return this.#name();
     const { done, value } = this.#merge.steps.next();

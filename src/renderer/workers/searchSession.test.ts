@@ -176,8 +176,14 @@ describe('openSearchSession', () => {
     for (let number = 1; number <= 5; number += 1) library.texts.set(number, 'dock');
     const { session, states } = open(library);
     const seen: string[] = [];
-    library.before = (call) => call === 'feed.read' && seen.push(found(session, 'dock'));
+    const building: boolean[] = [];
+    library.before = (call) => {
+      if (call !== 'feed.read') return;
+      seen.push(found(session, 'dock'));
+      building.push(session.state.building);
+    };
     await session.settled();
+    expect(building).toEqual([true, true, true]);
     expect(seen).toEqual(['', 'D1 D2', 'D1 D2 D3 D4']);
     expect(found(session, 'dock')).toBe('D1 D2 D3 D4 D5');
     expect(states.map(({ done, total }) => `${done}/${total}`)).toContain('2/5');

@@ -73,8 +73,14 @@ type Indexed = {
   readonly sinceAsked: Set<Map<string, Change>>;
   /** The library is to be read from the start: at first, and after an event was missed. */
   mustRead: boolean;
+  /** It is being read from the start. */
+  isReading: boolean;
   total: number;
 };
+
+/** True when everything in the library, as far as is known, can be found. */
+const isWhole = ({ mustRestore, mustRead, isReading, pending }: Indexed): boolean =>
+  !mustRestore && !mustRead && !isReading && pending.size === 0;
 
 /** A batch of a reading on its way, and what changed since it was asked for. */
 type AskedBatch = { readonly batch: Promise<Output<'feed.read'>>; readonly changed: Map<string, Change> };
@@ -112,7 +118,7 @@ export function openSearchSession(
     version,
     done: current?.index.size ?? 0,
     total: Math.max(current?.total ?? 0, current?.index.size ?? 0),
-    building: current !== null && (current.mustRestore || current.mustRead || current.pending.size > 0),
+    building: current !== null && !isWhole(current),
     problem,
   });
   let toldAt = -Infinity;
@@ -152,6 +158,7 @@ export function openSearchSession(
               pending: new Map(),
               sinceAsked: new Set(),
               mustRead: true,
+              isReading: false,
               total: 0,
             };
       problem = null;
@@ -210,10 +217,10 @@ export function openSearchSession(
   const keep = async (indexed: Indexed): Promise<void> => {
     if (!keeping || indexed.unkept === 0) return;
     if (indexed.unkept < MANY) await keeping.quiet();
-    const isWhole = (): boolean => isCurrent(indexed) && !indexed.mustRead && indexed.pending.size === 0;
-    if (!isWhole()) return;
+    const mayBeKept = (): boolean => isCurrent(indexed) && isWhole(indexed);
+    if (!mayBeKept()) return;
     const { edit, revision } = await client.call('feed.since', { edit: null });
-    if (!isWhole() || revision !== indexed.revision) return;
+    if (!mayBeKept() || revision !== indexed.revision) return;
     indexed.unkept = 0;
     await keepIndex(keeping, client, indexed.index, edit, pause);
   };
@@ -268,6 +275,7 @@ export function openSearchSession(
 
   const readAll = async (indexed: Indexed): Promise<void> => {
     indexed.mustRead = false;
+    indexed.isReading = true;
     const met = new Set<Id>();
     let isFirst = true;
     try {
@@ -288,18 +296,19 @@ export function openSearchSession(
         await readChanges(indexed, met);
         if (!isCurrent(indexed)) return;
       }
+      const gone = [...indexed.known].filter((id) => !met.has(id));
+      await put(
+        indexed,
+        gone.map((id): FeedItem => ({ kind: 'gone', id })),
+        null,
+      );
     } catch (thrown) {
       indexed.mustRead = true;
       throw thrown;
     } finally {
       indexed.sinceAsked.clear();
+      indexed.isReading = false;
     }
-    const gone = [...indexed.known].filter((id) => !met.has(id));
-    await put(
-      indexed,
-      gone.map((id): FeedItem => ({ kind: 'gone', id })),
-      null,
-    );
   };
 
   const catchUp = async (): Promise<void> => {
