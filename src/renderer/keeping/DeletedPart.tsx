@@ -1,7 +1,7 @@
 import type { Deleted } from '../../core/api/contract';
 import { undo } from '../app/history';
-import { showMessage } from '../app/messages';
-import { act, useCall } from '../app/session';
+import { showError, showMessage } from '../app/messages';
+import { act, call, useCall } from '../app/session';
 import { writtenDay } from '../app/writtenTime';
 import { Button, ErrorNote } from '../ui';
 import styles from './KeepingView.module.css';
@@ -31,7 +31,12 @@ export function DeletedPart({ canChange }: { canChange: boolean }) {
     if (await act('keeping.restoreDeleted', { id })) restored(`Restored ${nameOf({ kind, title })}.`);
   };
   const takeOut = async (id: string, title: string): Promise<void> => {
-    if (await act('documents.restore', { ids: [id] })) restored(`Restored “${title}”.`);
+    try {
+      await call('documents.restore', { ids: [id] });
+      restored(`Restored “${title}”.`);
+    } catch (thrown) {
+      showError(thrown);
+    }
   };
   return (
     <section className={styles.part} aria-labelledby="keeping-deleted">
