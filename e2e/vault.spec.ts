@@ -76,6 +76,121 @@ test('the check lists a fault with its next step', async ({ desk }) => {
   expect(lines).toMatchObject([{ kind: 'original', fault: 'The original is missing.' }]);
 });
 
+test('a broken text is repaired from its original, in the window', async ({ desk }) => {
+  const { page } = desk;
+  await dropFiles(page, SOURCES);
+  await expect(page.getByText('5 documents', { exact: true })).toBeVisible(PATIENTLY);
+  const file = textFiles(desk)[0]!;
+  const sound = readFileSync(file);
+  writeFileSync(file, sound.subarray(0, 100));
+  await goTo(page, 'Keeping');
+  await page.getByRole('button', { name: 'Check library' }).click();
+  const faults = page.getByRole('list', { name: 'Faults' });
+  await expect(faults.getByText(/^Repair it/)).toBeVisible(PATIENTLY);
+  await faults.getByRole('button', { name: /^Repair documents/ }).click();
+  await expect(page.getByText('1 file repaired.')).toBeVisible(PATIENTLY);
+  await expect(page.getByText(/^The library is sound/)).toBeVisible(PATIENTLY);
+  expect(readFileSync(file)).toEqual(sound);
+});
+
+test('a broken text and a broken note are repaired in the terminal', async ({ desk }) => {
+  await dropFiles(desk.page, SOURCES);
+  await expect(desk.page.getByText('5 documents', { exact: true })).toBeVisible(PATIENTLY);
+  await desk.quit();
+  await cli(desk, 'note', 'add', 'Count the crates again.');
+  const [file] = textFiles(desk);
+  const [note] = filesBelow(join(desk.library, 'notes'));
+  const sound = readFileSync(file!);
+  rmSync(file!);
+  writeFileSync(note!, '{');
+  const before = await cli(desk, 'check');
+  expect(before.code).toBe(4);
+  expect(before.lines).toMatchObject([{ canRepair: true }, { canRepair: true }]);
+  const { stderr } = await desk.runCli(['check', '--repair', '--library', desk.library]);
+  expect(stderr).toContain('Repaired: documents/');
+  expect(stderr).toContain('has been made anew');
+  expect(readFileSync(file!)).toEqual(sound);
+  expect(JSON.stringify((await cli(desk, 'notes')).lines)).toContain('Count the crates again.');
+  // What was broken is kept, and a person is to look at it.
+  expect((await cli(desk, 'check')).lines).toMatchObject([{ kind: 'quarantine', canRepair: false }]);
+});
+
+test('a backup that is cancelled leaves nothing behind', async ({ desk }) => {
+  await desk.quit();
+  const folder = join(desk.scratch, 'many');
+  mkdirSync(folder);
+  for (let n = 0; n < 600; n += 1)
+    writeFileSync(join(folder, `${n}.txt`), `Bulletin ${n}: ${n} barges came.\n`);
+  await desk.runCli(['import', folder, '--library', desk.library]);
+  const again = await desk.restart();
+  await goTo(again, 'Keeping');
+  await again.getByRole('button', { name: 'Back up now' }).click();
+  await again.getByRole('button', { name: 'Cancel' }).click();
+  await expect(again.getByRole('button', { name: 'Back up now' })).toBeEnabled();
+  await expect(again.getByText('No backup of this library was made')).toBeVisible();
+  expect(readdirSync(join(desk.librariesFolder, 'Backups'))).toEqual([]);
+});
+
+test('closing the window asks first while something is not saved', async ({ desk, shell }) => {
+  test.skip(shell === 'desktop', 'There the service and the window end together.');
+  const { page } = desk;
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.dismiss();
+  });
+  await goTo(page, 'Notes');
+  await page.getByRole('button', { name: 'New note' }).first().click();
+  await expect(page.getByRole('main').getByRole('textbox', { name: 'Note' })).toBeFocused();
+  await page.keyboard.type('Kept.');
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await desk.quit();
+  await page.keyboard.type(' Not kept.');
+  await expect(page.getByRole('button', { name: 'Not saved' })).toBeVisible();
+  await page.close({ runBeforeUnload: true });
+  await expect.poll(() => asked).toEqual(['beforeunload']);
+  await expect(page.getByRole('main').getByText('Kept. Not kept.').first()).toBeAttached();
+});
+
+test('the terminal goes back to an edit, and takes documents out of the trash', async ({ desk }) => {
+  await dropFiles(desk.page, SOURCES);
+  await expect(desk.page.getByText('5 documents', { exact: true })).toBeVisible(PATIENTLY);
+  await desk.page.getByRole('row', { name: /airport killing/ }).click();
+  await desk.page.keyboard.press('Delete');
+  await expect(desk.page.getByText('4 documents', { exact: true })).toBeVisible();
+  await desk.quit();
+  expect((await cli(desk, 'trash', 'list')).lines).toHaveLength(1);
+  expect((await cli(desk, 'trash', 'restore', 'airport killing')).code).toBe(0);
+  expect((await cli(desk, 'trash', 'list')).lines).toEqual([]);
+
+  for (const name of ['First', 'Second']) await cli(desk, 'tag', 'add', name);
+  const history = (await cli(desk, 'history')).lines as { seq: number; name: string }[];
+  expect(history.slice(0, 2).map(({ name }) => name)).toEqual(['Add tag', 'Add tag']);
+  const restored = await cli(desk, 'history', 'restore', '--at', String(history[1]!.seq));
+  expect(restored.lines).toMatchObject([{ records: 1 }]);
+  expect((await cli(desk, 'tags')).lines).toMatchObject([{ name: 'First' }]);
+  const unknown = await desk.runCli(['history', 'restore', '--at', 'teatime', '--library', desk.library]);
+  expect(unknown.code).toBe(2);
+  expect(unknown.stderr).toContain('“teatime” is no moment');
+});
+
+test('what was deleted lately comes back, and the way back can be undone', async ({ desk }) => {
+  await desk.quit();
+  await cli(desk, 'note', 'add', 'Count the crates again.');
+  const page = await desk.restart();
+  await goTo(page, 'Notes');
+  await page.getByText('Count the crates again.').first().click();
+  await page.getByRole('button', { name: 'Delete note' }).first().click();
+  await expect(page.getByText('Count the crates again.')).toHaveCount(0);
+  await goTo(page, 'Keeping');
+  await page.getByRole('button', { name: 'Restore the note “Count the crates again.”' }).click();
+  await expect(page.getByText('Nothing was deleted in the last 30 days.')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(
+    page.getByRole('list', { name: 'Deleted lately' }).getByText('Count the crates'),
+  ).toBeVisible();
+});
+
 test('the history goes back to a moment in one step, and forward again', async ({ desk }) => {
   await desk.quit();
   for (const name of ['First', 'Second']) await cli(desk, 'tag', 'add', name);
@@ -170,6 +285,14 @@ test('text typed on a full disk is never lost, and is saved when there is room',
     execFileSync('umount', ['-l', disk]);
   }
 });
+
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+
+const textFiles = (desk: Desk): string[] =>
+  filesBelow(join(desk.library, 'documents')).filter((file) => file.endsWith('text.json'));
 
 /** Null when it is there; else why not. */
 function mountSmallDisk(place: string): string | null {

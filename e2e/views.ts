@@ -189,6 +189,21 @@ export const views: readonly View[] = [
     },
   },
   {
+    name: 'keeping-deleted',
+    show: async (page) => {
+      await goTo(page, 'Notes');
+      await page.getByRole('button', { name: 'New note' }).first().click();
+      await expect(page.getByRole('main').getByRole('textbox', { name: 'Note' }).first()).toBeFocused();
+      await page.keyboard.type('Who signed for the crates?');
+      await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+      await page.getByRole('button', { name: 'Delete note' }).first().click();
+      await goTo(page, 'Keeping');
+      const restore = page.getByRole('button', { name: /^Restore the note/ }).first();
+      await restore.scrollIntoViewIfNeeded();
+      await expect(restore).toBeVisible();
+    },
+  },
+  {
     name: 'trash',
     show: async (page) => {
       await goTo(page, 'Library');
