@@ -306,7 +306,7 @@ describe('a sealed library', () => {
       await again.close();
       await rm(folder, { recursive: true });
     }
-  });
+  }, 120_000);
 
   it('leaves no half of itself where it could not be made', async () => {
     const folder = join(home, 'unmade', 'deep');
