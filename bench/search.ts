@@ -19,6 +19,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import MiniSearch from 'minisearch';
 import type { FeedDocument } from '../src/core/model/search';
+import { newsCorpus, seeded, WORDS } from './newsCorpus';
 import {
   createSearchIndex,
   openSearchIndex,
@@ -38,7 +39,6 @@ import {
  */
 const LIMIT = 20;
 const HITS = 4;
-const WORDS = 600;
 const QUERIES = 200;
 
 type Figures = {
@@ -232,42 +232,25 @@ const idOf = (number: number): string => `00000000-0000-4000-8000-${String(numbe
 const queriesOf = (folder: string): Queries =>
   JSON.parse(readFileSync(join(folder, 'queries.json'), 'utf8')) as Queries;
 
-/** News-like documents of an invented language: words by Zipf's law, and names that keep coming as more is read. */
+/** The documents of `newsCorpus` and questions about them, as files. */
 async function writeCorpus(folder: string, size: number): Promise<void> {
   const random = seeded(1);
-  const vocabulary: string[] = [];
-  const coin = (): string => {
-    const syllables = 1 + Math.floor(random() * 3.4);
-    let word = '';
-    for (let count = 0; count < syllables; count += 1) {
-      word +=
-        ONSETS[Math.floor(random() ** 1.5 * ONSETS.length)]! + CORES[Math.floor(random() * CORES.length)]!;
-    }
-    return word;
-  };
-  while (vocabulary.length < 4000) vocabulary.push(coin());
-  const kept: { id: number; words: string[] }[] = [];
+  const kept: { id: number; words: readonly string[] }[] = [];
   const file = createWriteStream(join(folder, 'corpus.jsonl'));
-  for (let number = 0; number < size; number += 1) {
-    // Heaps' law: a few words of every document were never seen before.
-    for (let count = 0; count < 6; count += 1) vocabulary.push(coin());
-    const plain = Array.from({ length: WORDS }, () => vocabulary[Math.floor(vocabulary.length ** random())]!);
-    if (number % Math.ceil(size / QUERIES) === 0) kept.push({ id: number, words: plain });
-    const words = plain.map((word, at) =>
-      at % 14 === 0 ? `${word[0]!.toUpperCase()}${word.slice(1)}` : at % 14 === 13 ? `${word}.` : word,
-    );
+  for (const { number, title, text, words, published } of newsCorpus(size, random)) {
+    if (number % Math.ceil(size / QUERIES) === 0) kept.push({ id: number, words });
     const document: FeedDocument = {
       kind: 'document',
       id: idOf(number),
-      title: words.slice(0, 8).join(' '),
+      title,
       publisher: `Outlet ${number % 40}`,
       agency: null,
       authors: [],
-      published: `20${10 + (number % 15)}-0${1 + (number % 9)}-1${number % 9}`,
+      published,
       language: 'en',
       importedAt: '2026-01-01T00:00:00.000Z',
       textSha256: String(number),
-      text: words.join(' '),
+      text,
       highlights: [],
     };
     if (!file.write(`${JSON.stringify(document)}\n`)) await once(file, 'drain');
@@ -300,20 +283,6 @@ async function writeCorpus(folder: string, size: number): Promise<void> {
 function slip(word: string): string {
   const at = Math.max(1, word.length >> 1);
   return word.slice(0, at) + word.slice(at + 1, at + 2) + word[at]! + word.slice(at + 2);
-}
-
-const ONSETS = 's t r l n m k p d b st tr v h g f pr z c'.split(' ');
-const CORES = 'a e i o u an er in on or al es ar ent'.split(' ');
-
-/** A generator of numbers from 0 to 1 that gives the same ones for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 // ---------------------------------------------------------------------------------------------------------- run

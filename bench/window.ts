@@ -1,10 +1,18 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { chromium, type Page } from 'playwright';
-import { findChromium, QUIET_SWITCHES } from '../scripts/findChromium.mjs';
+import type { Page } from 'playwright';
+import {
+  newWatchedPage,
+  openView,
+  print,
+  readCosts,
+  seen,
+  settle,
+  startBrowser,
+  startHost,
+  TASKS,
+} from './builtWindow';
 
 /**
  * What the window's thread does while the product works, in the built browser shell: tasks over 50 ms (W3C Long Tasks)
@@ -15,34 +23,18 @@ import { findChromium, QUIET_SWITCHES } from '../scripts/findChromium.mjs';
  * which costs time itself.
  */
 export async function run(files = 1000): Promise<void> {
-  const root = join(import.meta.dirname, '..');
   const home = await mkdtemp(join(tmpdir(), 'dossier-bench-'));
   const small = await writeSources(join(home, 'small'), files, report);
   const large = await writeSources(join(home, 'large'), 1, () => longText(5 * 1024 * 1024, 1, 1));
   const twins = await writeSources(join(home, 'twins'), 2, (number) => longText(620_000, 2, number));
-  const host = spawn(
-    process.execPath,
-    [join(root, 'out/main/host.js'), '--no-open', '--library', join(home, 'Case')],
-    { env: { ...process.env, DOSSIER_HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const executablePath = findChromium();
-  const browser = await chromium.launch({
-    args: [...QUIET_SWITCHES],
-    ...(executablePath === null ? {} : { executablePath }),
-  });
+  const host = await startHost(join(home, 'Case'), home);
+  const browser = await startBrowser();
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    page.setDefaultTimeout(120_000);
-    await page.addInitScript(watchWindow);
-    const address = await new Promise<string>((resolve) => {
-      createInterface({ input: host.stdout }).on('line', (line) => {
-        if (line.startsWith('http://')) resolve(line);
-      });
-    });
+    const page = await newWatchedPage(browser);
     const trace = process.env.DOSSIER_BENCH_TRACE;
     await browser.startTracing(page, { categories: trace === undefined ? TASKS : [...TASKS, ...PROFILE] });
 
-    await page.goto(address);
+    await page.goto(host.address);
     await page.getByRole('button', { name: 'Add files…' }).first().waitFor();
     await print(page, 'opening the window');
 
@@ -108,137 +100,31 @@ export async function run(files = 1000): Promise<void> {
     );
     if (heap !== undefined) console.log(`  heap of the window: ${(heap / 1024 / 1024).toFixed(0)} MB`);
     const traced = await browser.stopTracing();
-    printCosts(traced.toString());
+    printCosts(traced);
     if (trace !== undefined) await writeFile(trace, traced);
   } finally {
     await browser.close();
-    host.kill('SIGINT');
-    await new Promise((resolve) => host.once('exit', resolve));
+    await host.stop();
     await rm(home, { recursive: true, force: true });
   }
 }
 
-const TASKS = ['disabled-by-default-devtools.timeline', 'blink.user_timing'];
 const PROFILE = ['devtools.timeline', 'v8.execute', 'disabled-by-default-v8.cpu_profiler'];
 
-type TraceEvent = {
-  readonly name: string;
-  readonly pid: number;
-  readonly tid: number;
-  readonly ts: number;
-  /** Microseconds; only of an event with an end. */
-  readonly dur?: number;
-  readonly tdur?: number;
-};
-
-/** The tasks of the window's thread between the marks that `print` made, by the processor time they took. */
-function printCosts(trace: string): void {
-  const { traceEvents } = JSON.parse(trace) as { traceEvents: TraceEvent[] };
-  const marks = traceEvents.filter(({ name }) => name.startsWith(MARK)).sort((a, b) => a.ts - b.ts);
+/** The tasks of the window's thread between the marks, by the processor time they took. */
+function printCosts(trace: Buffer): void {
   console.log('  processor time of the dearest tasks of the window’s thread:');
-  let since = 0;
-  for (const mark of marks) {
-    const costs = traceEvents
-      .filter(({ name, pid, tid, ts }) => {
-        return name === 'RunTask' && pid === mark.pid && tid === mark.tid && ts > since && ts < mark.ts;
-      })
-      .map(({ tdur = 0 }) => tdur / 1000)
-      .sort((a, b) => b - a);
-    since = mark.ts;
-    if (mark.name === MARK) continue;
-    const over = costs.filter((cost) => cost > 50).length;
-    const dearest = costs.slice(0, 3).map((cost) => cost.toFixed(0));
-    console.log(`    ${mark.name.slice(MARK.length)}: ${over} over 50 ms; ${dearest.join(', ')} ms`);
+  for (const { step, window } of readCosts(trace)) {
+    const over = window.filter((cost) => cost > 50).length;
+    const dearest = window.slice(0, 3).map((cost) => cost.toFixed(0));
+    console.log(`    ${step}: ${over} over 50 ms; ${dearest.join(', ')} ms`);
   }
-}
-
-const MARK = 'dossier bench ';
-
-/** What the window saw since it was asked last; milliseconds. */
-type Seen = {
-  /** Tasks of the window's thread over 50 ms. */
-  readonly tasks: number[];
-  /** From each key to the end of the frame after it. */
-  readonly frames: number[];
-  /** From each question to the search worker to its answer. */
-  readonly answers: number[];
-};
-
-/** Runs in the page before anything else. */
-function watchWindow(): void {
-  const all: Seen = { tasks: [], frames: [], answers: [] };
-  Object.assign(window, { seenByBench: all });
-  new PerformanceObserver((list) =>
-    all.tasks.push(...list.getEntries().map((entry) => entry.duration)),
-  ).observe({ type: 'longtask', buffered: true });
-  addEventListener(
-    'keydown',
-    (event) =>
-      requestAnimationFrame(() =>
-        requestAnimationFrame(() => all.frames.push(performance.now() - event.timeStamp)),
-      ),
-    { capture: true },
-  );
-  const asked = new Map<number, number>();
-  const listened = new WeakSet<Worker>();
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its worker below
-  const send = Worker.prototype.postMessage as (this: Worker, message: unknown) => void;
-  Worker.prototype.postMessage = function (this: Worker, message: unknown) {
-    if (!listened.has(this)) {
-      listened.add(this);
-      this.addEventListener('message', ({ data }: MessageEvent<{ kind?: string; id?: number } | string>) => {
-        if (typeof data === 'string' || data.kind !== 'answer') return;
-        const since = asked.get(data.id ?? 0);
-        if (since !== undefined) all.answers.push(performance.now() - since);
-      });
-    }
-    if (typeof message === 'object' && message !== null && 'query' in message && 'id' in message) {
-      asked.set(Number(message.id), performance.now());
-    }
-    send.call(this, message);
-  };
-}
-
-async function seen(page: Page, what = ''): Promise<Seen> {
-  return page.evaluate((mark) => {
-    performance.mark(mark);
-    const all = (window as unknown as { seenByBench: Seen }).seenByBench;
-    return { tasks: all.tasks.splice(0), frames: all.frames.splice(0), answers: all.answers.splice(0) };
-  }, MARK + what);
-}
-
-/** Waits until the window has had nothing to do for a while. */
-async function settle(page: Page): Promise<void> {
-  await page.waitForTimeout(300);
-  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
-  await page.waitForTimeout(300);
 }
 
 async function addFiles(page: Page, paths: readonly string[]): Promise<void> {
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Add files…' }).first().click();
   await (await chooser).setFiles([...paths]);
-}
-
-async function openView(page: Page, title: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Views' }).getByText(title, { exact: true }).click();
-}
-
-async function print(page: Page, what: string): Promise<void> {
-  const { tasks, frames, answers } = await seen(page, what);
-  const longest = Math.max(0, ...tasks);
-  const parts = [
-    `${tasks.length} tasks over 50 ms${longest > 0 ? `, longest ${longest.toFixed(0)} ms` : ''}`,
-  ];
-  if (frames.length > 0) parts.push(`key to frame ${spread(frames)}`);
-  if (answers.length > 0) parts.push(`question to answer ${spread(answers)}`);
-  console.log(`  ${what}: ${parts.join('; ')}`);
-}
-
-function spread(values: readonly number[]): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number): string => sorted[Math.floor((sorted.length - 1) * share)]!.toFixed(0);
-  return `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms`;
 }
 
 async function writeSources(
