@@ -53,6 +53,35 @@ test('a drag over two paragraphs marks both, up to the letters it covered', asyn
   });
 });
 
+test('paragraphs stand as they stood after the window was narrow and is wide again', async ({ desk }) => {
+  const { page } = desk;
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const paragraphs = Array.from(
+    { length: 14 },
+    (_, tide) =>
+      `Tide ${tide} came in. ${'The ferry waited for the pilot and the fog. '.repeat(4 + (tide % 3))}`,
+  );
+  await read(page, `# The tide table\n\n${paragraphs.join('\n\n')}`, /The tide table/);
+  const tops = () =>
+    page
+      .locator('main [role=document] p')
+      .evaluateAll((all) => all.slice(0, 6).map((one) => Math.round(one.getBoundingClientRect().top)));
+  await expect(page.locator('main [role=document] p').nth(5)).toBeAttached();
+  await page.evaluate(() => document.fonts.ready.then(() => new Promise(requestAnimationFrame)));
+  const before = await tops();
+  for (const [width, height] of [
+    [780, 437],
+    [1280, 800],
+    [600, 437],
+    [1280, 800],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    if (width < 1000) await expect.poll(tops).not.toEqual(before);
+    else await expect.poll(async () => (await tops())[0]).toBe(before[0]);
+  }
+  await expect.poll(tops).toEqual(before);
+});
+
 test('highlights that overlap have a stripe each, and each can be selected', async ({ desk }) => {
   const { page } = desk;
   await readFerry(page);

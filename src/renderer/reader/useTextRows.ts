@@ -67,6 +67,9 @@ export function useTextRows({ rows, pinned, initial, scroller, head, body }: Tex
     measureAnew: () => {
       measure.current = null;
       virtual.measure();
+      // Rows on the page told their new height before this, and tell it once: they are asked.
+      virtual.getVirtualItems();
+      for (const element of virtual.elementsCache.values()) virtual.measureElement(element);
     },
   };
 }
