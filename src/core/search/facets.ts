@@ -1,6 +1,6 @@
 import type { Facet, FacetChoice, FacetCounts } from '../model/search';
 import { FACETS, LIBRARY, type Documents } from './documents';
-import type { Matches } from './matching';
+import type { Matches } from './tally';
 
 /** Values of a facet that are listed; chosen and excluded ones are listed beside them. */
 const MOST_VALUES = 100;

@@ -5,13 +5,15 @@ import type { FacetChoice, FeedItem, Hit, HitGroup, SearchAnswer, SearchSort } f
 import { LIBRARY } from './documents';
 import { Narrowing } from './facets';
 import { KINDS, type Kind } from './kinds';
-import { Matching, Shown, Workspace, type Matches } from './matching';
+import { Matching, Workspace } from './matching';
 import { parseQuery } from './parseQuery';
 import { Pieces, type Sizes } from './pieces';
 import { bitCount, placesOf, type Occurrences, type Place } from './places';
 import type { Expression, Problem } from './query';
+import { Shown } from './shown';
 import { SNIPPET, snippetAround } from './snippet';
 import type { Source, WordPlaces } from './source';
+import type { Matches } from './tally';
 import { Vocabulary } from './vocabulary';
 
 export type SearchOptions = {
