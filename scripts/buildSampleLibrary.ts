@@ -197,6 +197,9 @@ async function build(folder: string, dataFolder: string, tick: () => void): Prom
   return names;
 }
 
+/** A record without the name of the edit it came with, which is another in every build and means nothing later. */
+const withoutArrival = (json: string): string => json.replace(/,\s*"arrival": "[^"]*"/, '');
+
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
 
 /** Gives everything an id that follows from what it stands for, in files and in their names. */
@@ -212,7 +215,8 @@ async function renameIds(folder: string, names: ReadonlyMap<Id, string>): Promis
     const from = join(entry.parentPath, entry.name);
     const inside = relative(folder, from).split(sep);
     // An original is somebody's file: only the folder above it has a name of ours.
-    if (!inside.includes('original')) await writeFile(from, fixed(await readFile(from, 'utf8')));
+    if (!inside.includes('original'))
+      await writeFile(from, fixed(withoutArrival(await readFile(from, 'utf8'))));
     const renamed = inside.map(fixed);
     const shard = renamed.findIndex((part) => part.match(UUID) !== null) - 1;
     if (shard >= 0) renamed[shard] = renamed[shard + 1]!.slice(0, 2);
