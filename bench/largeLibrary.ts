@@ -286,13 +286,9 @@ async function working(visit: Visit, { three }: Corpus): Promise<void> {
   await page.getByRole('button', { name: 'Run again' }).waitFor();
   await settle(page);
   await told(visit, 'opening a notebook of 20 queries');
-  const before = performance.now();
   await page.getByRole('button', { name: 'Run again' }).click();
-  await page.waitForFunction(
-    () =>
-      !document.querySelector('main [role=progressbar]') && !document.querySelector('main button[disabled]'),
-  );
-  console.log(`    notebook run in ${(performance.now() - before).toFixed(0)} ms`);
+  // It rests before it runs, and nothing on the page says that it has run again.
+  await page.waitForTimeout(4_000);
   await settle(page);
   await told(visit, 'running it');
 
