@@ -149,6 +149,21 @@ describe('a saved index', () => {
     expect(openSearchIndex(manifest, new Map([[name, other.save().segments[0]!.bytes()]]))).toBeNull();
   });
 
+  it('is fewer segments after idle turns, with the same answers', () => {
+    const index = createSearchIndex({ atOnce: -1 });
+    const answer = () => index.search('dock quay', { limit: 9, hitsPerDocument: 9, typing: false });
+    for (let number = 1; number <= 5; number += 1) {
+      index.put(document(number, `dock ${'quay '.repeat(number)}`));
+      // An answer seals what came until then.
+      answer();
+    }
+    const before = answer();
+    expect(index.save().segments).toHaveLength(5);
+    while (index.tidy());
+    expect(index.save().segments).toHaveLength(1);
+    expect(answer()).toEqual(before);
+  });
+
   it('tells by a stamp what changed, the text by its hash', () => {
     const index = createSearchIndex();
     const one = document(1, 'The crane stood.');
