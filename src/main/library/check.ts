@@ -267,9 +267,12 @@ class Checker {
     const folder = documentFolder(id);
     if (document === null) {
       if (faults.length === 0) {
-        const inside = (await this.#disk.list(join(this.#root, folder))) ?? [];
-        // An empty folder is what a removal leaves.
-        if (inside.some(({ name }) => !isTemporary(name)) && !this.#pending.has(pathOf('document', id))) {
+        const inside = await Promise.all(
+          [folder, join(folder, 'original')].map((place) => this.#disk.list(join(this.#root, place))),
+        );
+        const files = inside.flatMap((entries) => (entries ?? []).filter(({ kind }) => kind === 'file'));
+        // Empty folders are what a removal leaves, or an import that found no room.
+        if (files.some(({ name }) => !isTemporary(name)) && !this.#pending.has(pathOf('document', id))) {
           faults.push({
             file: this.#file(folder),
             kind: 'orphan',

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -31,6 +31,7 @@ beforeEach(async () => {
   });
   client = direct(running.service, (emit) => running.onEvent(emit));
   await client.call('library.create', { name: 'Case', location: at('case') });
+  await mkdir(at('out'));
 });
 afterEach(async () => {
   await running.close();
@@ -47,6 +48,14 @@ const everyFile = async (): Promise<string[]> => {
 };
 
 describe('backup and restore', () => {
+  it('makes no folder for a backup that is told where to go', async () => {
+    const nowhere = at('drive', 'backups');
+    await expect(client.call('keeping.backup', { to: nowhere, name: 'b.dossier' })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    await expect(readdir(at('drive'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   it('it writes to the usual place, says when, and numbers a second one of the day', async () => {
     await client.call('notes.add', { subject: { kind: 'library' }, text: 'Count the barges.' });
     expect((await client.call('keeping.state', {})).lastBackup).toBeNull();

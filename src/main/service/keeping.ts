@@ -62,7 +62,7 @@ export function keepingCalls(
         // The name of a sealed library must not show, neither on the file nor in it.
         const shown = library.protection === null ? library.record.name : basename(library.location);
         const file = name === null ? await freeName(folder, shown) : join(folder, name);
-        await makeFolder(folder);
+        await (to === null ? makeFolder(folder) : mustBeFolder(folder));
         const written = await writeBackup(library.location, file, {
           name: shown,
           dossier: info.version,
@@ -213,6 +213,17 @@ async function freeName(folder: string, library: string): Promise<string> {
     const file = join(folder, count === 1 ? name : name.replace(/\.dossier$/, ` (${count}).dossier`));
     if ((await stat(file).catch(() => null)) === null) return file;
   }
+}
+
+/** A folder that somebody named is not made: a drive that is not connected would become a folder on this one. */
+async function mustBeFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => null);
+  if (found?.isDirectory()) return;
+  throw new AppError(
+    'not-found',
+    found ? `${folder} is a file, not a folder.` : `There is no folder ${folder}.`,
+    'Choose a folder that is there; if it is on a drive, connect the drive.',
+  );
 }
 
 async function makeFolder(folder: string): Promise<void> {

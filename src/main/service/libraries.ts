@@ -64,7 +64,8 @@ export function libraryCalls(
       const error = AppError.from(thrown);
       if (error.code === 'library-sealed') guard.asked(folder);
       if (error.code !== 'library-locked' || ifLocked === 'refuse') throw error;
-      return take(await openLibrary(folder, undefined, { ...unlock, readOnly: true }));
+      const reason = 'The library is open for reading only: another Dossier has it open and writes it.';
+      return take(await openLibrary(folder, undefined, { ...unlock, readOnly: reason }));
     }
   };
 

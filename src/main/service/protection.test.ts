@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -142,6 +142,7 @@ describe('a protected library at the desk', () => {
 
   it('is checked and backed up as it is, under a name that says nothing', async () => {
     expect(await client.call('keeping.check', {})).toMatchObject({ faults: [] });
+    await mkdir(join(home, 'backups'));
     const backup = await client.call('keeping.backup', { to: join(home, 'backups') });
     expect(backup.file).not.toContain('Quillfeather');
     // Its files as they were put in, before the archive made them smaller.
