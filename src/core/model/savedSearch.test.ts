@@ -67,7 +67,7 @@ describe('nameOfQuery', () => {
   it.each([
     ['coal  at\nnight', 'coal at night'],
     ['  ', 'Everything'],
-    [`${'harbour '.repeat(20)}`, `${'harbour '.repeat(7).trim()}…`],
+    ['harbour '.repeat(20), `${'harbour '.repeat(7).trim()}…`],
   ])('calls %j %j', (query, name) => {
     expect(nameOfQuery(query)).toBe(name);
   });

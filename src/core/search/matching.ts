@@ -79,7 +79,7 @@ export class Matching implements Asked {
 
   /** False once something was left out to answer in time. */
   get precise(): boolean {
-    return this.#precise && this.#cut.size === 0;
+    return this.#precise;
   }
 
   /** False when so many bytes may not be read any more; from then on the answer is not precise. */
@@ -212,6 +212,7 @@ export class Matching implements Asked {
       );
       this.#postingsLeft -= compiled.postings;
       for (const prefix of compiled.cut) this.#cut.add(prefix);
+      if (!compiled.precise) this.#precise = false;
       pattern = compiled.pattern;
       this.#patterns.set(phrase, pattern);
     }

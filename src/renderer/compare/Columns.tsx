@@ -19,7 +19,7 @@ import type { ShownHighlight } from '../app/passage/shownHighlights';
 import { caretBox } from '../app/passage/visualLines';
 import { rootFontSize } from '../ui';
 import styles from './Columns.module.css';
-import { nameOf, type Change, type CompareRow, type RowSide, type Side } from './compareRows';
+import { nameOf, type Change, type CompareRow, type Side } from './compareRows';
 import { CompareRowView, type RowMarks } from './CompareRowView';
 import { scrollPlaces } from './compareSettings';
 import { OverviewStrip, type StripRow } from './OverviewStrip';
@@ -298,7 +298,7 @@ function movesIn(shown: readonly ShownRow[]): Omit<Ribbon, 'from' | 'to'>[] {
     const at = places.get(row.jump.key);
     const to = at === undefined ? undefined : shown[at];
     if (at === undefined || to?.kind !== 'moved') return [];
-    const [left, right] = [nameOf(row.a), nameOf(to.b as RowSide)];
+    const [left, right] = [nameOf(row.a), nameOf(to.b!)];
     const words = `Moved passage: ${left} on the left, ${right} on the right`;
     return [{ a: index, b: at, keyOfA: row.key, keyOfB: to.key, words }];
   });

@@ -186,18 +186,18 @@ export function Comparing({ left, right, shown, rows, current, unified }: Compar
     say(bothSides ? 'On one side' : 'On both sides at once');
   };
 
-  const command = (id: string, title: string, keys: string, run: () => void, more: Partial<Command> = {}): Command => ({ id: `compare.${id}`, title, group: 'Compare', keys, run, ...more }); // prettier-ignore
+  const command = (id: string, title: string, keys: string): Omit<Command, 'run'> => ({ id: `compare.${id}`, title, group: 'Compare', keys }); // prettier-ignore
   useCommands([
-    command('select', 'Select the change (again: the other side, the paragraph)', 's', selectChange),
-    command('highlight', 'Highlight the selection or change', 'h', highlight),
-    command('tag', 'Tag…', 't', () => begin('tag')),
-    command('tagAgain', again ? `Tag again: ${again.name}` : 'Tag again', 'q', tagAgain),
-    command('comment', 'Comment…', 'c', () => begin('comment')),
-    command('note', 'Note…', 'n', () => begin('note')),
-    command('brief', 'Quote in a brief…', 'b', () => begin('brief')),
-    command('cite', 'Copy with citation', 'Shift+c', () => onTarget((aim, { side }) => void sides[side].highlighting.cite(aim.range))),
-    command('both', bothSides ? 'Highlight and tag on one side' : 'Highlight and tag on both sides', 'Shift+b', toggleBoth),
-    command('remove', 'Remove highlight', 'Delete', remove, { enabled: activeHighlight !== null }),
+    { ...command('select', 'Select the change (again: the other side, the paragraph)', 's'), run: selectChange },
+    { ...command('highlight', 'Highlight the selection or change', 'h'), run: highlight },
+    { ...command('tag', 'Tag…', 't'), run: () => begin('tag') },
+    { ...command('tagAgain', again ? `Tag again: ${again.name}` : 'Tag again', 'q'), run: tagAgain },
+    { ...command('comment', 'Comment…', 'c'), run: () => begin('comment') },
+    { ...command('note', 'Note…', 'n'), run: () => begin('note') },
+    { ...command('brief', 'Quote in a brief…', 'b'), run: () => begin('brief') },
+    { ...command('cite', 'Copy with citation', 'Shift+c'), run: () => onTarget((aim, { side }) => void sides[side].highlighting.cite(aim.range)) },
+    { ...command('both', bothSides ? 'Highlight and tag on one side' : 'Highlight and tag on both sides', 'Shift+b'), run: toggleBoth },
+    { ...command('remove', 'Remove highlight', 'Delete'), enabled: activeHighlight !== null, run: remove },
   ]); // prettier-ignore
 
   // --------------------------------------------------------------------------------------------- the bar
