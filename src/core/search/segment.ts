@@ -56,6 +56,7 @@ type Kept = {
  */
 export class Segment implements Source {
   readonly #sections: Sections;
+  #postings: Uint32Array | null = null;
   #name: string | null = null;
   readonly #symbols: StringArena;
   /** For each symbol the number of its word plus one; 0 for what stands between words. */
@@ -389,12 +390,17 @@ export class Segment implements Source {
   }
 
   postings(key: number): number {
-    let sum = 0;
-    for (const kept of this.#kinds.values()) {
-      const at = placeOfKey(kept, key);
-      if (at >= 0) sum += kept.frequencies[at]!;
+    this.#postings ??= this.#countPostings();
+    return this.#postings[key]!;
+  }
+
+  /** Counted once: a prefix asks it of ten thousands of words. */
+  #countPostings(): Uint32Array {
+    const sums = new Uint32Array(this.vocabularySize);
+    for (const { postingKeys, frequencies } of this.#kinds.values()) {
+      for (let at = 0; at < frequencies.length; at += 1) sums[postingKeys?.[at] ?? at]! += frequencies[at]!;
     }
-    return sum;
+    return sums;
   }
 
   frequencies(kind: Kind, keys: Int32Array, sums: Float64Array): void {

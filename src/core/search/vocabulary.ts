@@ -94,12 +94,16 @@ export class Vocabulary {
   prefixStep(prefix: string, most: number, doubt: 0 | 1 | 2, weigh: (length: number) => number): PrefixStep {
     const { sources } = this;
     const live = this.live.withPrefix(prefix);
-    const keys = sources.map((_, source) => {
+    const all = sources.map((_, source) => {
       const segment = this.segments[source];
       if (!segment) return Int32Array.from(live);
       const { from, to } = segment.prefixRange(prefix);
-      return Int32Array.from({ length: to - from }, (_each, at) => from + at);
+      const keys = new Int32Array(to - from);
+      for (let key = from; key < to; key += 1) keys[key - from] = key;
+      return keys;
     });
+    const keys = commonest(sources, all, most, prefix.length);
+    const isThinned = keys !== all;
     const { size: known, words, owners, ownKeys } = this.#united(keys);
 
     const postings = new Float64Array(known);
@@ -150,7 +154,7 @@ export class Vocabulary {
         keys: keys.map((all, source) => all.filter(isTaken(source))),
         words: words.map((all) => all.map((word) => places[word]!).filter((place) => place >= 0)),
       },
-      cut: total > most,
+      cut: isThinned || total > most,
       postings: Math.min(total, most),
     };
   }
@@ -236,4 +240,37 @@ function concat<T extends Float64Array | Uint8Array | Int32Array>(
   both.set(a);
   both.set(b, a.length);
   return both;
+}
+
+/**
+ * The keys of each source, or, where all of them have far more postings than `most`, the commonest of each in proportion:
+ * to learn which of a hundred thousand words are the commonest of all would take longer than the answer may. A word of
+ * `length` units, which is what was asked for, stays.
+ */
+function commonest(
+  sources: readonly Source[],
+  keys: readonly Int32Array[],
+  most: number,
+  length: number,
+): readonly Int32Array[] {
+  // Postings of the words of a source, by the power of two of how many each has.
+  const sums = sources.map((source, number) => {
+    const sum = new Float64Array(32);
+    for (const key of keys[number]!) {
+      const count = source.postings(key);
+      sum[31 - Math.clz32(count)]! += count;
+    }
+    return sum;
+  });
+  const total = sums.reduce((all, sum) => all + sum.reduce((a, b) => a + b, 0), 0);
+  if (total <= 2 * most) return keys;
+  return sources.map((source, number) => {
+    const sum = sums[number]!;
+    const share = (most / total) * sum.reduce((a, b) => a + b, 0);
+    let least = 31;
+    for (let taken = sum[least]!; least > 0 && taken < share; taken += sum[least]!) least -= 1;
+    return keys[number]!.filter(
+      (key) => source.postings(key) >= 2 ** least || source.lengthOf(key) === length,
+    );
+  });
 }
