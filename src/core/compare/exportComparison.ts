@@ -162,7 +162,7 @@ const oneLine = (text: string): string => text.replace(NOT_CARRIED, '\ufffd').re
 const inline = (text: string): string => escapeMarkdownInline(oneLine(text).trim());
 /** NUL and half surrogate pairs, which no file can carry. */
 const NOT_CARRIED = /[\0\ud800-\udfff]/gu;
-const BARE_END = /[^\s\p{P}\p{S}]+$/u;
+const BARE_END = /(?<![^\s\p{P}\p{S}])[^\s\p{P}\p{S}]+$/u;
 const BARE_START = /^[^\s\p{P}\p{S}]+/u;
 const MARK_START = /^[\p{P}\p{S}]/u;
 const MARK_END = /[\p{P}\p{S}]$/u;
@@ -198,7 +198,9 @@ function markdownOf(stretches: readonly Stretch[]): string {
     [gone, came] = [before + gone + after, before + came + after];
     const leads = /^\s/.test(gone) || /^\s/.test(came);
     const trails = /\s$/.test(gone) || /\s$/.test(came);
-    out += escapeMarkdownInline(leads ? `${plain.trimEnd()} ` : plain);
+    // Marks of two changes that touch would be read as one run of marks.
+    const touches = at > 0 && plain === '' && /[*~]$/.test(out);
+    out += touches ? ' ' : escapeMarkdownInline(leads ? `${plain.trimEnd()} ` : plain);
     out += [
       gone.trim() && `~~${escapeMarkdownInline(gone.trim())}~~`,
       came.trim() && `**${escapeMarkdownInline(came.trim())}**`,

@@ -125,8 +125,8 @@ describe('between processes', () => {
 
   it('is let go when opening fails', async () => {
     await (await createLibrary(join(folder, 'case'), 'Case')).close();
-    await writeFile(join(folder, 'case', 'library.json'), '{');
-    await expect(openLibrary(join(folder, 'case'))).rejects.toMatchObject({ code: 'library-damaged' });
+    await writeFile(join(folder, 'case', 'library.json'), '{"version": 99}');
+    await expect(openLibrary(join(folder, 'case'))).rejects.toMatchObject({ code: 'library-too-new' });
     await (await acquireLock(join(folder, 'case'))).release();
   });
 });

@@ -17,7 +17,7 @@ describe('a power cut', () => {
     const key = LibraryKey.random();
     const report = await simulateCrashes({ seed: 6, states: 500, mutant: (disk) => sealing(disk, key) });
     expect(report.violations).toEqual([]);
-    expect(report.states).toBe(500);
+    expect(report.states).toBeGreaterThanOrEqual(500);
   }, 240_000);
 
   it('leaves one of the two passphrases while one takes the place of the other', async () => {
