@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from './desk';
+import { expect, test, type Desk } from './desk';
 import { dropFiles } from './dropFiles';
 import { SOURCES } from './sources';
+import { goTo } from './views';
 
 /** What goes wrong is a sentence with a next step; nothing else is lost or blocked. */
 
@@ -68,7 +69,8 @@ test.describe('libraries', () => {
   });
 });
 
-test('a damaged record hides itself and nothing else', async ({ desk }) => {
+/** Cuts the record of a document short, while nobody has the library open; gives its file. */
+async function cutRecord(desk: Desk): Promise<string> {
   await dropFiles(desk.page, SOURCES);
   await expect(desk.page.getByText('5 documents', { exact: true })).toBeVisible();
   await desk.quit();
@@ -79,12 +81,27 @@ test('a damaged record hides itself and nothing else', async ({ desk }) => {
   const hurt = listed.find(({ title }) => title.startsWith('Why the quay'))!;
   const file = join(desk.library, 'documents', hurt.id.slice(0, 2), hurt.id, 'document.json');
   writeFileSync(file, readFileSync(file, 'utf8').slice(0, 40));
+  return file;
+}
 
+test('a damaged record is made anew from its last edit when it is read', async ({ desk }) => {
+  const file = await cutRecord(desk);
   const page = await desk.restart();
-  await expect(page.getByText('4 documents', { exact: true })).toBeVisible();
-  await page.getByRole('button', { name: '1 record could not be read' }).click();
-  await expect(page.getByText(/document\.json/).first()).toBeVisible();
-  await page.keyboard.press('Escape');
+  await page.getByRole('row', { name: /Why the quay/ }).dblclick();
+  await expect(page.getByText('The harbour board has decided')).toBeVisible();
+  await desk.quit();
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ version: expect.any(Number) });
+  expect(readdirSync(join(desk.library, 'quarantine'))).toHaveLength(1);
+});
+
+test('a damaged record of which no edit is known hides itself and nothing else', async ({ desk }) => {
+  const file = await cutRecord(desk);
+  for (const name of ['history', 'snapshots'])
+    rmSync(join(desk.library, name), { recursive: true, force: true });
+  const page = await desk.restart();
+  await page.getByRole('row', { name: /Why the quay/ }).dblclick();
+  await expect(page.getByText(/document\.json is damaged/).first()).toBeVisible();
+  await goTo(page, 'Library');
   await page.getByRole('row', { name: /airport killing/ }).dblclick();
   await expect(page.getByText('Every government in the region')).toBeVisible();
   expect(readFileSync(file, 'utf8')).toHaveLength(40);

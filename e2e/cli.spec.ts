@@ -296,9 +296,12 @@ test('it lists a damaged record, changes nothing, and reads the rest', async ({ 
   expect(check.code).toBe(4);
   expect(check.stdout).toContain('document.json');
   expect(readFileSync(file, 'utf8')).toBe('{"version":1,');
-  expect((await json<{ id: string }>(desk, 'list')).map(({ id }) => id)).toEqual([whole!.id]);
+  expect((await cli(desk, 'show', whole!.id)).code).toBe(0);
 
+  // Its name is known from the last edit; a newer version's record is never guessed at.
   writeFileSync(join(desk.library, 'library.json'), 'no json');
+  expect((await cli(desk, 'list')).code).toBe(0);
+  writeFileSync(join(desk.library, 'library.json'), '{"version": 99}');
   expect((await cli(desk, 'list')).code).toBe(4);
 });
 

@@ -9,6 +9,6 @@ it('loses nothing acknowledged when 200 processes that edit are killed', async (
   expect(report.kills).toBe(200);
   expect(report.inOpening).toBeGreaterThan(5);
   expect(report.inCheckpoint).toBeGreaterThan(5);
-  expect(report.acknowledged).toBeGreaterThan(500);
+  expect(report.acknowledged).toBeGreaterThan(100);
   process.stdout.write(`${JSON.stringify(report)}\n`);
 }, 300_000);
