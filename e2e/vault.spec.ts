@@ -212,6 +212,8 @@ test('the history goes back to a moment in one step, and forward again', async (
 test('what is deleted for good is gone from the folder, after a question', async ({ desk }) => {
   const { page } = desk;
   await dropFiles(page, SOURCES);
+  // Rows move while others come in.
+  await expect(page.getByText('5 documents', { exact: true })).toBeVisible(PATIENTLY);
   await page.getByRole('row', { name: /airport killing/ }).click();
   await page.keyboard.press('Delete');
   await expect(page.getByText('4 documents', { exact: true })).toBeVisible();
