@@ -49,12 +49,11 @@ export async function giveOriginal({ bytes }: Backend, id: string): Promise<Byte
 }
 
 /**
- * Gives out what a window derived from the open library and left to be kept (its search index); `not-found` where there is
- * none. See `keepCache`.
+ * Gives out what a window derived from the open library and left to be kept (its search index); nothing at all where there
+ * is none, which is no failure. See `keepCache`.
  */
 export async function giveCache({ bytes }: Backend, name: string): Promise<ByteReply> {
-  const found = await bytes.caches.read(windowCache(name));
-  if (found === null) throw new AppError('not-found', `Nothing is kept as “${name}”.`);
+  const found = (await bytes.caches.read(windowCache(name))) ?? new Uint8Array();
   return {
     status: 200,
     headers: {

@@ -206,7 +206,8 @@ export async function fetchOriginal(ask: Ask, id: string): Promise<Blob> {
 /** What a window left to be kept beside the library, under a name of its own; null where there is none, or it cannot be had. */
 export async function fetchCache(ask: Ask, name: string): Promise<ArrayBuffer | null> {
   const response = await ask(`/bytes/cache/${name}`).catch(() => null);
-  return response?.ok ? response.arrayBuffer() : null;
+  const bytes = response?.ok ? await response.arrayBuffer() : null;
+  return bytes?.byteLength ? bytes : null;
 }
 
 /** Leaves something to be kept beside the library. Rejects with the host's own error. */
