@@ -567,7 +567,10 @@ export const methods = {
   /** Names what was undone; null when there is nothing. `conflict` when the thing changed in the meantime. */
   'history.undo': method(nothing, z.object({ name: z.string() }).nullable()),
   'history.redo': method(nothing, z.object({ name: z.string() }).nullable()),
-  /** What was done, newest first: edits numbered below `before` (null: the last ones). Fewer where fewer are kept. */
+  /**
+   * What was done, newest first: the last edit of each step, numbered below `before` (null: the last ones). Fewer where fewer
+   * are kept.
+   */
   'history.list': method(
     z.object({ before: z.number().int().nullable(), count: z.number().int().min(1).max(1000) }),
     z.array(PastEdit),

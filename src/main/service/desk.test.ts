@@ -179,6 +179,17 @@ describe('the history', () => {
     expect(more.map(({ name }) => name)).toEqual(['Import']);
   });
 
+  it('lists what was typed in one go as one row, however many edits it took', async () => {
+    const subject = { kind: 'document', document } as const;
+    const { id } = await client.call('notes.add', { subject, text: '' });
+    for (const text of ['F', 'Fo', 'Fog', 'Fog a', 'Fog at']) await client.call('notes.edit', { id, text });
+    await client.call('tags.add', { name: 'Sea' });
+    const list = await client.call('history.list', { before: null, count: 4 });
+    expect(list.map(({ name }) => name)).toEqual(['Add tag', 'Edit note', 'Add note', 'Import']);
+    const [, typed] = list;
+    expect(list[0]!.seq - typed!.seq).toBe(1);
+  });
+
   it('goes back to a moment in one step, which can be undone', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1000 });
     try {

@@ -16,6 +16,13 @@ export const MERGE_WITHIN = 3000;
 export const runKey = (run: string): string => `import ${run}`;
 const isRun = (mergeKey: string | null): boolean => mergeKey?.startsWith('import ') ?? false;
 
+/** True for two edits that follow each other and count as one step: a sentence being typed, the parts of an import. */
+export function isOneStep(earlier: PastTransaction, later: PastTransaction): boolean {
+  const key = keyOfStep(earlier);
+  if (key === null || key !== keyOfStep(later)) return false;
+  return isRun(key) || Date.parse(later.at) - Date.parse(earlier.at) < MERGE_WITHIN;
+}
+
 /**
  * The steps of one library, those of earlier sessions too. It only remembers; `Desk` carries them out.
  *

@@ -1,6 +1,8 @@
 import type { Service } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
+import type { Library, PastTransaction } from '../library/library';
 import type { Desk } from './desk';
+import { isOneStep } from './history';
 import type { PartOf } from './partOf';
 
 /** Calls that look at what was done, undo and redo it, and go back to a moment. */
@@ -14,8 +16,8 @@ export function historyCalls(desk: Desk): PartOf<Service, 'history'> {
     'history.undo': () => stepped('undo'),
     'history.redo': () => stepped('redo'),
     'history.list': async ({ before, count }) => {
-      const past = await desk.library.past(count, before);
-      return past.map(({ seq, at, name }) => ({ seq, at, name }));
+      const steps = await latestSteps(desk.library, before, count);
+      return steps.map(({ seq, at, name }) => ({ seq, at, name }));
     },
     'history.restore': async ({ at }) => {
       const { library } = desk;
@@ -27,6 +29,28 @@ export function historyCalls(desk: Desk): PartOf<Service, 'history'> {
       return { name, records: changes.length };
     },
   };
+}
+
+/** The latest edit of each step, newest first: what was typed in one go is one row. */
+async function latestSteps(
+  library: Library,
+  before: number | null,
+  count: number,
+): Promise<PastTransaction[]> {
+  const steps: PastTransaction[] = [];
+  let later: PastTransaction | null = null;
+  for (let from = before; ;) {
+    const past = await library.past(count, from);
+    for (const edit of past) {
+      if (later === null || !isOneStep(edit, later)) {
+        if (steps.length === count) return steps;
+        steps.push(edit);
+      }
+      later = edit;
+    }
+    if (later === null || past.length < count) return steps;
+    from = later.seq;
+  }
 }
 
 /** A moment as the clock on the wall said: `2026-01-31 14:05`. */
