@@ -49,3 +49,14 @@ test('a spoiled index is built anew', async ({ desk }) => {
   await desk.restart();
   await findsAirport(desk);
 });
+
+test('the terminal finds the same, in the index that a window kept', async ({ desk, shell }) => {
+  test.skip(shell === 'desktop', 'The terminal shell is the same beside every window.');
+  await keptLibrary(desk);
+  await desk.quit();
+  const search = () => desk.runCli(['search', 'airport', '--json', '--library', desk.library]);
+  const kept = await search();
+  expect(kept.lines.length).toBeGreaterThan(0);
+  rmSync(cache(desk), { recursive: true });
+  expect((await search()).lines).toEqual(kept.lines);
+});

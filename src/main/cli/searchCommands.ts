@@ -164,8 +164,11 @@ async function runSaved(terminal: Terminal, named: string, csv: string | null): 
   if (csv !== null) await saveTable(terminal, csv, records);
 }
 
-/** Everything in the library that can be found. */
-async function readIndex({ client, signal }: Terminal): Promise<SearchIndex> {
+/** Everything in the library that can be found: what a window kept, with what was edited since; else read from the start. */
+async function readIndex(terminal: Terminal): Promise<SearchIndex> {
+  const kept = await keptIndex(terminal);
+  if (kept) return kept;
+  const { client, signal } = terminal;
   const { createSearchIndex } = await import('../../core/search/searchIndex');
   const index = createSearchIndex();
   let after: string | null = null;
@@ -177,6 +180,30 @@ async function readIndex({ client, signal }: Terminal): Promise<SearchIndex> {
   } while (after !== null);
   return index;
 }
+
+/** Null where nothing is kept, or it cannot be brought up to date. */
+async function keptIndex({ client, library, signal }: Terminal): Promise<SearchIndex | null> {
+  const { readKeptIndex } = await import('../../core/search/keptIndex');
+  const kept = await readKeptIndex({
+    read: async (name) => (await library.bytes.caches.read(name))?.slice().buffer ?? null,
+  });
+  if (!kept) return null;
+  const { changes, things } = await client.call('feed.since', { edit: kept.edit });
+  if (changes === null) return null;
+  const { index } = kept;
+  const searched = changes.filter(
+    ({ kind }) => kind === 'document' || kind === 'annotations' || kind === 'note',
+  );
+  for (let at = 0; at < searched.length; at += CHANGES_AT_ONCE) {
+    signal.throwIfAborted();
+    const some = searched.slice(at, at + CHANGES_AT_ONCE);
+    for (const item of await client.call('feed.items', { changes: some })) index.put(item);
+  }
+  // What was deleted for good left no edit behind.
+  return index.stamps().size === things ? index : null;
+}
+
+const CHANGES_AT_ONCE = 40;
 
 const readFeed = (client: Terminal['client'], after: string | null) =>
   client.call('feed.read', { after, characters: 2_000_000 });

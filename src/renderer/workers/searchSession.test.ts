@@ -25,6 +25,11 @@ class FakeLibrary {
   readonly keeping: Keeping = {
     read: (name) => Promise.resolve(this.kept.get(name)?.slice() ?? null),
     write: (name, bytes) => Promise.resolve(void this.kept.set(name, bytes.slice())),
+    list: () => Promise.resolve([...this.kept.keys()]),
+    drop: (names) => {
+      for (const name of names) this.kept.delete(name);
+      return Promise.resolve();
+    },
     quiet: turn,
   };
 
@@ -79,11 +84,6 @@ class FakeLibrary {
           ? null
           : [...new Set(this.edits.slice(edit))].map((number) => ({ kind: 'document', id: id(number) })),
       } satisfies Output<'feed.since'>;
-    }
-    if (name === 'feed.caches') return [...this.kept.keys()];
-    if (name === 'feed.dropCaches') {
-      for (const gone of (input as Input<'feed.dropCaches'>).names) this.kept.delete(gone);
-      return null;
     }
     throw new AppError('internal', `the test has no ${name}`);
   }

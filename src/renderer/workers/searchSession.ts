@@ -3,8 +3,8 @@ import { AppError } from '../../core/model/appError';
 import type { Id } from '../../core/model/id';
 import type { Range } from '../../core/model/range';
 import type { FacetChoice, FeedItem, SearchAnswer } from '../../core/model/search';
+import { keepIndex, readKeptIndex, type KeptBytes } from '../../core/search/keptIndex';
 import { createSearchIndex, type SearchIndex, type SearchOptions } from '../../core/search/searchIndex';
-import { keepIndex, readKeptIndex, type KeptBytes } from './keptIndex';
 import type { FoundDocuments } from './searchMessages';
 
 /** How far the index is behind the library. */
@@ -222,7 +222,7 @@ export function openSearchSession(
     const { edit, revision } = await client.call('feed.since', { edit: null });
     if (!mayBeKept() || revision !== indexed.revision) return;
     indexed.unkept = 0;
-    await keepIndex(keeping, client, indexed.index, edit, pause);
+    await keepIndex(keeping, indexed.index, edit, pause);
   };
 
   /** False when the library was closed or replaced meanwhile. */

@@ -41,6 +41,10 @@ const session = openSearchSession(client, turn, (state) => send({ kind: 'state',
     const blob = new Blob([bytes]);
     await askWindow((id) => ({ kind: 'write-kept', id, name, blob }));
   },
+  list: () => client.call('feed.caches', {}),
+  drop: async (names) => {
+    await client.call('feed.dropCaches', { names });
+  },
   quiet: async () => {
     for (let left = QUIET; left > 0; left = lastAsked + QUIET - performance.now()) {
       await new Promise((resolve) => setTimeout(resolve, left));

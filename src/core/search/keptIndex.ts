@@ -1,11 +1,13 @@
-import type { Client } from '../../core/api/contract';
-import { openSearchIndex, segmentsOf, type SearchIndex } from '../../core/search/searchIndex';
+import { openSearchIndex, segmentsOf, type SearchIndex } from './searchIndex';
 
 /** Bytes kept beside the library under names of their own; any of them may be gone at any time. */
 export type KeptBytes = {
   /** Null where there is none. */
   read(name: string): Promise<ArrayBuffer | null>;
   write(name: string, bytes: ArrayBuffer): Promise<void>;
+  /** Names of all there are. */
+  list(): Promise<readonly string[]>;
+  drop(names: string[]): Promise<void>;
 };
 
 const MANIFEST = 'search-index';
@@ -18,7 +20,9 @@ const HEAD = 8;
  * The index that was kept, and the last edit that is in it. Null where none is kept, or any part of it is missing, damaged
  * or of another version.
  */
-export async function readKeptIndex(kept: KeptBytes): Promise<{ index: SearchIndex; edit: number } | null> {
+export async function readKeptIndex(
+  kept: Pick<KeptBytes, 'read'>,
+): Promise<{ index: SearchIndex; edit: number } | null> {
   const file = await kept.read(MANIFEST);
   if (!file || file.byteLength <= HEAD) return null;
   const edit = new DataView(file).getFloat64(0);
@@ -39,13 +43,12 @@ export async function readKeptIndex(kept: KeptBytes): Promise<{ index: SearchInd
  */
 export async function keepIndex(
   kept: KeptBytes,
-  client: Client,
   index: SearchIndex,
   edit: number,
   pause: () => Promise<void>,
 ): Promise<void> {
   const { manifest, segments } = index.save();
-  const there = new Set(await client.call('feed.caches', {}));
+  const there = new Set(await kept.list());
   for (const segment of segments) {
     await pause();
     const file = segmentFile(segment.name);
@@ -57,7 +60,7 @@ export async function keepIndex(
   await kept.write(MANIFEST, head.buffer);
   const named = new Set([MANIFEST, ...segments.map(({ name }) => segmentFile(name))]);
   const names = [...there].filter((name) => !named.has(name));
-  if (names.length > 0) await client.call('feed.dropCaches', { names });
+  if (names.length > 0) await kept.drop(names);
 }
 
 /** The bytes as a buffer of their own, which can be handed to the window without a copy. */
