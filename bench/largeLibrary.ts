@@ -132,7 +132,7 @@ function records({ number, title, text, published }: News): RecordChange[] {
       kind: 'document',
       id,
       value: {
-        version: 1,
+        version: 2,
         id,
         importedAt: AT,
         original: {
@@ -151,6 +151,9 @@ function records({ number, title, text, published }: News): RecordChange[] {
           updated: null,
           language: 'en',
           address: null,
+          placeLine: null,
+          reliability: null,
+          custom: {},
         },
         guessed: [],
         layers: [],

@@ -208,7 +208,7 @@ function source(n: number): { document: Document; text: DocumentText } {
   });
   return {
     document: {
-      version: 1,
+      version: 2,
       id,
       importedAt: AT,
       original: {
@@ -227,6 +227,9 @@ function source(n: number): { document: Document; text: DocumentText } {
         updated: null,
         language: 'en',
         address: null,
+        placeLine: null,
+        reliability: null,
+        custom: {},
       },
       guessed: [],
       layers: [],

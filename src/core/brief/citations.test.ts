@@ -36,7 +36,7 @@ function source(number: number, text: string, metadata: Partial<Document['metada
     to: match.index + match[0].length,
   }));
   const document: Document = {
-    version: 1,
+    version: 2,
     id: id(number),
     importedAt: when,
     original: {
@@ -55,6 +55,9 @@ function source(number: number, text: string, metadata: Partial<Document['metada
       updated: null,
       language: 'en',
       address: null,
+      placeLine: null,
+      reliability: null,
+      custom: {},
       ...metadata,
     },
     guessed: [],

@@ -50,13 +50,13 @@ function exportOf(passage: string, metadata: Partial<Document['metadata']>, titl
     to: index + length,
   }));
   const document: Document = {
-    version: 1,
+    version: 2,
     id: ID,
     importedAt: when,
     original: { name: 'x.txt', bytes: 1, sha256: hash('x'), mediaType: 'text/plain', encoding: 'utf-8' },
     metadata: {
       ...{ title: 'A source', publisher: null, agency: null, authors: [], published: null, updated: null },
-      ...{ language: null, address: null },
+      ...{ language: null, address: null, placeLine: null, reliability: null, custom: {} },
       ...metadata,
     },
     guessed: [],

@@ -20,10 +20,19 @@ export const Metadata = z.object({
   /** BCP 47, `en`, `ko`, `zh-Hant`. */
   language: z.string().nullable(),
   address: z.string().nullable(),
+  /** Where the text says it was written: `SINGAPORE`, `Phnom Penh`. */
+  placeLine: z.string().nullable(),
+  /** The analyst's grade: source A to F, information 1 to 6 (the Admiralty code, NATO AJP-2.1). Never guessed. */
+  reliability: z
+    .string()
+    .regex(/^[A-F][1-6]$/, 'a grade is a letter A to F and a digit 1 to 6')
+    .nullable(),
+  /** Fields of the analyst's own, by their names. */
+  custom: z.record(z.string(), z.string()),
 });
 export type Metadata = z.infer<typeof Metadata>;
 export const MetadataField = z.enum([
-  'title', 'publisher', 'agency', 'authors', 'published', 'updated', 'language', 'address',
+  'title', 'publisher', 'agency', 'authors', 'published', 'updated', 'language', 'address', 'placeLine',
 ]); // prettier-ignore
 export type MetadataField = z.infer<typeof MetadataField>;
 
@@ -36,11 +45,14 @@ export const Layer = Range.safeExtend({
   /** A few words for the reader's fold: "advertising marker", "font-size controls". */
   label: z.string(),
   active: z.boolean(),
+  /** Who found it: a rule (left out), the file's own marks, what its outlet repeats, a person. */
+  by: z.enum(['format', 'outlet', 'person']).optional(),
 });
 export type Layer = z.infer<typeof Layer>;
 
 export const BLOCK_KINDS = [
-  'heading', 'paragraph', 'list-item', 'quote', 'code', 'caption', 'table-row', 'rule', 'page-break',
+  'heading', 'paragraph', 'list-item', 'quote', 'code', 'caption', 'footnote', 'table-row', 'rule',
+  'page-break',
 ] as const; // prettier-ignore
 
 /** A piece of structure as a range of the text. Blocks are in order and never overlap; between them is white space. */
@@ -50,6 +62,8 @@ export const Block = Range.safeExtend({
   level: z.number().int().min(1).max(64).optional(),
   /** What a list item begins with, `•` or `3.`; part of the range, so that the text reads as a list anywhere. */
   marker: z.string().optional(),
+  /** The page of the original it begins on, counted from 1; left out where a format has no pages. */
+  page: z.number().int().min(1).optional(),
 });
 export type Block = z.infer<typeof Block>;
 
@@ -61,18 +75,26 @@ export const Original = z.object({
   mediaType: z.string(),
   /** WHATWG encoding label the bytes were read as, `utf-8`, `euc-kr`; null for formats that are not text. */
   encoding: z.string().nullable(),
+  /** True where a person chose the encoding; left out where it was told from the bytes. */
+  encodingChosen: z.boolean().optional(),
 });
 export type Original = z.infer<typeof Original>;
 
-/** One imported source, without its text. */
+/** What joins a message to others of its thread (RFC 5322, 3.6.4): ids without their angle brackets. */
+export const Mail = z.object({ messageId: z.string().nullable(), references: z.array(z.string()) });
+export type Mail = z.infer<typeof Mail>;
+
+/** One imported source, without its text. What is left out is not there. */
 export const Document = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   id: Id,
   importedAt: Moment,
   original: Original,
   metadata: Metadata,
   /** Fields still holding what import guessed; a field the analyst edits leaves the list. */
   guessed: z.array(MetadataField),
+  /** What each guess rests on, a few words: "the line above the text". */
+  evidence: z.partialRecord(MetadataField, z.string()).optional(),
   layers: z.array(Layer),
   /** Length of the text in UTF-16 units. */
   length: z.number().int().min(0),
@@ -82,6 +104,16 @@ export const Document = z.object({
   textSha256: Sha256,
   /** When it was put in the trash; null while it is in the library. */
   trashedAt: Moment.nullable(),
+  /** The document it came with: the message of an attachment. */
+  parent: Id.optional(),
+  /** The archive or mailbox it lay in, with the folders there: `case.zip/letters`. */
+  within: z.string().optional(),
+  mail: Mail.optional(),
+  /** The earlier version of the same source, which is in the trash; and the other way round. */
+  replaces: Id.optional(),
+  replacedBy: Id.optional(),
+  /** A CSL-JSON item, as it was attached (https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html). */
+  reference: z.record(z.string(), z.json()).optional(),
 });
 export type Document = z.infer<typeof Document>;
 
@@ -97,9 +129,14 @@ export type DocumentText = z.infer<typeof DocumentText>;
 
 export const storedDocument = defineStored<Document>({
   kind: 'document',
-  version: 1,
+  version: 2,
   schema: Document,
-  migrations: {},
+  migrations: {
+    1: (record) => ({
+      ...record,
+      metadata: { ...(record.metadata as object), placeLine: null, reliability: null, custom: {} },
+    }),
+  },
 });
 
 export const storedText = defineStored<DocumentText>({

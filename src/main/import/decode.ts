@@ -15,9 +15,11 @@ const SAMPLE = 65_536;
 /**
  * Bytes as text, by the first that fits: byte-order mark, zero bytes in the shape of UTF-16, UTF-8 (a few broken
  * sequences do not make it something else), a guess over 64 KB. What cannot be read becomes U+FFFD and is counted in a
- * remark. Rejects `file-binary` for bytes that are no text, `encoding-unknown` where no encoding fits.
+ * remark. Rejects `file-binary` for bytes that are no text, `encoding-unknown` where no encoding fits. `chosen` is the label
+ * of an encoding a person chose: then nothing is guessed.
  */
-export async function decode(bytes: Uint8Array, name: string): Promise<DecodedText> {
+export async function decode(bytes: Uint8Array, name: string, chosen?: string): Promise<DecodedText> {
+  if (chosen !== undefined) return read(bytes, chosen);
   const marked = byteOrderMark(bytes);
   if (marked === 'utf-32') {
     throw new AppError(

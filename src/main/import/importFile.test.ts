@@ -17,7 +17,13 @@ function described(parsed: ParsedSource): string {
     const line = parsed.text.slice(from, to).replaceAll('\n', '⏎').replaceAll('\t', '⇥');
     return line.length > 60 ? `${line.slice(0, 40)} […] ${line.slice(-16)}` : line;
   };
-  const { metadata, guessed, encoding, mediaType, remark } = parsed;
+  const { guessed, evidence, encoding, mediaType, remark, contains, mail } = parsed;
+  // What is not known is left out, so that a new field changes only what has it.
+  const metadata = Object.fromEntries(
+    Object.entries(parsed.metadata).filter(
+      ([, value]) => value !== null && !/^(\[\]|\{\})$/.test(JSON.stringify(value)),
+    ),
+  );
   const value = {
     textSha256: createHash('sha256').update(parsed.text).digest('hex'),
     encoding,
@@ -25,9 +31,12 @@ function described(parsed: ParsedSource): string {
     remark,
     metadata,
     guessed,
+    ...(Object.keys(evidence).length > 0 && { evidence }),
+    ...(contains > 0 && { contains }),
+    ...(mail && { mail }),
     blocks: parsed.blocks.map(
       (block) =>
-        `${range(block)} ${block.kind}${block.level === undefined ? '' : ` ${block.level}`} | ${words(block)}`,
+        `${block.page === undefined ? '' : `p${block.page} `}${range(block)} ${block.kind}${block.level === undefined ? '' : ` ${block.level}`} | ${words(block)}`,
     ),
     layers: parsed.layers.map(
       (layer) =>

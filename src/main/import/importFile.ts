@@ -1,13 +1,14 @@
 import { AppError } from '../../core/model/appError';
-import type { Block } from '../../core/model/document';
+import type { Block, Layer } from '../../core/model/document';
+import { overlaps } from '../../core/model/range';
 import { checkFile, emptyFile } from './checkFile';
 import { decode } from './decode';
+import { FORMATS, type Format, type FormatName } from './formats';
 import { furnitureLayers } from './furniture';
 import { languageOf } from './language';
-import { completeMetadata, type Declared } from './metadata';
-import { normalise } from './normalise';
+import { completeMetadata } from './metadata';
 import type { ParsedSource } from './parsedSource';
-import { plainTextBlocks } from './plainText';
+import type { ReadOptions } from './readSource';
 
 export type { ParsedSource } from './parsedSource';
 
@@ -16,12 +17,55 @@ export type { ParsedSource } from './parsedSource';
  * content can tell is told by the content. Rejects with AppError: `file-empty` (no byte, or only white space),
  * `file-too-large`, `file-binary`, `format-unsupported`, `encoding-unknown`. Takes memory of about ten times the file.
  */
-export async function parseFile(bytes: Uint8Array, name: string): Promise<ParsedSource> {
+export async function parseFile(
+  bytes: Uint8Array,
+  name: string,
+  options: ReadOptions = {},
+): Promise<ParsedSource> {
   checkFile(bytes, name);
-  const { text: decoded, encoding, remarks } = await decode(bytes, name);
-  const source = normalise(decoded);
-  if (source.trim() === '') throw emptyFile(name);
-  const markup = markupKind(source, name);
+  const format: Format = FORMATS[await formatOf(bytes, name)];
+  const read = await (await format.load())(bytes, name, options);
+  const { text, blocks, declared } = read;
+  // Marks that nobody sees are no text.
+  if (!/[^\s\p{Cc}\p{Cf}]/u.test(text)) throw emptyFile(name);
+  const furniture = furnitureLayers(text, blocks);
+  const layers = joinLayers(read.layers ?? [], furniture.layers);
+  const { metadata, guessed, evidence, titleBlock } = completeMetadata({
+    text,
+    blocks,
+    layers,
+    declared,
+    publisher: furniture.publisher,
+    language: declared.language ?? (await languageOf(text)),
+    name,
+  });
+  const remarks = read.remarks ?? [];
+  return {
+    text,
+    blocks: titleBlock === null ? [...blocks] : markTitle(blocks, titleBlock),
+    layers,
+    metadata,
+    guessed,
+    evidence,
+    encoding: read.encoding ?? null,
+    mediaType: format.mediaType,
+    ...(read.mail && { mail: read.mail }),
+    contains: read.contains ?? 0,
+    remark: remarks.length === 0 ? null : remarks.join('; '),
+  };
+}
+
+/** The layers of the format itself, and those found by rules that do not touch them. */
+function joinLayers(own: readonly Layer[], found: readonly Layer[]): Layer[] {
+  const free = found.filter((layer) => !own.some((other) => overlaps(layer, other)));
+  return [...own, ...free].sort((a, b) => a.from - b.from);
+}
+
+/** Which format a file is, by its bytes; its name only decides between text formats. */
+async function formatOf(bytes: Uint8Array, name: string): Promise<FormatName> {
+  // Markup is told by its beginning; what is cut in the middle of a character there does not matter.
+  const { text } = await decode(bytes.subarray(0, 65_536), name).catch(() => ({ text: '' }));
+  const markup = markupKind(text, name);
   if (markup !== null) {
     throw new AppError(
       'format-unsupported',
@@ -29,48 +73,8 @@ export async function parseFile(bytes: Uint8Array, name: string): Promise<Parsed
       'Copy or save its text as a .txt file and import that.',
     );
   }
-  const format = /\.(md|markdown|mdown|mkd)$/i.test(name) ? markdown : plain;
-  const { text, blocks, declared } = await format.read(source);
-  // Marks that nobody sees are no text.
-  if (!/[^\s\p{Cc}\p{Cf}]/u.test(text)) throw emptyFile(name);
-  const { layers, publisher } = furnitureLayers(text, blocks);
-  const { metadata, guessed, titleBlock } = completeMetadata({
-    text,
-    blocks,
-    layers,
-    declared,
-    publisher,
-    language: declared.language ?? (await languageOf(text)),
-    name,
-  });
-  return {
-    text,
-    blocks: titleBlock === null ? blocks : markTitle(blocks, titleBlock),
-    layers,
-    metadata,
-    guessed,
-    encoding,
-    mediaType: format.mediaType,
-    remark: remarks.length === 0 ? null : remarks.join('; '),
-  };
+  return /\.(md|markdown|mdown|mkd)$/i.test(name) ? 'markdown' : 'text';
 }
-
-/** A text format: its own reader, then everything else is the same for all. */
-type TextFormat = {
-  readonly mediaType: string;
-  readonly read: (source: string) => Promise<{ text: string; blocks: Block[]; declared: Declared }>;
-};
-
-const plain: TextFormat = {
-  mediaType: 'text/plain',
-  read: (source) => Promise.resolve({ text: source, blocks: plainTextBlocks(source), declared: {} }),
-};
-
-const markdown: TextFormat = {
-  mediaType: 'text/markdown',
-  // Loaded with its parser when first needed, so that a process that reads no Markdown starts faster.
-  read: async (source) => (await import('./markdown')).readMarkdown(source),
-};
 
 /** Formats that are text but not to be read as it stands, by how they begin. Null for what reads as text. */
 function markupKind(source: string, name: string): string | null {

@@ -1,20 +1,18 @@
 import MarkdownIt from 'markdown-it';
 import type { Token } from 'markdown-it';
 import { parse as parseYaml } from 'yaml';
-import type { Block } from '../../core/model/document';
 import { PartialDate } from '../../core/model/date';
 import { normalise } from './normalise';
 import type { Declared } from './metadata';
 import { plainTextBlocks } from './plainText';
-
-export type MarkdownReading = { text: string; blocks: Block[]; declared: Declared };
+import { SourceWriter, type ReadSource } from './readSource';
 
 /**
  * A Markdown source as the text a reader of it sees: signs of formatting gone, markers of lists kept, blocks apart by a
  * blank line, items and rows by a line end. Links keep their words. Front matter (YAML between `---`) is no text; what
  * it says is returned. A source nested deeper than any person writes is kept as the plain text it is.
  */
-export function readMarkdown(source: string): MarkdownReading {
+export function readMarkdown(source: string): Pick<ReadSource, 'text' | 'blocks' | 'declared'> {
   const { matter, body } = splitFrontMatter(source);
   const declared = declaredIn(matter);
   // No rendering happens and nothing is fetched: raw HTML is kept as text, addresses are not made links.
@@ -23,7 +21,7 @@ export function readMarkdown(source: string): MarkdownReading {
   if (tokens.some((token) => token.level >= MAX_NESTING - 1)) {
     return { text: body, blocks: plainTextBlocks(body), declared };
   }
-  const writer = new BlockWriter();
+  const writer = new SourceWriter();
   write(tokens, writer);
   return { text: writer.text, blocks: writer.blocks, declared };
 }
@@ -31,32 +29,9 @@ export function readMarkdown(source: string): MarkdownReading {
 /** Where markdown-it's default preset stops. */
 const MAX_NESTING = 100;
 
-class BlockWriter {
-  readonly blocks: Block[] = [];
-  #parts: string[] = [];
-  #length = 0;
-
-  get text(): string {
-    return this.#parts.join('');
-  }
-
-  /** Adds a block; `close` puts it on the next line instead of behind a blank one. */
-  add(block: Omit<Block, 'from' | 'to'>, words: string, options: { close: boolean; indent?: number }): void {
-    // Composing over a seam between two tokens must not move positions later.
-    const content = normalise(words).trim();
-    if (content === '') return;
-    const gap = this.#length === 0 ? '' : options.close ? '\n' : '\n\n';
-    const lead = gap + ' '.repeat(options.indent ?? 0);
-    const from = this.#length + lead.length;
-    this.#parts.push(lead, content);
-    this.#length = from + content.length;
-    this.blocks.push({ ...block, from, to: this.#length });
-  }
-}
-
 type List = { ordered: boolean; next: number };
 
-function write(tokens: readonly Token[], writer: BlockWriter): void {
+function write(tokens: readonly Token[], writer: SourceWriter): void {
   const lists: List[] = [];
   let quotes = 0;
   /** Set at the start of an item: its first paragraph carries the marker. */

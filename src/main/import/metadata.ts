@@ -1,4 +1,4 @@
-import type { Block, Layer, Metadata, MetadataField } from '../../core/model/document';
+import { MetadataField, type Block, type Layer, type Metadata } from '../../core/model/document';
 import { dateIn } from './dates';
 import { isProse, width } from './line';
 import { blockWords } from './plainText';
@@ -22,6 +22,8 @@ export type Reading = {
 export type CompletedMetadata = {
   readonly metadata: Metadata;
   readonly guessed: MetadataField[];
+  /** What each guess rests on, a few words. */
+  readonly evidence: Partial<Record<MetadataField, string>>;
   /** The block of plain text that is the title; null where none is, or it is marked as a heading already. */
   readonly titleBlock: Block | null;
 };
@@ -62,13 +64,21 @@ export function completeMetadata(reading: Reading): CompletedMetadata {
     updated: fields.updated ?? updatedOf(edges),
     language: reading.language,
     address: fields.address ?? addressOf(edges),
+    placeLine: null,
+    reliability: null,
+    custom: {},
   };
   const metadata: Metadata = { ...guess, ...declared };
-  const guessed = (Object.keys(guess) as MetadataField[]).filter((field) => {
+  const guessed = MetadataField.options.filter((field) => {
     const value = metadata[field];
     return !(field in declared) && value !== null && !(Array.isArray(value) && value.length === 0);
   });
-  return { metadata, guessed, titleBlock: title?.block.kind === 'paragraph' ? title.block : null };
+  return {
+    metadata,
+    guessed,
+    evidence: {},
+    titleBlock: title?.block.kind === 'paragraph' ? title.block : null,
+  };
 }
 
 /** The blocks that lie in no layer. Both lists are in order. */

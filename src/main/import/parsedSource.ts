@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Block, Layer, Metadata, MetadataField } from '../../core/model/document';
+import { Block, Layer, Mail, Metadata, MetadataField } from '../../core/model/document';
 
 /** What reading one file gives: everything of a Document but its identity, its original and its counts. */
 export const ParsedSource = z
@@ -13,9 +13,14 @@ export const ParsedSource = z
     metadata: Metadata,
     /** The fields of `metadata` that were guessed, not declared by the file itself. */
     guessed: z.array(MetadataField),
+    /** What each guess rests on, a few words. */
+    evidence: z.partialRecord(MetadataField, z.string()),
     /** WHATWG label of the encoding the bytes were read as; null for formats that are not text. */
     encoding: z.string().nullable(),
     mediaType: z.string(),
+    mail: Mail.optional(),
+    /** How many files it brings along, for `unpack`. */
+    contains: z.number().int().min(0),
     /** A phrase for the import report, "read as EUC-KR"; null where there is nothing to say. */
     remark: z.string().nullable(),
   })

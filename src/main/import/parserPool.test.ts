@@ -238,9 +238,11 @@ describe('a process that answers as it likes', () => {
     layers: [],
     metadata: {
       ...{ title: text, publisher: null, agency: null, authors: [], published: null, updated: null },
-      ...{ language: null, address: null },
+      ...{ language: null, address: null, placeLine: null, reliability: null, custom: {} },
     },
     guessed: [],
+    evidence: {},
+    contains: 0,
     encoding: null,
     mediaType: 'text/plain',
     remark: null,

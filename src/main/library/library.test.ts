@@ -400,7 +400,7 @@ describe('a damaged record', () => {
     ['cut short', (text: string) => text.slice(0, text.length / 2)],
     ['zeroed', (text: string) => '\0'.repeat(text.length)],
     ['of another id', (text: string) => text.replaceAll(id(2), id(3)).replaceAll(id(2, 2), id(3, 2))],
-    ['from the future', (text: string) => text.replace('"version": 1', '"version": 7')],
+    ['from the future', (text: string) => text.replace(/"version": \d/, '"version": 7')],
   ])('(%s) is named, kept as it is, not written, and blocks nothing', async (_, harm) => {
     await put(
       ...imported(1),

@@ -301,7 +301,7 @@ function describeDocument(
 ): Fresh {
   const id = newId();
   const document: Document = {
-    version: 1,
+    version: 2,
     id,
     importedAt: new Date().toISOString(),
     original: {
@@ -313,11 +313,13 @@ function describeDocument(
     },
     metadata: { ...parsed.metadata, title: input.title ?? parsed.metadata.title },
     guessed: parsed.guessed.filter((field) => field !== 'title' || input.title === undefined),
+    evidence: parsed.evidence,
     layers: parsed.layers,
     length: parsed.text.length,
     words: countWords(parsed.text),
     textSha256: createHash('sha256').update(parsed.text, 'utf8').digest('hex'),
     trashedAt: null,
+    ...(parsed.mail && { mail: parsed.mail }),
   };
   const text: DocumentText = { version: 1, id, text: parsed.text, blocks: parsed.blocks };
   return { input, bytes, document, text, remark: parsed.remark };

@@ -30,7 +30,7 @@ export const sha256 = (content: string | Uint8Array): string =>
 export function document(n: number, title = `Bulletin ${n}`): Document {
   const text = sentence(n);
   return {
-    version: 1,
+    version: 2,
     id: id(n),
     importedAt: AT,
     original: {
@@ -49,6 +49,9 @@ export function document(n: number, title = `Bulletin ${n}`): Document {
       updated: null,
       language: 'en',
       address: null,
+      placeLine: null,
+      reliability: null,
+      custom: {},
     },
     guessed: ['title'],
     layers: [],

@@ -1,0 +1,33 @@
+import { decode } from './decode';
+import { normalise } from './normalise';
+import { plainTextBlocks } from './plainText';
+import type { FormatReader } from './readSource';
+
+/** A format Dossier reads. */
+export type Format = {
+  readonly mediaType: string;
+  /** All text: no larger than `MAX_TEXT_BYTES`. */
+  readonly isText: boolean;
+  /** Loads the reader when first needed, so that a process that never meets the format starts faster. */
+  readonly load: () => Promise<FormatReader>;
+};
+
+const plain: FormatReader = async (bytes, name, options) => {
+  const { text: decoded, encoding, remarks } = await decode(bytes, name, options.encoding);
+  const text = normalise(decoded);
+  return { text, blocks: plainTextBlocks(text), declared: {}, encoding, remarks };
+};
+
+const markdown: FormatReader = async (bytes, name, options) => {
+  const { text: decoded, encoding, remarks } = await decode(bytes, name, options.encoding);
+  const { readMarkdown } = await import('./markdown');
+  return { ...readMarkdown(normalise(decoded)), encoding, remarks };
+};
+
+/** Every format, by the name `formatOf` gives it. */
+export const FORMATS = {
+  text: { mediaType: 'text/plain', isText: true, load: () => Promise.resolve(plain) },
+  markdown: { mediaType: 'text/markdown', isText: true, load: () => Promise.resolve(markdown) },
+} satisfies Record<string, Format>;
+
+export type FormatName = keyof typeof FORMATS;
