@@ -1,6 +1,6 @@
 import type { Id } from '../../core/model/id';
 import { Button, ErrorNote } from '../ui';
-import { DocumentDetails } from '../app/DocumentDetails';
+import { DocumentDetails } from '../app/details/DocumentDetails';
 import { useCall } from '../app/session';
 import styles from './DetailsPanel.module.css';
 

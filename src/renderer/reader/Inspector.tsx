@@ -4,7 +4,7 @@ import type { Highlight } from '../../core/model/highlight';
 import type { Id } from '../../core/model/id';
 import type { NoteSubject } from '../../core/model/note';
 import type { Range } from '../../core/model/range';
-import { DocumentDetails } from '../app/DocumentDetails';
+import { DocumentDetails } from '../app/details/DocumentDetails';
 import { useCall } from '../app/session';
 import { IconButton, Tabs } from '../ui';
 import { HighlightsPanel } from './HighlightsPanel';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { writtenDate } from '../../core/model/date';
+import { writtenDate } from '../../../core/model/date';
 import { readPartialDate } from './partialDateField';
 
 describe('readPartialDate', () => {

@@ -1,4 +1,4 @@
-import { PartialDate } from '../../core/model/date';
+import { PartialDate } from '../../../core/model/date';
 
 const MONTHS = [
   'january', 'february', 'march', 'april', 'may', 'june', 'july',
