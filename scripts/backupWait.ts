@@ -21,7 +21,11 @@ const service = createLibraryService({
   },
   dataFolder: join(home, 'data'),
   sampleFolder: join(home, 'none'),
-  parsers: { parse: () => Promise.reject(new Error('nothing is parsed')), close: () => Promise.resolve() },
+  parsers: {
+    parse: () => Promise.reject(new Error('nothing is parsed')),
+    unpack: () => Promise.reject(new Error('nothing is parsed')),
+    close: () => Promise.resolve(),
+  },
 });
 const client = direct(service.service, (emit) => service.onEvent(emit));
 try {

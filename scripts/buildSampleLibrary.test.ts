@@ -34,6 +34,7 @@ describe('the sample library', () => {
       sampleFolder: shipped,
       parsers: {
         parse: () => Promise.reject(new Error('nothing is imported here')),
+        unpack: () => Promise.reject(new Error('nothing is imported here')),
         close: () => Promise.resolve(),
       },
     });

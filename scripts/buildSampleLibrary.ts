@@ -9,7 +9,7 @@ import { Metadata } from '../src/core/model/document';
 import { newId, type Id } from '../src/core/model/id';
 import { describe } from '../src/core/model/anchor';
 import { TagColour } from '../src/core/model/tag';
-import { parseFile } from '../src/main/import/importFile';
+import { inThisProcess } from '../src/main/import/inThisProcess';
 import { createLibraryService } from '../src/main/libraryService';
 
 /**
@@ -86,10 +86,7 @@ async function build(folder: string, dataFolder: string, tick: () => void): Prom
     },
     dataFolder,
     sampleFolder: folder,
-    parsers: {
-      parse: ({ name, bytes }) => parseFile(bytes, name),
-      close: () => Promise.resolve(),
-    },
+    parsers: inThisProcess,
   });
   const client = direct(library.service, (emit) => library.onEvent(emit));
   try {

@@ -8,16 +8,12 @@ import { direct } from '../core/api/wire';
 import type { Highlight } from '../core/model/highlight';
 import type { Id } from '../core/model/id';
 import { newId } from '../core/model/id';
-import { parseFile } from './import/importFile';
-import type { ParserPool } from './import/parserPool';
+import { inThisProcess } from './import/inThisProcess';
 import { createLibraryService, type LibraryService } from './libraryService';
 import { packageFiles } from './packageFiles';
 
 /** Parses in this process; the pool of processes has tests of its own. */
-const parsers: ParserPool = {
-  parse: ({ name, bytes }) => parseFile(bytes, name),
-  close: () => Promise.resolve(),
-};
+const parsers = inThisProcess;
 
 const HARBOUR =
   'Harbour talks resume\n\nOfficials met in the harbour office on Monday. They spoke of sanctions.\n\nNobody signed anything.\n';

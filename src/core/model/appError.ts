@@ -26,6 +26,8 @@ export const ErrorCode = z.enum([
   'file-binary',
   'format-unsupported',
   'encoding-unknown',
+  'password-needed',
+  'scanned',
   'timed-out',
   'out-of-memory',
   'cancelled',

@@ -1,10 +1,11 @@
 import { AppError } from '../../core/model/appError';
 import { parseFile } from './importFile';
 import type { ParseReply, ParseRequest } from './parserPool';
+import { unpackFile } from './unpackFile';
 
 /**
- * The program of a parser process: answers each ParseRequest with one ParseReply, one after the other, and ends with the
- * process that started it. Runs under Node's `fork` and under Electron's `utilityProcess`.
+ * The program of a parser process: answers each ParseRequest, one after the other, and ends with the process that started
+ * it. Runs under Node's `fork` and under Electron's `utilityProcess`.
  */
 
 /** Electron's side of a utility process, as far as it is used here. */
@@ -13,24 +14,43 @@ type ParentPort = {
   postMessage(message: ParseReply): void;
 };
 
-const { parentPort } = process as { parentPort?: ParentPort };
+type Send = (reply: ParseReply) => void;
 
-async function answer(request: ParseRequest): Promise<ParseReply> {
+/** Called when the part given last was taken. */
+let taken: () => void = () => undefined;
+
+async function answer(request: ParseRequest, send: Send): Promise<void> {
+  if (request.kind === 'next') {
+    taken();
+    return;
+  }
+  const { id, kind, bytes, name, options } = request;
   try {
-    return { id: request.id, parsed: await parseFile(request.bytes, request.name) };
+    if (kind === 'parse') {
+      send({ id, parsed: await parseFile(bytes, name, options) });
+      return;
+    }
+    for await (const part of unpackFile(bytes, name, options)) {
+      const next = new Promise<void>((resolve) => (taken = resolve));
+      send({ id, part });
+      await next;
+    }
+    send({ id, unpacked: true });
   } catch (thrown) {
-    return { id: request.id, error: AppError.from(thrown).toValue() };
+    send({ id, error: AppError.from(thrown).toValue() });
   }
 }
+
+const { parentPort } = process as { parentPort?: ParentPort };
 
 if (parentPort) {
   // Both ends are ours and built together: what arrives is a request.
   parentPort.on('message', ({ data }) => {
-    void answer(data as ParseRequest).then((reply) => parentPort.postMessage(reply));
+    void answer(data as ParseRequest, (reply) => parentPort.postMessage(reply));
   });
 } else {
   process.on('message', (message) => {
-    void answer(message as ParseRequest).then((reply) => process.send?.(reply));
+    void answer(message as ParseRequest, (reply) => process.send?.(reply));
   });
   process.on('disconnect', () => process.exit());
 }

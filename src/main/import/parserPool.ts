@@ -3,6 +3,15 @@ import { z } from 'zod';
 import { AppError, ErrorValue } from '../../core/model/appError';
 import { checkFile } from './checkFile';
 import { ParsedSource } from './parsedSource';
+import type { ReadOptions } from './readSource';
+import { Part } from './unpackFile';
+
+/** A file to be read, and what a person chose for it. */
+export type SourceFile = {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly options?: ReadOptions | undefined;
+};
 
 /** Reads files in processes of their own, so that one bad file is one failure. */
 export interface ParserPool {
@@ -10,10 +19,13 @@ export interface ParserPool {
    * As `parseFile`. Besides its errors: `timed-out` and `out-of-memory` when the file broke a limit, `cancelled` when
    * the signal is aborted or the pool is closed.
    */
-  parse(
-    source: { readonly name: string; readonly bytes: Uint8Array },
-    signal: AbortSignal,
-  ): Promise<ParsedSource>;
+  parse(source: SourceFile, signal: AbortSignal): Promise<ParsedSource>;
+  /**
+   * As `unpackFile`: gives the files inside a file one by one, in its order. The next is taken out when `onPart` has
+   * resolved, so that no more than one is in memory; the time `onPart` takes does not count against the deadline, which is
+   * that of one part. Rejects as `parse` does, and with what `onPart` rejects with.
+   */
+  unpack(source: SourceFile, onPart: (part: Part) => Promise<void>, signal: AbortSignal): Promise<void>;
   /** Ends the processes. What was not finished is rejected with `cancelled`. */
   close(): Promise<void>;
 }
@@ -37,17 +49,26 @@ export type ParserPoolOptions = {
   readonly size?: number;
   /** Starts one process; `forkParser` unless the shell cannot use it. */
   readonly start?: (entry: string) => ParserProcess;
-  /** Milliseconds one file may take. */
+  /** Milliseconds one file may take; recognising pages (`options.ocr`) gets `OCR_PATIENCE` times as much. */
   readonly deadline?: number;
 };
 
-export type ParseRequest = { readonly id: number; readonly name: string; readonly bytes: Uint8Array };
+/** How much longer than to read a file it may take to recognise its pages: a hundred, of some seconds each. */
+export const OCR_PATIENCE = 20;
+
+/** What a parser process is asked. `next` says that the part it gave was taken. */
+export type ParseRequest =
+  | ({ readonly id: number; readonly kind: 'parse' | 'unpack' } & SourceFile)
+  | { readonly id: number; readonly kind: 'next' };
 
 const ParseReply = z.union([
   z.object({ id: z.number(), parsed: ParsedSource }),
+  z.object({ id: z.number(), part: Part }),
+  z.object({ id: z.number(), unpacked: z.literal(true) }),
   z.object({ id: z.number(), error: ErrorValue }),
 ]);
 export type ParseReply = z.infer<typeof ParseReply>;
+type Answer = ParsedSource | 'unpacked' | AppError;
 
 /** Memory for the objects of one process, in megabytes; text beyond `MAX_TEXT_BYTES` never reaches it. */
 export const PARSER_MEMORY = 1_536;
@@ -116,10 +137,15 @@ export function forkParser(entry: string, nodeArguments: readonly string[] = res
 }
 
 type Job = {
-  readonly request: ParseRequest;
-  /** Called when a process takes it: waiting in the queue does not count against the deadline. */
+  readonly request: Exclude<ParseRequest, { kind: 'next' }>;
+  /** Starts its clock: when a process takes it, waiting in the queue does not count against the deadline; and for each part. */
   readonly begin: () => void;
-  readonly settle: (reply: ParsedSource | AppError) => void;
+  readonly pause: () => void;
+  readonly settle: (reply: Answer) => void;
+  /** Of a file that is unpacked. */
+  readonly onPart: ((part: Part) => Promise<void>) | null;
+  /** A part is being taken. */
+  taking: boolean;
 };
 
 type Worker = { readonly process: ParserProcess; job: Job | null; readonly ended: Promise<void> };
@@ -147,18 +173,25 @@ export function createParserPool({
       const { job } = worker;
       const reply = ParseReply.safeParse(message);
       if (!reply.success) {
-        // Reading a stranger's file has changed what this process does: it reads no other.
-        discard(worker);
-        job?.settle(AppError.from(new Error(`a parser answered ${reply.error.message}`)));
-        give();
+        refuse(worker, reply.error.message);
         return;
       }
+      const { data } = reply;
       // Answers that nobody waits for: a second one, or one to a file that was taken back.
-      if (job?.request.id !== reply.data.id) return;
+      if (job?.request.id !== data.id) return;
+      // No end, no part and no text is due before the last part was taken; and each only where it was asked for.
+      if (!('error' in data) && (job.taking || 'parsed' in data !== (job.onPart === null))) {
+        refuse(worker, 'out of turn');
+        return;
+      }
+      if ('part' in data) {
+        take(worker, job, data.part);
+        return;
+      }
       worker.job = null;
       process.hold(false);
-      if ('error' in reply.data) job.settle(AppError.fromValue(reply.data.error));
-      else job.settle(reply.data.parsed);
+      if ('error' in data) job.settle(AppError.fromValue(data.error));
+      else job.settle('parsed' in data ? data.parsed : 'unpacked');
       give();
     });
     process.onEnd((abort) => {
@@ -180,6 +213,33 @@ export function createParserPool({
     });
     workers.add(worker);
     return worker;
+  }
+
+  /** Ends a process that answered what it should not: a stranger's file has changed what it does, it reads no other. */
+  function refuse(worker: Worker, answered: string): void {
+    const { job } = worker;
+    discard(worker);
+    job?.settle(AppError.from(new Error(`a parser answered ${answered}`)));
+    give();
+  }
+
+  /** Hands on a part and asks for the next. */
+  function take(worker: Worker, job: Job, part: Part): void {
+    job.taking = true;
+    job.pause();
+    job.onPart!(part).then(
+      () => {
+        job.taking = false;
+        // It may have been taken back meanwhile.
+        if (worker.job !== job) return;
+        job.begin();
+        worker.process.send({ id: job.request.id, kind: 'next' });
+      },
+      (thrown: unknown) => {
+        drop(job);
+        job.settle(AppError.from(thrown));
+      },
+    );
   }
 
   /** Ends a process without a word about the file it reads. */
@@ -212,27 +272,40 @@ export function createParserPool({
     give();
   }
 
-  function parse(source: { name: string; bytes: Uint8Array }, signal: AbortSignal): Promise<ParsedSource> {
+  function ask(
+    kind: 'parse' | 'unpack',
+    { name, bytes, options }: SourceFile,
+    onPart: Job['onPart'],
+    signal: AbortSignal,
+  ): Promise<Exclude<Answer, AppError>> {
     return new Promise((resolve, reject) => {
-      if (closed || signal.aborted) throw cancelled(source.name);
-      checkFile(source.bytes, source.name);
+      if (closed || signal.aborted) throw cancelled(name);
+      if (kind === 'parse') checkFile(bytes, name);
+      const patience = options?.ocr === undefined ? deadline : deadline * OCR_PATIENCE;
       let timer: ReturnType<typeof setTimeout> | null = null;
+      const pause = (): void => {
+        if (timer !== null) clearTimeout(timer);
+        timer = null;
+      };
       const job: Job = {
-        request: { id: (lastId += 1), name: source.name, bytes: source.bytes },
+        request: { id: (lastId += 1), kind, name, bytes, options },
+        onPart,
+        taking: false,
+        pause,
         begin: () => {
           timer = setTimeout(() => {
             drop(job);
             job.settle(
               new AppError(
                 'timed-out',
-                `“${source.name}” took longer than ${deadline / 1_000} seconds to read.`,
+                `“${name}” took longer than ${patience / 1_000} seconds to read.`,
                 'Split it into smaller files, or save it as plain text, and import that.',
               ),
             );
-          }, deadline);
+          }, patience);
         },
         settle: (reply) => {
-          if (timer !== null) clearTimeout(timer);
+          pause();
           signal.removeEventListener('abort', abort);
           if (reply instanceof AppError) reject(reply);
           else resolve(reply);
@@ -240,7 +313,7 @@ export function createParserPool({
       };
       const abort = (): void => {
         drop(job);
-        job.settle(cancelled(source.name));
+        job.settle(cancelled(name));
       };
       signal.addEventListener('abort', abort, { once: true });
       waiting.push(job);
@@ -263,7 +336,12 @@ export function createParserPool({
     await Promise.all(running.map((worker) => worker.ended));
   }
 
-  return { parse, close };
+  return {
+    // What `ask` gives is of the kind that was asked for.
+    parse: async (source, signal) => (await ask('parse', source, null, signal)) as ParsedSource,
+    unpack: async (source, onPart, signal) => void (await ask('unpack', source, onPart, signal)),
+    close,
+  };
 }
 
 function cancelled(name: string): AppError {

@@ -8,6 +8,8 @@ export type ReadOptions = {
   readonly encoding?: string | undefined;
   /** Of an encrypted file. Never stored. */
   readonly password?: string | undefined;
+  /** Given where a person asked to have pages without text recognised; takes minutes. */
+  readonly ocr?: { readonly languages: readonly string[] } | undefined;
 };
 
 /** What the reader of a format gives. `parseFile` completes it: furniture by rules, guessed metadata, language. */

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Client, Output } from '../../core/api/contract';
 import { direct } from '../../core/api/wire';
 import type { Id } from '../../core/model/id';
-import { parseFile } from '../import/importFile';
+import { inThisProcess } from '../import/inThisProcess';
 import { createLibraryService, type LibraryService } from '../libraryService';
 
 const TEXT = 'Ferry delayed\n\nThe ferry left an hour late. The captain blamed the fog.\n';
@@ -32,7 +32,7 @@ beforeEach(async () => {
     },
     dataFolder: join(home, 'data'),
     sampleFolder: join(home, 'none'),
-    parsers: { parse: ({ name, bytes }) => parseFile(bytes, name), close: () => Promise.resolve() },
+    parsers: inThisProcess,
   });
   client = direct(library.service, (emit) => library.onEvent(emit));
   await client.call('library.create', { name: 'Case', location: null });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EventValue } from '../../core/api/contract';
-import { parseFile } from '../import/importFile';
+import { inThisProcess } from '../import/inThisProcess';
 import { createLibrary, nodeDisk, openLibrary, type Library } from '../library/library';
 import { failingDisk } from '../library/testing/failingDisk';
 import { Desk } from './desk';
@@ -19,10 +19,7 @@ beforeEach(async () => {
   disk.arm(null);
   home = await mkdtemp(join(tmpdir(), 'dossier-imports-'));
   desk = new Desk();
-  importer = new Importer(desk, {
-    parse: ({ name, bytes }) => parseFile(bytes, name),
-    close: () => Promise.resolve(),
-  });
+  importer = new Importer(desk, inThisProcess);
   await desk.use(await createLibrary(join(home, 'one'), 'One', disk));
 });
 afterEach(async () => {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../core/api/contract';
 import { direct } from '../../core/api/wire';
 import type { Id } from '../../core/model/id';
-import { parseFile } from '../import/importFile';
+import { inThisProcess } from '../import/inThisProcess';
 import { createLibraryService, type LibraryService } from '../libraryService';
 
 let folder: string;
@@ -27,7 +27,7 @@ beforeEach(async () => {
     },
     dataFolder: at('data'),
     sampleFolder: at('none'),
-    parsers: { parse: ({ name, bytes }) => parseFile(bytes, name), close: () => Promise.resolve() },
+    parsers: inThisProcess,
   });
   client = direct(running.service, (emit) => running.onEvent(emit));
   await client.call('library.create', { name: 'Case', location: at('case') });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../core/api/contract';
 import { direct } from '../../core/api/wire';
 import { AppError } from '../../core/model/appError';
-import { parseFile } from '../import/importFile';
+import { inThisProcess } from '../import/inThisProcess';
 import { createLibraryService, type LibraryService } from '../libraryService';
 import { Log } from './log';
 import { LogFile } from './logFile';
@@ -33,7 +33,7 @@ describe('the log', () => {
       },
       dataFolder: at('data'),
       sampleFolder: at('none'),
-      parsers: { parse: ({ name, bytes }) => parseFile(bytes, name), close: () => Promise.resolve() },
+      parsers: inThisProcess,
     });
     const client: Client = direct(running.service, (emit) => running.onEvent(emit));
     const attempt = (work: Promise<unknown>): Promise<unknown> => work.catch((thrown: unknown) => thrown);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Client, EventValue } from '../../core/api/contract';
 import { direct } from '../../core/api/wire';
-import { parseFile } from '../import/importFile';
+import { inThisProcess } from '../import/inThisProcess';
 import { openBackup } from '../library/backupFile';
 import { createLibraryService, type LibraryService } from '../libraryService';
 import { packageFiles } from '../packageFiles';
@@ -33,7 +33,7 @@ beforeAll(async () => {
     },
     dataFolder: join(home, 'data'),
     sampleFolder: packageFiles.sampleLibrary,
-    parsers: { parse: ({ name, bytes }) => parseFile(bytes, name), close: () => Promise.resolve() },
+    parsers: inThisProcess,
   });
   client = direct(library.service, (emit) => library.onEvent(emit));
   locked = [];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '../../core/model/appError';
 import type { Document } from '../../core/model/document';
 import type { Id } from '../../core/model/id';
-import type { ParserPool } from '../import/parserPool';
+import type { ParserPool, SourceFile } from '../import/parserPool';
 import type { Library } from '../library/library';
 import { recordAt } from '../library/recordAt';
 import type { Desk } from './desk';
@@ -50,7 +50,7 @@ async function repairText(
 ): Promise<Omit<Repaired, 'file'>> {
   const document = await desk.record('document', id);
   const bytes = await originalOf(library, document);
-  const { text, blocks } = await parsers.parse({ name: document.original.name, bytes }, signal);
+  const { text, blocks } = await parsers.parse(asItWasRead(document, bytes), signal);
   const repaired = await desk.inTurn(async () => {
     // What was read for one library must never be written to another.
     if (!desk.isUsing(library)) throw new AppError('cancelled', 'The library was closed.');
@@ -62,6 +62,14 @@ async function repairText(
     repaired: true,
     remark: repaired ? 'The text was read again from its original.' : 'The text stands as it was imported.',
   };
+}
+
+/** An original with the choices it was read with, so that the same text comes again. */
+function asItWasRead(
+  { original: { name, encoding, encodingChosen } }: Document,
+  bytes: Uint8Array,
+): SourceFile {
+  return { name, bytes, options: encodingChosen === true && encoding !== null ? { encoding } : {} };
 }
 
 /** The imported file. Throws `library-damaged` when it is not byte for byte what was imported. */

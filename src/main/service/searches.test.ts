@@ -7,7 +7,7 @@ import type { Client, Input } from '../../core/api/contract';
 import { direct } from '../../core/api/wire';
 import type { Id } from '../../core/model/id';
 import { documentSet, type SavedSearch, type SearchWish } from '../../core/model/savedSearch';
-import { parseFile } from '../import/importFile';
+import { inThisProcess } from '../import/inThisProcess';
 import { createLibraryService, type LibraryService } from '../libraryService';
 import { packageFiles } from '../packageFiles';
 
@@ -29,10 +29,7 @@ beforeEach(async () => {
     },
     dataFolder: join(home, 'data'),
     sampleFolder: packageFiles.sampleLibrary,
-    parsers: {
-      parse: ({ name, bytes }) => parseFile(bytes, name),
-      close: () => Promise.resolve(),
-    },
+    parsers: inThisProcess,
   });
   client = direct(library.service, (emit) => library.onEvent(emit));
   await client.call('library.create', { name: 'Case', location: null });
