@@ -26,6 +26,7 @@ export const ErrorCode = z.enum([
   'file-binary',
   'format-unsupported',
   'encoding-unknown',
+  'file-damaged',
   'password-needed',
   'scanned',
   'timed-out',
