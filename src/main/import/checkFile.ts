@@ -1,5 +1,6 @@
 import { AppError } from '../../core/model/appError';
 import { fileKind } from './fileKind';
+import { FORMATS, isFormat, type Format } from './formats';
 
 /** The largest file of any format. */
 export const MAX_FILE_BYTES = 300 * 1024 * 1024;
@@ -13,14 +14,13 @@ export const MAX_TEXT_BYTES = 32 * 1024 * 1024;
 export function checkFile(bytes: Uint8Array, name: string): void {
   if (bytes.length === 0) throw emptyFile(name);
   refuseLarger(bytes, name, MAX_FILE_BYTES);
-  const kind = fileKind(bytes);
-  if (kind?.source === true) {
-    throw new AppError(
-      'format-unsupported',
-      `“${name}” is ${kind.name}, a format Dossier does not read yet.`,
-      'Copy or save its text as a .txt file and import that.',
-    );
+  const kind = fileKind(bytes, name);
+  if (kind !== null && isFormat(kind.id)) {
+    const format: Format = FORMATS[kind.id];
+    if (format.isText) refuseLarger(bytes, name, MAX_TEXT_BYTES);
+    return;
   }
+  if (kind?.source === true) throw unsupported(name, kind.name);
   if (kind !== null) {
     throw new AppError(
       'file-binary',
@@ -29,6 +29,15 @@ export function checkFile(bytes: Uint8Array, name: string): void {
     );
   }
   refuseLarger(bytes, name, MAX_TEXT_BYTES);
+}
+
+/** The failure of a file that is a source, `kind` with its article, which Dossier does not read. */
+export function unsupported(name: string, kind: string): AppError {
+  return new AppError(
+    'format-unsupported',
+    `“${name}” is ${kind}, a format Dossier does not read yet.`,
+    'Copy or save its text as a .txt file and import that.',
+  );
 }
 
 function refuseLarger(bytes: Uint8Array, name: string, limit: number): void {

@@ -24,10 +24,13 @@ const markdown: FormatReader = async (bytes, name, options) => {
   return { ...readMarkdown(normalise(decoded)), encoding, remarks };
 };
 
-/** Every format, by the name `formatOf` gives it. */
+/** Every format, by the id its FileKind has. */
 export const FORMATS = {
   text: { mediaType: 'text/plain', isText: true, load: () => Promise.resolve(plain) },
   markdown: { mediaType: 'text/markdown', isText: true, load: () => Promise.resolve(markdown) },
 } satisfies Record<string, Format>;
 
 export type FormatName = keyof typeof FORMATS;
+
+/** Whether Dossier reads the kind of file of this id. */
+export const isFormat = (id: string): id is FormatName => Object.hasOwn(FORMATS, id);

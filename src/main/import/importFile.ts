@@ -1,9 +1,9 @@
-import { AppError } from '../../core/model/appError';
 import type { Block, Layer } from '../../core/model/document';
 import { overlaps } from '../../core/model/range';
-import { checkFile, emptyFile } from './checkFile';
+import { checkFile, emptyFile, unsupported } from './checkFile';
 import { decode } from './decode';
-import { FORMATS, type Format, type FormatName } from './formats';
+import { fileKind, type FileKind } from './fileKind';
+import { FORMATS, isFormat, type Format, type FormatName } from './formats';
 import { furnitureLayers } from './furniture';
 import { languageOf } from './language';
 import { completeMetadata } from './metadata';
@@ -63,28 +63,25 @@ function joinLayers(own: readonly Layer[], found: readonly Layer[]): Layer[] {
 
 /** Which format a file is, by its bytes; its name only decides between text formats. */
 async function formatOf(bytes: Uint8Array, name: string): Promise<FormatName> {
+  const kind = fileKind(bytes, name);
+  if (kind !== null && isFormat(kind.id)) return kind.id;
   // Markup is told by its beginning; what is cut in the middle of a character there does not matter.
   const { text } = await decode(bytes.subarray(0, 65_536), name).catch(() => ({ text: '' }));
-  const markup = markupKind(text, name);
+  const markup = markupKind(text);
   if (markup !== null) {
-    throw new AppError(
-      'format-unsupported',
-      `“${name}” is ${markup}, a format Dossier does not read yet.`,
-      'Copy or save its text as a .txt file and import that.',
-    );
+    if (isFormat(markup.id)) return markup.id;
+    throw unsupported(name, markup.name);
   }
   return /\.(md|markdown|mdown|mkd)$/i.test(name) ? 'markdown' : 'text';
 }
 
 /** Formats that are text but not to be read as it stands, by how they begin. Null for what reads as text. */
-function markupKind(source: string, name: string): string | null {
+function markupKind(source: string): Pick<FileKind, 'id' | 'name'> | null {
   const head = source.slice(0, 2_000).trimStart();
-  if (/^(<!--[\s\S]*?-->\s*)?<(!doctype\s+html|html|head|body)\b/i.test(head)) return 'a web page (HTML)';
-  if (head.startsWith('{\\rtf')) return 'an RTF document';
-  if (/\.(mhtml?|mht)$/i.test(name) && /^(From|MIME-Version|Snapshot-Content-Location):/im.test(head))
-    return 'a saved web page (MHTML)';
-  if (/\.(eml|mbox)$/i.test(name) && /^(From|To|Subject|Date|Received|Return-Path)[: ]/im.test(head))
-    return 'an e-mail';
+  if (/^(<!--[\s\S]*?-->\s*)?<(!doctype\s+html|html|head|body)\b/i.test(head)) {
+    return { id: 'html', name: 'a web page (HTML)' };
+  }
+  if (head.startsWith('{\\rtf')) return { id: 'rtf', name: 'an RTF document' };
   return null;
 }
 
