@@ -67,6 +67,22 @@ export const Block = Range.safeExtend({
 });
 export type Block = z.infer<typeof Block>;
 
+/**
+ * A correction of the structure at one place of a text, by a person. Whatever the order of repairs, they give the same
+ * blocks: there is one for each place.
+ */
+export const BlockRepair = z.object({
+  /** Where a block begins, or would begin. */
+  at: z.number().int().min(0),
+  /** True: a block begins here. False: what begins here belongs to the block before. Left out: as it was read. */
+  begins: z.boolean().optional(),
+  /** What the block that begins here is; left out: as it was read. */
+  kind: z.enum(BLOCK_KINDS).optional(),
+  /** Of a heading or list item. */
+  level: z.number().int().min(1).max(64).optional(),
+});
+export type BlockRepair = z.infer<typeof BlockRepair>;
+
 export const Original = z.object({
   /** The file's own name, without folders. */
   name: z.string(),
@@ -96,6 +112,8 @@ export const Document = z.object({
   /** What each guess rests on, a few words: "the line above the text". */
   evidence: z.partialRecord(MetadataField, z.string()).optional(),
   layers: z.array(Layer),
+  /** Corrections of the blocks, by their places: whoever asks for the text gets the blocks with them. */
+  repairs: z.array(BlockRepair).optional(),
   /** Length of the text in UTF-16 units. */
   length: z.number().int().min(0),
   /** Words of the text, as the search tokeniser counts them. */

@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { Anchor } from './anchor';
 import { Moment } from './date';
 import { Id } from './id';
+import { Range } from './range';
 import { defineStored } from './stored';
+
+/** Why a highlight that came over from an earlier version has no sure place in this text. */
+export const HighlightCheck = z.object({
+  /** unsure: something like it stands in the text. lost: nothing does. */
+  status: z.enum(['unsure', 'lost']),
+  /** Places that may be the passage, likeliest first; left out where there are none. */
+  candidates: z.array(Range).optional(),
+});
+export type HighlightCheck = z.infer<typeof HighlightCheck>;
 
 /** An anchored passage with tags and an optional comment. Its colour is that of its first tag. */
 export const Highlight = z.object({
@@ -13,6 +23,11 @@ export const Highlight = z.object({
   tags: z.array(Id),
   /** Markdown; the empty string means none. */
   comment: z.string(),
+  /**
+   * There while a person has to say where it stands: its anchor is then that of the earlier version, and its positions are
+   * none of this text.
+   */
+  check: HighlightCheck.optional(),
   createdAt: Moment,
   changedAt: Moment,
 });

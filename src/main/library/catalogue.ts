@@ -28,6 +28,8 @@ export class Catalogue {
   readonly #root: string;
   readonly #rows = new Map<Id, Row>();
   readonly #originals = new Map<string, Id>();
+  /** Originals that several documents have: versions of one source. */
+  readonly #twins = new Set<string>();
   #summaries: readonly CatalogueEntry[] | null = null;
   #stale = false;
   #seq = 0;
@@ -173,7 +175,14 @@ export class Catalogue {
 
   #put(id: Id, row: Row): void {
     this.#rows.set(id, row);
-    this.#originals.set(row.entry.originalSha256, id);
+    const { originalSha256: sha256, trashedAt } = row.entry;
+    const known = this.#originals.get(sha256);
+    if (known === undefined || known === id) this.#originals.set(sha256, id);
+    else this.#twins.add(sha256);
+    // Of two versions of one file the one that is in the library is named.
+    if (!this.#twins.has(sha256)) return;
+    if (trashedAt === null) this.#originals.set(sha256, id);
+    else this.#nameOriginal(sha256);
   }
 
   get #path(): string {
@@ -184,8 +193,15 @@ export class Catalogue {
   #forgetOriginal({ id, original: { sha256 } }: Document): void {
     if (this.#originals.get(sha256) !== id) return;
     this.#originals.delete(sha256);
+    this.#nameOriginal(sha256);
+  }
+
+  #nameOriginal(sha256: string): void {
+    let isLive = false;
     for (const { entry } of this.#rows.values()) {
-      if (entry.originalSha256 === sha256) this.#originals.set(sha256, entry.id);
+      if (entry.originalSha256 !== sha256 || isLive) continue;
+      this.#originals.set(sha256, entry.id);
+      isLive = entry.trashedAt === null;
     }
   }
 }

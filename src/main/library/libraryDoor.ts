@@ -76,7 +76,8 @@ export interface Library {
 
   /**
    * A record; null when there is none (a document without highlights has no annotations). Rejects with `library-damaged`
-   * or `library-too-new`, naming the file. A text is held against the checksum in its document.
+   * or `library-too-new`, naming the file. A text is held against the checksum in its document,
+   * and comes with the repairs of its blocks that the document keeps.
    */
   get<K extends Kind>(kind: K, id: Id): Promise<Records[K] | null>;
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { AppError } from '../../core/model/appError';
-import type { Document, DocumentText } from '../../core/model/document';
+import { applyRepairs } from '../../core/model/blockRepairs';
+import type { BlockRepair, Document, DocumentText } from '../../core/model/document';
 import type { Id } from '../../core/model/id';
 import { entryOf, sameStamp, stampOf, type Row } from './catalogueRow';
 import { database, type Database } from './database';
@@ -22,6 +23,10 @@ export class RecordReader {
   readonly #recovery: Recovery;
   readonly #mayRebuild: () => boolean;
   readonly #rebuilt: () => void;
+  readonly #repairs = new WeakMap<
+    DocumentText,
+    { readonly repairs: readonly BlockRepair[]; readonly repaired: DocumentText }
+  >();
 
   /** `rebuilt` is called after each record that was made anew, which is an edit. */
   constructor(parts: Parts, recovery: Recovery, mayRebuild: () => boolean, rebuilt: () => void) {
@@ -52,8 +57,20 @@ export class RecordReader {
       await this.#parts.problems.noticing(path, () =>
         checkText(path, value as DocumentText | null, document),
       );
+      return value && (this.#repaired(value as DocumentText, document) as Records[K]);
     }
     return value;
+  }
+
+  /** The text with its document's repairs, the same one while neither changes; the file keeps the blocks as they were read. */
+  #repaired(text: DocumentText, document: Document | null): DocumentText {
+    const repairs = document?.repairs ?? [];
+    if (repairs.length === 0) return text;
+    const known = this.#repairs.get(text);
+    if (known?.repairs === repairs) return known.repaired;
+    const repaired = { ...text, blocks: [...applyRepairs(text.text, text.blocks, repairs)] };
+    this.#repairs.set(text, { repairs, repaired });
+    return repaired;
   }
 
   /** As `Library.readOriginal`. */
