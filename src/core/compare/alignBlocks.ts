@@ -128,12 +128,16 @@ export class Likeness {
   readonly #a: Side;
   readonly #b: Side;
   readonly #budget: Budget;
+  /** Scratch of `#sharedInOrder`; `#rows` by word number, all 0 between two calls. */
+  readonly #rows: Int32Array;
+  #bits = new Int32Array(1_024);
   #row = new Int32Array(256);
 
   constructor(a: Side, b: Side, budget: Budget) {
     this.#a = a;
     this.#b = b;
     this.#budget = budget;
+    this.#rows = new Int32Array(1 + Math.max(highestOf(a.keys), highestOf(b.keys)));
   }
 
   /** Words that two stretches share in order, each a block or several side by side. 0 when the time is up. */
@@ -174,23 +178,54 @@ export class Likeness {
     return { a, b, similarity: (2 * shared) / (wordsA + wordsB), weight: shared, shorter, answers };
   }
 
+  /**
+   * Length of the longest common subsequence, thirty words of `a` at a time: Hyyrö, "Bit-parallel LCS-length computation
+   * revisited" (2004), V' = (V + (V & M)) | (V & ~M), its zeros being the answer.
+   */
   #sharedInOrder(a: Words, b: Words): number {
-    const width = b.end - b.from;
-    if (this.#row.length <= width) this.#row = new Int32Array(width * 2);
-    const row = this.#row.fill(0, 0, width + 1);
-    for (let at = a.from; at < a.end; at += 1) {
-      const key = a.keys[at]!;
-      let diagonal = 0;
-      for (let column = 1; column <= width; column += 1) {
-        const above = row[column]!;
-        const left = row[column - 1]!;
-        row[column] = b.keys[b.from + column - 1] === key ? diagonal + 1 : above > left ? above : left;
-        diagonal = above;
+    const [short, long] = a.end - a.from <= b.end - b.from ? [a, b] : [b, a];
+    const length = short.end - short.from;
+    const limbs = Math.ceil(length / LIMB);
+    if (limbs === 0) return 0;
+    // Each different word of the shorter side gets a row of bits: where it stands there.
+    const rows = this.#rows;
+    let used = 0;
+    if (this.#bits.length < length * limbs) this.#bits = new Int32Array(2 * length * limbs);
+    const bits = this.#bits.fill(0, 0, length * limbs);
+    for (let at = 0; at < length; at += 1) {
+      const key = short.keys[short.from + at]!;
+      let row = rows[key]!;
+      if (row === 0) rows[key] = row = ++used;
+      bits[(row - 1) * limbs + Math.floor(at / LIMB)]! |= 1 << (at % LIMB);
+    }
+    if (this.#row.length < limbs) this.#row = new Int32Array(2 * limbs);
+    const vector = this.#row.fill(ALL, 0, limbs);
+    for (let at = long.from; at < long.end; at += 1) {
+      const row = rows[long.keys[at]!]!;
+      if (row === 0) continue;
+      let carry = 0;
+      for (let limb = 0, bit = (row - 1) * limbs; limb < limbs; limb += 1, bit += 1) {
+        const before = vector[limb]!;
+        const matched = before & bits[bit]!;
+        const sum = before + matched + carry;
+        carry = sum >>> LIMB;
+        vector[limb] = (sum & ALL) | (before & ~matched);
       }
     }
-    return row[width]!;
+    for (let at = short.from; at < short.end; at += 1) rows[short.keys[at]!] = 0;
+    let shared = 0;
+    for (let at = 0; at < length; at += 1) {
+      if ((vector[Math.floor(at / LIMB)]! & (1 << (at % LIMB))) === 0) shared += 1;
+    }
+    return shared;
   }
 }
+
+/** Bits used of each number: their sum and a carry still fit into 32. */
+const LIMB = 30;
+const ALL = 2 ** LIMB - 1;
+
+const highestOf = (keys: Int32Array): number => keys.reduce((most, key) => Math.max(most, key), 0);
 
 const answered = (answers: Int32Array): number =>
   answers.reduce((sum, answer) => sum + (answer >= 0 ? 1 : 0), 0);
@@ -245,7 +280,7 @@ function likelyPairs(a: Side, b: Side, area: Area): [number, number][] {
 
 /** For each word number the blocks in `[from, end)` that hold it, `blocks[first[n]]` to `blocks[first[n + 1]]`; none for common ones. */
 function blocksOfWords(side: Side, from: number, end: number): { first: Int32Array; blocks: Int32Array } {
-  const highest = side.keys.reduce((most, key) => Math.max(most, key), 0);
+  const highest = highestOf(side.keys);
   const counts = new Int32Array(highest + 2);
   const lastBlock = new Int32Array(highest + 1).fill(-1);
   const eachWord = (visit: (key: number, block: number) => void): void => {

@@ -1,6 +1,6 @@
-import { diffArrays } from 'diff';
 import type { Budget } from './budget';
 import { risingRun, type Link } from './risingRun';
+import { shortestEdits } from './shortestEdits';
 
 /** Part of a sequence of word numbers: the places `[from, end)`. */
 export type Words = { readonly keys: Int32Array; readonly from: number; readonly end: number };
@@ -83,19 +83,15 @@ function diffStretch(a: Words, b: Words, stretch: Stretch, answers: Int32Array, 
   const { a0, a1, b0, b1 } = stretch;
   const long = a1 - a0 + b1 - b0 > SMALL;
   if (long && !shareWords(a.keys.subarray(a0, a1), b.keys.subarray(b0, b1))) return;
-  const parts = diffArrays(Array.from(a.keys.subarray(a0, a1)), Array.from(b.keys.subarray(b0, b1)), {
-    maxEditLength: long ? MOST_EDITS : SMALL,
-    timeout: budget.left,
-  }) as { added?: boolean; removed?: boolean; value: number[] }[] | undefined;
-  // The declared type leaves out that a diff which meets its limits gives undefined.
-  if (parts) {
-    let atA = a0 - a.from;
-    let atB = b0 - b.from;
-    for (const part of parts) {
-      const count = part.value.length;
-      if (part.added) atB += count;
-      else if (part.removed) atA += count;
-      else for (let word = 0; word < count; word += 1) answers[atA++] = atB++;
+  const found = shortestEdits(
+    { keys: a.keys, from: a0, end: a1 },
+    { keys: b.keys, from: b0, end: b1 },
+    long ? MOST_EDITS : SMALL,
+    () => budget.spent,
+  );
+  if (found) {
+    for (let at = 0; at < found.length; at += 1) {
+      if (found[at]! >= 0) answers[a0 - a.from + at] = b0 - b.from + found[at]!;
     }
     return;
   }

@@ -3,7 +3,7 @@ import { alignBlocks, Likeness, wordsOf } from './alignBlocks';
 import { alignWords, dropCoincidences } from './alignWords';
 import { Budget } from './budget';
 import { joined, joinNeighbours, type BlockRun } from './joinNeighbours';
-import { sideOf, type ComparedText, type Side, type SideBlock, type Vocabulary } from './side';
+import { sideOf, Vocabulary, type ComparedText, type Side, type SideBlock } from './side';
 import { editsOf } from './wordEdits';
 
 export type { ComparedText } from './side';
@@ -29,7 +29,7 @@ export function compare(
   budgetMilliseconds = BUDGET_MILLISECONDS,
 ): Comparison {
   const budget = new Budget(budgetMilliseconds);
-  const vocabulary: Vocabulary = new Map();
+  const vocabulary = new Vocabulary();
   const sideA = sideOf(a, options.skipLayers, vocabulary);
   const sideB = sideOf(b, options.skipLayers, vocabulary);
   const likeness = new Likeness(sideA, sideB, budget);

@@ -1,5 +1,5 @@
 import { isFolded, type Block, type Layer } from '../model/document';
-import { words } from '../text/words';
+import { eachWord, fold } from '../text/words';
 import { houseStyle } from './houseStyle';
 import { inDigits } from './numerals';
 
@@ -30,8 +30,34 @@ export type SideBlock = {
   readonly content: number;
 };
 
-/** Numbers for strings, the same for both sides of a comparison; from 1, so that 0 is nothing. */
-export type Vocabulary = Map<string, number>;
+/** Numbers for strings, the same for both sides of a comparison. */
+export class Vocabulary {
+  readonly #numbers = new Map<string, number>();
+  /** By the word as it is written: a text repeats its words, and only a new one is folded. */
+  readonly #written = new Map<string, number>();
+
+  /** From 1, so that 0 is nothing. */
+  numberOf(key: string): number {
+    let number = this.#numbers.get(key);
+    if (number === undefined) {
+      number = this.#numbers.size + 1;
+      this.#numbers.set(key, number);
+    }
+    return number;
+  }
+
+  /** The number of a word's loosest form; 0 for what folds to nothing and is no word. */
+  numberOfWord(written: string): number {
+    let number = this.#written.get(written);
+    if (number === undefined) {
+      const key = fold(written);
+      // Words pair by their loosest form; whether a pair differs is decided by what the reader asked to see.
+      number = key === '' ? 0 : this.numberOf(inDigits(houseStyle(key)));
+      this.#written.set(written, number);
+    }
+    return number;
+  }
+}
 
 /** Takes a document apart. Blocks inside an active layer are left out when `skipLayers`. */
 export function sideOf(source: ComparedText, skipLayers: boolean, vocabulary: Vocabulary): Side {
@@ -44,12 +70,13 @@ export function sideOf(source: ComparedText, skipLayers: boolean, vocabulary: Vo
     if (isFolded(block, layers)) continue;
     const firstWord = keys.length;
     const content = source.text.slice(block.from, block.to);
-    for (const word of words(content)) {
-      // Words pair by their loosest form; whether a pair differs is decided by what the reader asked to see.
-      keys.push(numberOf(inDigits(houseStyle(word.key)), vocabulary));
-      from.push(block.from + word.from);
-      to.push(block.from + word.to);
-    }
+    eachWord(content, (start, end) => {
+      const number = vocabulary.numberOfWord(content.slice(start, end));
+      if (number === 0) return;
+      keys.push(number);
+      from.push(block.from + start);
+      to.push(block.from + end);
+    });
     // A space in front keeps contents apart from words, which have none.
     const plain = ` ${content.replace(/\s+/g, ' ').trim()}`;
     blocks.push({
@@ -57,7 +84,7 @@ export function sideOf(source: ComparedText, skipLayers: boolean, vocabulary: Vo
       to: block.to,
       firstWord,
       endWord: keys.length,
-      content: numberOf(plain, vocabulary),
+      content: vocabulary.numberOf(plain),
     });
   }
   return {
@@ -67,13 +94,4 @@ export function sideOf(source: ComparedText, skipLayers: boolean, vocabulary: Vo
     from: Int32Array.from(from),
     to: Int32Array.from(to),
   };
-}
-
-function numberOf(key: string, vocabulary: Vocabulary): number {
-  let number = vocabulary.get(key);
-  if (number === undefined) {
-    number = vocabulary.size + 1;
-    vocabulary.set(key, number);
-  }
-  return number;
 }

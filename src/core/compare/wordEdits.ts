@@ -18,7 +18,7 @@ export function editsOf(
   answers: Int32Array,
   ignore: CompareOptions['ignore'],
 ): PairEdits {
-  const normal = normaliser(ignore);
+  const normal = remembered(normaliser(ignore));
   const list = new EditList(blockA.from, blockB.from);
   let sameWords = 0;
   for (let word = 0; word < answers.length; word += 1) {
@@ -48,6 +48,11 @@ function between(
   endB: number,
   normal: Normal,
 ): void {
+  const lengthA = endA - list.a;
+  if (lengthA === endB - list.b && textA.slice(list.a, endA) === textB.slice(list.b, endB)) {
+    list.add(true, endA, endB);
+    return;
+  }
   // The s of a possessive belongs to no word: it stays with the word before it.
   const ownA = POSSESSIVE.exec(textA.slice(list.a, endA))?.[0];
   const ownB = POSSESSIVE.exec(textB.slice(list.b, endB))?.[0];
@@ -61,15 +66,15 @@ function between(
   const marksA = marksAtEnds(rawA);
   const marksB = marksAtEnds(rawB);
   const first = commonCount(marksA.before, marksB.before, normal);
-  const lengthA = total(marksA.before.slice(0, first));
-  const lengthB = total(marksB.before.slice(0, first));
+  const headA = total(marksA.before.slice(0, first));
+  const headB = total(marksB.before.slice(0, first));
   // Where a side is all marks, they may serve one end only.
   const restA = marksA.wordless ? marksA.before.slice(first).reverse() : marksA.after;
   const restB = marksB.wordless ? marksB.before.slice(first).reverse() : marksB.after;
   const final = commonCount(restA, restB, normal);
   const tailA = total(restA.slice(0, final));
   const tailB = total(restB.slice(0, final));
-  list.add(true, list.a + lengthA, list.b + lengthB);
+  list.add(true, list.a + headA, list.b + headB);
   list.add(false, endA - tailA, endB - tailB);
   list.add(true, endA, endB);
 }
@@ -78,27 +83,63 @@ const POSSESSIVE = /^['’ʼ＇]s(?![\p{L}\p{N}])/iu;
 
 /** Builds edits in order; neighbours of one kind are one edit. */
 class EditList {
-  readonly edits: WordEdit[] = [];
+  readonly #edits: WordEdit[] = [];
+  /** The edit that may still grow. */
+  #kind: WordEdit['kind'] | null = null;
+  #fromA: number;
+  #fromB: number;
   /** Ends of what is covered so far. */
   a: number;
   b: number;
 
   constructor(a: number, b: number) {
-    this.a = a;
-    this.b = b;
+    this.#fromA = this.a = a;
+    this.#fromB = this.b = b;
   }
 
   add(same: boolean, a: number, b: number): void {
     if (a === this.a && b === this.b) return;
     const kind = same ? 'same' : this.a === a ? 'inserted' : this.b === b ? 'deleted' : 'replaced';
-    const last = this.edits.at(-1);
-    const from = last?.kind === kind ? { a: last.a.from, b: last.b.from } : { a: this.a, b: this.b };
-    if (last?.kind === kind) this.edits.pop();
-    this.edits.push({ kind, a: { from: from.a, to: a }, b: { from: from.b, to: b } });
+    if (kind !== this.#kind) this.#close();
+    this.#kind = kind;
     this.a = a;
     this.b = b;
   }
+
+  get edits(): WordEdit[] {
+    this.#close();
+    return this.#edits;
+  }
+
+  #close(): void {
+    if (this.#kind !== null) {
+      const [a, b] = [
+        { from: this.#fromA, to: this.a },
+        { from: this.#fromB, to: this.b },
+      ];
+      this.#edits.push({ kind: this.#kind, a, b });
+    }
+    this.#kind = null;
+    this.#fromA = this.a;
+    this.#fromB = this.b;
+  }
 }
+
+/** The same few words and marks are asked for again and again. */
+function remembered(normal: Normal): Normal {
+  const known = new Map<string, string>();
+  return (text) => {
+    let form = known.get(text);
+    if (form === undefined) {
+      form = normal(text);
+      if (text.length <= LONGEST_KEPT) known.set(text, form);
+    }
+    return form;
+  };
+}
+
+/** Units of a piece whose normal form is kept: a word and its marks. */
+const LONGEST_KEPT = 32;
 
 function equal(a: string, b: string, normal: Normal): boolean {
   return a === b || normal(a) === normal(b);

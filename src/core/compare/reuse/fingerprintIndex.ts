@@ -3,6 +3,14 @@ import type { Id } from '../../model/id';
 /** A document that shares numbers of a fingerprint: how many, and how much they say, rare ones more. */
 export type Sharing = { readonly id: Id; readonly count: number; readonly weight: number };
 
+/** The packed form of an index. */
+export type FingerprintParts = {
+  readonly ids: readonly Id[];
+  readonly starts: Uint32Array;
+  readonly halves: Uint16Array;
+  readonly documents: Uint32Array;
+};
+
 /** A number that more documents have leads to none of them: it is a stock phrase. */
 const COMMON = 256;
 /** Documents waiting to be packed; from so many, or a tenth of what is packed, they are. */
@@ -24,9 +32,35 @@ export class FingerprintIndex {
   #liveDocuments = 0;
   #liveHashes = 0;
   /** Where the numbers of a bucket begin; the lower halves of the numbers, sorted; the documents that have them. */
-  #starts = new Uint32Array(BUCKETS + 1);
-  #halves = new Uint16Array();
-  #documents = new Uint32Array();
+  #starts: Uint32Array = new Uint32Array(BUCKETS + 1);
+  #halves: Uint16Array = new Uint16Array();
+  #documents: Uint32Array = new Uint32Array();
+
+  /** The index that `parts` gave; null where they do not fit together. */
+  static from({ ids, starts, halves, documents }: FingerprintParts): FingerprintIndex | null {
+    const fits =
+      starts.length === BUCKETS + 1 &&
+      starts[BUCKETS] === halves.length &&
+      halves.length === documents.length &&
+      starts.every((start, at) => at === 0 || start >= starts[at - 1]!) &&
+      documents.every((number) => number < ids.length);
+    if (!fits) return null;
+    const index = new FingerprintIndex();
+    index.#ids = [...ids];
+    for (const [number, id] of ids.entries()) index.#numbers.set(id, number);
+    index.#starts = starts;
+    index.#halves = halves;
+    index.#documents = documents;
+    return index;
+  }
+
+  /** Everything in the index, packed, for keeping; shared with it, not copied. */
+  parts(): FingerprintParts {
+    this.#pack();
+    // Packed, none of them is null.
+    const ids = this.#ids as Id[];
+    return { ids, starts: this.#starts, halves: this.#halves, documents: this.#documents };
+  }
 
   /** Documents in the index. */
   get size(): number {
@@ -61,6 +95,19 @@ export class FingerprintIndex {
     if (number === undefined) return;
     this.#numbers.delete(id);
     this.#ids[number] = null;
+  }
+
+  /** Documents that have a number, `most` of them at the most, in no promised order. */
+  holders(hash: number, most: number): Id[] {
+    const found: Id[] = [];
+    const add = (number: number): void => {
+      const id = this.#ids[number];
+      if (id !== null && id !== undefined && found.length < most) found.push(id);
+    };
+    const [first, end] = this.#packed(hash);
+    for (let at = first; at < end && found.length < most; at += 1) add(this.#documents[at]!);
+    for (const number of this.#live.get(hash) ?? []) add(number);
+    return found;
   }
 
   /** The documents worth comparing word by word with the one that has this fingerprint, likeliest first. */

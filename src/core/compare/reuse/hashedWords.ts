@@ -1,4 +1,5 @@
 import { isFolded } from '../../model/document';
+import type { Range } from '../../model/range';
 import { words } from '../../text/words';
 import { houseStyle } from '../houseStyle';
 import type { ComparedText } from '../side';
@@ -28,6 +29,19 @@ export function hashedWords({ text, blocks, layers }: ComparedText): HashedWords
     }
   }
   return { keys: Uint32Array.from(keys), from: Uint32Array.from(from), to: Uint32Array.from(to) };
+}
+
+/** The words without those inside some ranges, which are in order and apart. The same value when there are no ranges. */
+export function withoutRanges(words: HashedWords, ranges: readonly Range[]): HashedWords {
+  if (ranges.length === 0) return words;
+  const kept: number[] = [];
+  let next = 0;
+  for (let at = 0; at < words.keys.length; at += 1) {
+    while (next < ranges.length && ranges[next]!.to <= words.from[at]!) next += 1;
+    if (next === ranges.length || words.from[at]! < ranges[next]!.from) kept.push(at);
+  }
+  const pick = (numbers: Uint32Array): Uint32Array => Uint32Array.from(kept, (at) => numbers[at]!);
+  return { keys: pick(words.keys), from: pick(words.from), to: pick(words.to) };
 }
 
 /** Hashes of words met before: texts of one language use the same few thousand over and over. */
