@@ -14,7 +14,7 @@ import { act } from '../app/session';
 import { SplitView } from '../app/SplitView';
 import { isFocusAdrift } from '../app/useStartFocus';
 import { IconButton } from '../ui';
-import { wordEdge, type Direction, type Stretches } from './caret';
+import { wordEdge, type CaretSelection, type Direction, type Stretches } from '../app/passage/caret';
 import { FindBar } from './FindBar';
 import { HitBar } from './HitBar';
 import { foldText } from './findInText';
@@ -23,7 +23,7 @@ import { headingLevels } from './headingLevels';
 import { Inspector, type InspectorTab } from './Inspector';
 import { assignLanes, lineExtent, type Lanes } from './lanes';
 import { placeBeside } from '../app/passage/placeBeside';
-import { readerState, startState, type CaretSelection } from './readerState';
+import { readerState, startState } from './readerState';
 import { isNewPassage, leavePlace, placeIn } from './readingPlaces';
 import { SelectionBar } from '../app/passage/SelectionBar';
 import {

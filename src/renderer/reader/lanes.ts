@@ -1,6 +1,7 @@
 import type { Block } from '../../core/model/document';
 import type { Id } from '../../core/model/id';
 import { overlaps, type Range } from '../../core/model/range';
+import { firstNotBefore, lastStartingBy } from '../app/passage/lastStartingBy';
 
 export type Striped = Range & { readonly id: Id };
 export type Lanes = ReadonlyMap<Id, number>;
@@ -67,20 +68,4 @@ export function lineExtent(range: Range, blocks: readonly Block[], line: number)
     from: first && first.to > range.from ? Math.max(first.from, range.from - line) : range.from,
     to: last && last.to >= range.to ? Math.min(last.to, range.to + line) : range.to,
   };
-}
-
-function firstNotBefore(sorted: readonly Range[], from: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]!.from < from) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Index of the last range that starts at or before a position; -1 when none does. Ranges are sorted by start. */
-export function lastStartingBy(sorted: readonly Range[], position: number): number {
-  return firstNotBefore(sorted, position + 1) - 1;
 }

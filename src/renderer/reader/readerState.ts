@@ -1,9 +1,7 @@
 import type { Id } from '../../core/model/id';
 import type { Range } from '../../core/model/range';
 import type { BarWork } from '../app/passage/target';
-
-/** A selection with its direction: `focus` is the end that moves, where the caret stands. */
-export type CaretSelection = { readonly anchor: number; readonly focus: number };
+import type { CaretSelection } from '../app/passage/caret';
 
 export type ReaderState = {
   readonly selection: CaretSelection;

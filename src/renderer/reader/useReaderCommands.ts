@@ -1,6 +1,6 @@
 import type { Tag } from '../../core/model/tag';
 import { useCommands, type Command } from '../app/commands';
-import type { Direction } from './caret';
+import type { Direction } from '../app/passage/caret';
 import type { BarWork } from '../app/passage/target';
 
 export type ReaderActions = {

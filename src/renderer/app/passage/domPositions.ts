@@ -5,7 +5,7 @@
 export type DomPoint = { readonly node: Node; readonly offset: number };
 
 /** Every run; a page that shows several texts asks for those of one. */
-const RUN = '[data-from]';
+export const RUN = '[data-from]';
 
 /**
  * The position of a point of the page; null outside all runs of `root`. A point between runs (in a row, a heading of the

@@ -1,4 +1,4 @@
-import { pointOf } from './domPositions';
+import { pointOf, RUN } from './domPositions';
 
 /** One line of the page as it is laid out now, in pixels of the window, with the runs that lie on it. */
 export type VisualLine = {
@@ -7,11 +7,11 @@ export type VisualLine = {
   readonly parts: readonly { readonly run: HTMLElement; readonly left: number; readonly right: number }[];
 };
 
-/** The laid-out lines inside an element, top to bottom. */
-export function linesOf(element: Element): VisualLine[] {
+/** The laid-out lines of the runs inside an element, top to bottom. */
+export function linesOf(element: Element, runs = RUN): VisualLine[] {
   const lines: { top: number; bottom: number; parts: { run: HTMLElement; left: number; right: number }[] }[] =
     [];
-  for (const run of element.querySelectorAll<HTMLElement>('[data-from]')) {
+  for (const run of element.querySelectorAll<HTMLElement>(runs)) {
     for (const rect of run.getClientRects()) {
       const part = { run, left: rect.left, right: rect.right };
       const middle = (rect.top + rect.bottom) / 2;
@@ -80,13 +80,13 @@ export function caretBox(
 }
 
 /** The position nearest to a point of the window, among the rows that are laid out; null when there are none. */
-export function positionNear(root: Element, x: number, y: number): number | null {
+export function positionNear(root: Element, x: number, y: number, runs = RUN): number | null {
   let best: VisualLine | null = null;
   let least = Infinity;
   for (const row of root.querySelectorAll('[data-row]')) {
     const rect = row.getBoundingClientRect();
     if (Math.max(rect.top - y, y - rect.bottom, 0) > least) continue;
-    for (const line of linesOf(row)) {
+    for (const line of linesOf(row, runs)) {
       const far = Math.max(line.top - y, y - line.bottom, 0);
       if (far < least) {
         least = far;
@@ -101,6 +101,7 @@ export function positionNear(root: Element, x: number, y: number): number | null
 export function linesAround(
   root: Element,
   caret: { top: number; bottom: number },
+  runs = RUN,
 ): { above: VisualLine | null; on: VisualLine | null; below: VisualLine | null } {
   const middle = (caret.top + caret.bottom) / 2;
   let above: VisualLine | null = null;
@@ -110,7 +111,7 @@ export function linesAround(
     const rect = row.getBoundingClientRect();
     if (above && rect.bottom < above.top) continue;
     if (below && rect.top > below.bottom) continue;
-    for (const line of linesOf(row)) {
+    for (const line of linesOf(row, runs)) {
       if (line.bottom <= middle) {
         if (!above || line.bottom > above.bottom) above = line;
       } else if (line.top >= middle) {

@@ -1,8 +1,7 @@
 import { useRef, type KeyboardEvent, type RefObject } from 'react';
-import type { Range } from '../../core/model/range';
-import { move, type Direction, type Stretches, type Unit } from './caret';
-import type { CaretSelection } from './readerState';
-import { caretBox, linesAround, positionNear, positionOnLine } from '../app/passage/visualLines';
+import type { Range } from '../../../core/model/range';
+import { move, type CaretSelection, type Direction, type Stretches, type Unit } from './caret';
+import { caretBox, linesAround, positionNear, positionOnLine } from './visualLines';
 
 export type CaretKeysOptions = {
   readonly scroller: RefObject<HTMLElement | null>;
@@ -12,6 +11,8 @@ export type CaretKeysOptions = {
   readonly reveal: (range: Range, place: 'nearest') => void;
   readonly onSelect: (selection: CaretSelection) => void;
   readonly onEscape: () => void;
+  /** Selector of the runs of the one text that the caret is in; without it, of all. */
+  readonly runs?: string;
 };
 
 /**
@@ -26,6 +27,7 @@ export function useCaretKeys({
   reveal,
   onSelect,
   onEscape,
+  runs,
 }: CaretKeysOptions): { onKeyDown: (event: KeyboardEvent) => void; forgetColumn: () => void } {
   /** Where up and down keep to, in pixels of the window. */
   const column = useRef<number | null>(null);
@@ -42,17 +44,17 @@ export function useCaretKeys({
     const root = body.current;
     const view = scroller.current?.getBoundingClientRect();
     if (!root || !view) return null;
-    const box = caretBox(root, selection.focus);
+    const box = caretBox(root, selection.focus, runs);
     if (box && box.bottom > view.top && box.top < view.bottom) return null;
-    return positionNear(root, view.left, view.top + 24);
+    return positionNear(root, view.left, view.top + 24, runs);
   };
 
   const byLine = (direction: Direction, extend: boolean): void => {
     const root = body.current;
-    const box = root && caretBox(root, selection.focus);
+    const box = root && caretBox(root, selection.focus, runs);
     if (!root || !box) return;
     column.current ??= box.x;
-    const { above, below } = linesAround(root, box);
+    const { above, below } = linesAround(root, box, runs);
     const line = direction === 'forward' ? below : above;
     if (line) put(positionOnLine(line, column.current), extend);
     else put(move(stretches, selection.focus, 'paragraph', direction), extend);
@@ -61,7 +63,7 @@ export function useCaretKeys({
   const byPage = (direction: Direction, extend: boolean): void => {
     const view = scroller.current;
     const root = body.current;
-    const box = root && caretBox(root, selection.focus);
+    const box = root && caretBox(root, selection.focus, runs);
     if (!view || !root) return;
     const seen = view.getBoundingClientRect();
     const x = (column.current ??= box?.x ?? seen.left);
@@ -73,7 +75,7 @@ export function useCaretKeys({
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
         const edge = direction === 'forward' ? seen.bottom : seen.top;
-        const position = positionNear(root, x, atEnd ? edge : y);
+        const position = positionNear(root, x, atEnd ? edge : y, runs);
         if (position !== null) put(position, extend);
       }),
     );
@@ -81,8 +83,8 @@ export function useCaretKeys({
 
   const toLineEnd = (direction: Direction, extend: boolean): void => {
     const root = body.current;
-    const box = root && caretBox(root, selection.focus);
-    const line = root && box && linesAround(root, box).on;
+    const box = root && caretBox(root, selection.focus, runs);
+    const line = root && box && linesAround(root, box, runs).on;
     if (line) put(positionOnLine(line, direction === 'forward' ? Infinity : -Infinity), extend);
   };
 

@@ -1,5 +1,8 @@
-import type { Range } from '../../core/model/range';
-import { lastStartingBy } from './lanes';
+import type { Range } from '../../../core/model/range';
+import { lastStartingBy } from './lastStartingBy';
+
+/** A selection with its direction: `focus` is the end that moves, where the caret stands. */
+export type CaretSelection = { readonly anchor: number; readonly focus: number };
 
 /**
  * Where a caret can stand: the shown stretches of a text in order, ends included. What lies between them, white space and

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { trimmed } from '../../core/model/range';
+import { trimmed } from '../../../core/model/range';
 import { move, nearest, wordAt, wordEdge, type Direction, type Stretches, type Unit } from './caret';
 
 /** `|` is the caret, `{…}` a closed fold, ` / ` the white space between two blocks. */
