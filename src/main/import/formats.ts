@@ -26,6 +26,11 @@ const markdown: FormatReader = async (bytes, name, options) => {
 
 /** Every format, by the id its FileKind has. */
 export const FORMATS = {
+  email: {
+    mediaType: 'message/rfc822',
+    isText: false,
+    load: async () => (await import('./mail/readEml')).readEml,
+  },
   text: { mediaType: 'text/plain', isText: true, load: () => Promise.resolve(plain) },
   markdown: { mediaType: 'text/markdown', isText: true, load: () => Promise.resolve(markdown) },
 } satisfies Record<string, Format>;
