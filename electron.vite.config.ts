@@ -19,6 +19,7 @@ export default defineConfig({
           host: at('src/main/host.ts'),
           cli: at('src/main/cli.ts'),
           parser: at('src/main/import/parser.ts'),
+          reuseWorker: at('src/main/service/reuse/reuseWorker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -18,6 +18,9 @@ import { Log } from './service/log';
 import { LogFile } from './service/logFile';
 import { noteCalls } from './service/notes';
 import type { Guard } from './service/protection';
+import { reuseCalls } from './service/reuse/reuseCalls';
+import { reuseHere, type StartReuse } from './service/reuse/reuseEngine';
+import { ReuseFollower } from './service/reuse/reuseFollower';
 import { searchCalls } from './service/searches';
 import { tagCalls } from './service/tags';
 import { Uploads } from './service/uploads';
@@ -35,6 +38,8 @@ export type ServiceEnvironment = {
   readonly sampleFolder: string;
   /** Reads files in processes of their own. */
   readonly parsers: ParserPool;
+  /** Looks for what documents share; in this thread where it is left out. */
+  readonly startReuse?: StartReuse;
 };
 
 /** The one service behind every shell: the contract, the bytes beside it, and the events. */
@@ -82,6 +87,8 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
 
   const libraries = libraryCalls(desk, { ...environment, info: shell.info });
 
+  const reuse = new ReuseFollower(desk, environment.startReuse ?? reuseHere);
+
   const service = inTurn(desk, log, libraries.guard, {
     'shell.info': () => Promise.resolve(shell.info),
     'shell.chooseFolder': ({ purpose }) => {
@@ -105,6 +112,7 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
     ...briefCalls(desk),
     ...searchCalls(desk),
     ...keepingCalls(desk, { ...environment, info: shell.info }),
+    ...reuseCalls(desk, reuse),
     ...feedCalls(desk),
     ...historyCalls(desk),
   });
@@ -129,6 +137,7 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
     close: async () => {
       await parsers.close();
       await uploads.close();
+      reuse.close();
       await desk.inTurn(() => desk.use(null));
       await logFile.add(`${new Date().toISOString()}  info  Ended`);
     },
@@ -165,6 +174,13 @@ const FREE: ReadonlySet<string> = new Set<MethodName>([
   'briefs.verify',
   'passages.cite',
   'searches.list',
+  'reuse.state',
+  'reuse.settled',
+  'reuse.summary',
+  'reuse.ofDocument',
+  'reuse.novel',
+  'reuse.lineage',
+  'reuse.groups',
   'feed.read',
   'feed.items',
   'feed.since',
@@ -191,6 +207,8 @@ const ONLY_ASKS: ReadonlySet<string> = new Set<MethodName>([
   'library.recent',
   'library.locked',
   'keeping.state',
+  'reuse.state',
+  'reuse.summary',
   'history.state',
 ]);
 

@@ -13,6 +13,7 @@ export const packageFiles = {
   renderer: join(root, 'out', 'renderer'),
   preload: join(root, 'out', 'preload', 'index.cjs'),
   parser: join(root, 'out', 'main', 'parser.js'),
+  reuseWorker: join(root, 'out', 'main', 'reuseWorker.js'),
   icon: join(root, 'resources', 'icon.png'),
 } as const;
 

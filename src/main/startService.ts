@@ -3,6 +3,7 @@ import { createParserPool, type ParserPoolOptions } from './import/parserPool';
 import { createLibraryService, type LibraryService, type ServiceEnvironment } from './libraryService';
 import { packageFiles, productVersion } from './packageFiles';
 import { places } from './places';
+import { reuseInThread } from './service/reuse/reuseThread';
 import { sweepUploads } from './service/sweepUploads';
 
 /** What a shell brings of its own; nothing on plain Node. */
@@ -31,6 +32,7 @@ export function startService(kind: ShellInfo['kind'], parts: ShellParts = {}): L
     },
     dataFolder,
     sampleFolder: packageFiles.sampleLibrary,
+    startReuse: reuseInThread(packageFiles.reuseWorker),
     parsers: createParserPool({ entry: packageFiles.parser, ...(startParser && { start: startParser }) }),
   });
 }

@@ -8,6 +8,16 @@ import { Highlight } from '../model/highlight';
 import { Id } from '../model/id';
 import { Note, NoteSubject } from '../model/note';
 import { Range } from '../model/range';
+import {
+  MetSentence,
+  NamedDocument,
+  RepeatedPassage,
+  ReuseArrow,
+  ReusePartner,
+  ReuseState,
+  ReuseSummary,
+  SharedQuotation,
+} from '../model/reuse';
 import { DocumentSet, SavedSearch, SearchWish } from '../model/savedSearch';
 import { FeedItem } from '../model/search';
 import { Tag, TagColour } from '../model/tag';
@@ -675,6 +685,50 @@ export const methods = {
     z.object({ documents: z.number().int(), notes: z.number().int() }),
   ),
 
+  /** How far it is known what documents share. Asking for any of this begins the looking. */
+  'reuse.state': method(nothing, ReuseState),
+  /** Resolves when everything in the library was looked at. */
+  'reuse.settled': method(nothing, ReuseState, ReuseState),
+  /**
+   * Of each document the partner it has most of, from a tenth on; the others are left out. Answers with what is known, and
+   * with `wait` at most so many milliseconds later, when these documents were looked at.
+   */
+  'reuse.summary': method(
+    z.object({
+      ids: z.array(Id).max(1000),
+      wait: z.number().int().min(0).max(30_000).default(0),
+    }),
+    z.array(ReuseSummary),
+  ),
+  /** Documents that share passages with one, those of which it has most first; and what it has twice itself. */
+  'reuse.ofDocument': method(
+    z.object({ id: Id, minWords: z.number().int().min(4).default(12) }),
+    z.object({ partners: z.array(ReusePartner), repeats: z.array(RepeatedPassage) }),
+  ),
+  /** Sentences that stand in a document which came earlier, of how many; `documents` are those named. */
+  'reuse.novel': method(
+    z.object({ id: Id }),
+    z.object({
+      sentences: z.number().int(),
+      met: z.array(MetSentence),
+      documents: z.array(NamedDocument),
+    }),
+  ),
+  /** The documents of one story in the order of time, and who took from whom; `cut` where there are more. */
+  'reuse.lineage': method(
+    z.object({ id: Id }),
+    z.object({ documents: z.array(NamedDocument), arrows: z.array(ReuseArrow), cut: z.boolean() }),
+  ),
+  /** Copies, each group from the earliest on, and quotations of otherwise different documents, the most spread first. */
+  'reuse.groups': method(
+    nothing,
+    z.object({
+      copies: z.array(z.array(NamedDocument)),
+      quotations: z.array(SharedQuotation),
+      cut: z.boolean(),
+    }),
+  ),
+
   /**
    * What a search index must know, in batches of about `characters` characters of text. Start with `after: null`, go on
    * with `next` until it is null. `revision` is that of the library at the time of the answer.
@@ -737,6 +791,8 @@ export const events = {
   saving: z.object({ state: z.enum(['saved', 'saving', 'not-saved']), problem: ErrorValue.nullable() }),
   /** The native menu asks for a command of the renderer's command table. */
   command: z.object({ id: z.string() }),
+  /** More is known of what documents share. */
+  reuse: ReuseState,
   /** A new entry of the log. */
   log: LogEntry,
 } as const;

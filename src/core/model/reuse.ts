@@ -127,3 +127,24 @@ export const ReuseState = z.object({
   problem: z.string().nullable(),
 });
 export type ReuseState = z.infer<typeof ReuseState>;
+
+/** `88 %`; a hundred only where all of it is, and none only where nothing is. */
+export function writtenShare(share: number): string {
+  if (share <= 0) return '0 %';
+  const percent = Math.round(share * 100);
+  if (percent === 0) return 'under 1 %';
+  return `${percent === 100 && share < 1 ? 99 : percent} %`;
+}
+
+/** What a report says of a document of which another has much. */
+export function reuseSentence(told: Pick<ReuseSummary, 'partner' | 'share' | 'order' | 'kind'>): string {
+  const when = {
+    earlier: ', published earlier',
+    later: ', published later',
+    same: ', published the same day',
+    unknown: '',
+  }[told.order];
+  return told.kind === 'near-duplicate'
+    ? `Near-same text as “${told.partner.title}”${when}`
+    : `${writtenShare(told.share)} of this is in “${told.partner.title}”${when}`;
+}

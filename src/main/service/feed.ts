@@ -85,7 +85,7 @@ export function feedCalls(desk: Desk): PartOf<Service, 'feed'> {
 const MOST_EDITS = 2_000;
 
 /** What was changed after one edit up to another, each thing once; null where some of these edits are not kept. */
-async function changesSince(library: Library, edit: number, last: number): Promise<Change[] | null> {
+export async function changesSince(library: Library, edit: number, last: number): Promise<Change[] | null> {
   if (edit > last || last - edit > MOST_EDITS) return null;
   const changes = new Map<string, Change>();
   for (let at = last; at > edit;) {

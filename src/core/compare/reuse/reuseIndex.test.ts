@@ -140,7 +140,7 @@ describe('the index of reuse', () => {
     expect(restored.note).toBe('edit 7');
     expect(restored.index.best('a')).toEqual(index.best('a'));
     expect(await restored.index.partners('b')).toEqual(await index.partners('b'));
-    expect(restored.index.isKnown('c', library.get('c')!.stamp)).toBe(true);
+    expect(restored.index.stamps()).toEqual(index.stamps());
     for (const at of [0, 5, bytes.length >> 1, bytes.length - 5]) {
       const damaged = bytes.slice();
       damaged[at]! ^= 1;

@@ -147,17 +147,9 @@ export class ReuseIndex {
     return this.#numbers.bytes + this.#lines.bytes;
   }
 
-  ids(): Id[] {
-    return [...this.#documents.keys()];
-  }
-
-  has(id: Id): boolean {
-    return this.#documents.has(id);
-  }
-
-  /** True when nothing but its dates is new in what is given. */
-  isKnown(id: Id, stamp: string): boolean {
-    return this.#documents.get(id)?.stamp === stamp;
+  /** Every document in it with its stamp. */
+  stamps(): [Id, string][] {
+    return Array.from(this.#documents, ([id, { stamp }]) => [id, stamp]);
   }
 
   /** A document of which only the dates may have changed. */
