@@ -31,6 +31,16 @@ export const FORMATS = {
     isText: false,
     load: async () => (await import('./mail/readEml')).readEml,
   },
+  html: {
+    mediaType: 'text/html',
+    isText: true,
+    load: async () => (await import('./html/readHtml')).readHtml,
+  },
+  mhtml: {
+    mediaType: 'multipart/related',
+    isText: false,
+    load: async () => (await import('./html/readMhtml')).readMhtml,
+  },
   text: { mediaType: 'text/plain', isText: true, load: () => Promise.resolve(plain) },
   markdown: { mediaType: 'text/markdown', isText: true, load: () => Promise.resolve(markdown) },
 } satisfies Record<string, Format>;

@@ -168,13 +168,7 @@ describe('parseFile', () => {
   });
 
   it('refuses markup that is not to be read as it stands', async () => {
-    expect((await refusal(bytes('<!DOCTYPE html><html><p>Ferry'), 'page.txt')).message).toContain(
-      'a web page',
-    );
     expect((await refusal(bytes('{\\rtf1\\ansi Ferry}'), 'memo.txt')).message).toContain('an RTF document');
-    expect((await refusal(bytes('From: a@b.example\nSubject: ferry\n\nHi'), 'x.eml')).message).toContain(
-      'an e-mail',
-    );
   });
 
   it('refuses text beyond its limit without reading it', async () => {

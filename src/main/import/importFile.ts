@@ -5,6 +5,7 @@ import { decode } from './decode';
 import { fileKind, type FileKind } from './fileKind';
 import { FORMATS, isFormat, type Format, type FormatName } from './formats';
 import { furnitureLayers } from './furniture';
+import { isPage } from './html/isPage';
 import { languageOf } from './language';
 import { completeMetadata } from './metadata';
 import type { ParsedSource } from './parsedSource';
@@ -67,7 +68,7 @@ async function formatOf(bytes: Uint8Array, name: string): Promise<FormatName> {
   if (kind !== null && isFormat(kind.id)) return kind.id;
   // Markup is told by its beginning; what is cut in the middle of a character there does not matter.
   const { text } = await decode(bytes.subarray(0, 65_536), name).catch(() => ({ text: '' }));
-  const markup = markupKind(text);
+  const markup = markupKind(text, name);
   if (markup !== null) {
     if (isFormat(markup.id)) return markup.id;
     throw unsupported(name, markup.name);
@@ -76,11 +77,9 @@ async function formatOf(bytes: Uint8Array, name: string): Promise<FormatName> {
 }
 
 /** Formats that are text but not to be read as it stands, by how they begin. Null for what reads as text. */
-function markupKind(source: string): Pick<FileKind, 'id' | 'name'> | null {
+function markupKind(source: string, name: string): Pick<FileKind, 'id' | 'name'> | null {
+  if (isPage(source, name)) return { id: 'html', name: 'a web page (HTML)' };
   const head = source.slice(0, 2_000).trimStart();
-  if (/^(<!--[\s\S]*?-->\s*)?<(!doctype\s+html|html|head|body)\b/i.test(head)) {
-    return { id: 'html', name: 'a web page (HTML)' };
-  }
   if (head.startsWith('{\\rtf')) return { id: 'rtf', name: 'an RTF document' };
   return null;
 }

@@ -1,0 +1,123 @@
+import type { Layer } from '../../../core/model/document';
+import { AppError } from '../../../core/model/appError';
+import { languageOf } from '../language';
+import { normalise } from '../normalise';
+import { plainTextBlocks } from '../plainText';
+import { SourceWriter, type FormatReader, type ReadOptions, type ReadSource } from '../readSource';
+import { articleRuns } from './articleRuns';
+import { decodePage } from './decodePage';
+import { linearText } from './linearText';
+import { pageBlocks, type PageBlock, type PageBlocks } from './pageBlocks';
+import { pageLabels } from './pageLayers';
+import { pageMetadata } from './pageMetadata';
+import { isElement, nodesOf, pageTree, type PageTree } from './pageTree';
+import { excessOf } from './scanMarkup';
+
+/** The largest page. */
+export const MAX_PAGE_BYTES = 20 * 1024 * 1024;
+
+/**
+ * Reads a saved web page, or what was copied from one. Every block of its text is kept in order; what is not the article
+ * becomes layers. Nothing the page refers to is loaded, nothing in it runs. A page too deep or too large for a tree is
+ * read as paragraphs alone, and says so. Rejects `file-too-large` above 20 MB, and as `decode`.
+ */
+export const readHtml: FormatReader = (bytes, name, options) => readPage(bytes, name, options);
+
+/** `readHtml` for a page inside a message: `sent` is the encoding its header names, `address` where it was saved from. */
+export async function readPage(
+  bytes: Uint8Array,
+  name: string,
+  options: ReadOptions,
+  { sent, address }: { sent?: string | undefined; address?: string | undefined } = {},
+): Promise<ReadSource> {
+  if (bytes.length > MAX_PAGE_BYTES) {
+    throw new AppError(
+      'file-too-large',
+      `“${name}” has ${Math.ceil(bytes.length / 1024 / 1024)} MB; Dossier reads web pages up to 20 MB.`,
+      'Copy the text you need into a .txt file and import that.',
+    );
+  }
+  const {
+    text: source,
+    encoding,
+    remarks,
+  } = await decodePage(bytes, name, { chosen: options.encoding, sent });
+  const excess = excessOf(source);
+  if (excess !== null) {
+    const { text, blocks } = linearText(source);
+    const declared = address === undefined ? {} : { address };
+    return {
+      text,
+      blocks,
+      declared,
+      encoding,
+      remarks: [...remarks, `a page ${excess}: read as paragraphs alone`],
+    };
+  }
+  const tree = pageTree(source);
+  const page = seenBlocks(tree);
+  const { declared, titles, isBoard } = pageMetadata(tree, source, page.blocks);
+  if (address !== undefined) declared.address ??= address;
+
+  const only = page.blocks.length === 1 ? page.blocks[0]! : null;
+  // A text file that a browser showed and saved.
+  if (only?.kind === 'code') {
+    const text = normalise(only.words).trim();
+    return { text, blocks: plainTextBlocks(text), declared, encoding, remarks };
+  }
+  // A person chose the pieces that were copied: nothing of them is set aside but what they themselves mark.
+  const copied = isFragment(source);
+  const kept = copied || isBoard ? null : articleRuns(tree, page.runs);
+  const labels = pageLabels(page.blocks, { kept, titles, noArticle: copied || isBoard });
+  const { text, blocks, layers } = written(page.blocks, labels);
+
+  // Templates declare the language of the site, not of the text.
+  const told = declared.language === undefined ? null : await languageOf(text);
+  if (told !== null && told.split('-')[0] !== declared.language?.split('-')[0]) delete declared.language;
+  return { text, blocks, declared, layers, encoding, remarks };
+}
+
+const isFragment = (source: string): boolean =>
+  /<!--\s{0,9}StartFragment/i.test(source.slice(0, 200_000)) ||
+  !/<(?:!doctype|html|head|body|meta|title)[\s>]/i.test(source.slice(0, 20_000));
+
+/** The blocks a reader sees; where a page shows nothing or holds its text back for scripts, those that are hidden too. */
+function seenBlocks(tree: PageTree): PageBlocks {
+  const seen = pageBlocks(tree);
+  const size = (page: PageBlocks): number => page.blocks.reduce((sum, { words }) => sum + words.length, 0);
+  const shown = size(seen);
+  if (shown > 2_000) return seen;
+  let held = 0;
+  for (const node of nodesOf(tree.documentElement))
+    if (isElement(node) && node.localName === 'noscript') held += node.textContent.trim().length;
+  if (shown > 0 && (held < 400 || held < shown)) return seen;
+  const everything = pageBlocks(tree, true);
+  return size(everything) > shown ? everything : seen;
+}
+
+function written(
+  pieces: readonly PageBlock[],
+  labels: readonly (string | null)[],
+): Pick<ReadSource, 'text' | 'blocks'> & { layers: Layer[] } {
+  const writer = new SourceWriter();
+  const layers: Layer[] = [];
+  let before: string | null = null;
+  for (const [at, { kind, level, marker, words, close, indent }] of pieces.entries()) {
+    const count = writer.blocks.length;
+    writer.add(
+      { kind, ...(level !== undefined && { level }), ...(marker !== undefined && { marker }) },
+      words,
+      { close, indent },
+    );
+    const block = writer.blocks.at(-1);
+    if (block === undefined || writer.blocks.length === count) continue;
+    const label = labels[at] ?? null;
+    const layer = layers.at(-1);
+    if (label !== null && label === before && layer !== undefined)
+      layers[layers.length - 1] = { ...layer, to: block.to };
+    else if (label !== null)
+      layers.push({ from: block.from, to: block.to, reason: 'furniture', label, active: true, by: 'format' });
+    before = label;
+  }
+  return { text: writer.text, blocks: writer.blocks, layers };
+}
