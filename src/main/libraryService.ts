@@ -24,6 +24,7 @@ import { ReuseFollower } from './service/reuse/reuseFollower';
 import { searchCalls } from './service/searches';
 import { tagCalls } from './service/tags';
 import { Uploads } from './service/uploads';
+import { versionCalls } from './service/versions';
 
 /** What a shell gives the service. */
 export type ServiceEnvironment = {
@@ -105,6 +106,7 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
     'shell.diagnosis': () => diagnose(desk, { info: shell.info, log, file: logFile }),
     ...libraries.calls,
     ...documentCalls(desk),
+    ...versionCalls(desk, parsers, uploads),
     ...importCalls(importer, uploads),
     ...highlightCalls(desk),
     ...tagCalls(desk),
@@ -162,6 +164,10 @@ const FREE: ReadonlySet<string> = new Set<MethodName>([
   'documents.get',
   'documents.text',
   'documents.checksums',
+  'documents.replace',
+  'documents.reread',
+  'documents.previewEncoding',
+  'documents.source',
   'imports.run',
   'highlights.ofDocument',
   'highlights.list',

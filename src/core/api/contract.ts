@@ -3,7 +3,7 @@ import { Anchor } from '../model/anchor';
 import { ErrorValue } from '../model/appError';
 import { Brief, BriefEdit } from '../model/brief';
 import { Moment, PartialDate } from '../model/date';
-import { Document, DocumentText, Metadata, Sha256 } from '../model/document';
+import { BlockRepair, Document, DocumentText, Metadata, Sha256 } from '../model/document';
 import { Highlight } from '../model/highlight';
 import { Id } from '../model/id';
 import { Note, NoteSubject } from '../model/note';
@@ -174,6 +174,33 @@ export const HighlightInContext = z.object({
   /** "paragraph 4"; null where the text has no blocks. */
   place: z.string().nullable(),
 });
+/** What a new version of a document is made from. */
+export const VersionSource = z.discriminatedUnion('kind', [
+  ...ImportSource.options,
+  /** The same text with other words in one place: letters that were read wrongly, hyphens of a line's end. */
+  z.object({
+    kind: z.literal('corrected'),
+    from: z.number().int().min(0),
+    to: z.number().int().min(0),
+    words: z.string(),
+  }),
+]);
+export type VersionSource = z.infer<typeof VersionSource>;
+
+/** What became of a document that was to be read anew. */
+export const VersionReport = z.object({
+  /** The new version; where nothing changed, the document itself. */
+  id: Id,
+  /** True where the text is what it was, so that no version was made. */
+  sameText: z.boolean(),
+  /** Highlights at their place in the new text, and those a person has to look at. */
+  carried: z.number().int(),
+  toCheck: z.number().int(),
+  /** As of an import: "read as EUC-KR"; null where there is nothing to say. */
+  remark: z.string().nullable(),
+});
+export type VersionReport = z.infer<typeof VersionReport>;
+
 export type HighlightInContext = z.infer<typeof HighlightInContext>;
 
 export const BriefSummary = z.object({
@@ -281,6 +308,8 @@ export const Diagnosis = z.object({
     z.object({ title: z.string(), facts: z.array(z.object({ name: z.string(), value: z.string() })) }),
   ),
   /** The last lines of the log, of earlier sessions too. */
+  /** Of a document: its blocks are others now. */
+  blocks: z.literal(true).optional(),
   log: z.array(z.string()),
 });
 export type Diagnosis = z.infer<typeof Diagnosis>;
@@ -418,6 +447,48 @@ export const methods = {
   ),
 
   /** In reading order. */
+  /**
+   * "Fold as page furniture" / "Show as part of the article": says of the blocks in a range what they are, for good. Layers
+   * there are switched; blocks in none get one of their own.
+   */
+  'documents.markFurniture': method(
+    z.object({
+      id: Id,
+      from: z.number().int().min(0),
+      to: z.number().int().min(0),
+      furniture: z.boolean(),
+    }),
+    Document,
+  ),
+  /** "Repair structure": adds repairs of blocks; the contrary of an earlier one takes it back. */
+  'documents.repairStructure': method(z.object({ id: Id, repairs: z.array(BlockRepair).min(1) }), Document),
+  /**
+   * "Replace document", "Correct text": another text is another document, which replaces this one; this one goes to the
+   * trash, where what was cited from it can be verified. What the analyst did comes over: details, folds, repairs,
+   * highlights (those without a sure place to be checked), notes, quotations in briefs, marks of searches. `conflict` where
+   * the file is another document of the library, or this one is in the trash.
+   */
+  'documents.replace': method(z.object({ id: Id, source: VersionSource }), VersionReport),
+  /**
+   * "Read as EUC-KR": reads the kept original again, in another encoding (null: as it is told from the bytes), as a new
+   * version like `documents.replace`. The same text after all: only the record of the encoding changes.
+   */
+  'documents.reread': method(
+    z.object({ id: Id, encoding: z.string().nullable(), password: z.string().optional() }),
+    VersionReport,
+  ),
+  /** How the original begins in an encoding; null: in the one told from the bytes. `bad-input` for what is no text. */
+  'documents.previewEncoding': method(
+    z.object({ id: Id, encoding: z.string().nullable() }),
+    z.object({
+      encoding: z.string(),
+      text: z.string(),
+      /** Characters in it that could not be read. */
+      unread: z.number().int(),
+    }),
+  ),
+  /** The original as text, its lines as they lie; null for formats that are no text. */
+  'documents.source': method(z.object({ id: Id }), z.string().nullable()),
   'highlights.ofDocument': method(z.object({ document: Id }), z.array(Highlight)),
   /** Passages with a tag (and, when asked, the tags under it), or all; ordered by document title, then place. */
   'highlights.list': method(
@@ -493,6 +564,18 @@ export const methods = {
   'tags.edit': method(
     z.object({
       id: Id,
+  /**
+   * "Check highlight": says where a highlight that waits to be checked stands; null removes it. `not-found` where it does not
+   * wait.
+   */
+  'highlights.settle': method(
+    z.object({
+      document: Id,
+      id: Id,
+      bounds: z.object({ from: z.number().int().min(0), to: z.number().int().min(0) }).nullable(),
+    }),
+    Highlight.nullable(),
+  ),
       name: z.string().optional(),
       colour: TagColour.optional(),
       description: z.string().optional(),

@@ -69,6 +69,14 @@ export function notIn(set: DocumentSet, documents: readonly Id[]): Id[] {
   return documents.filter((id) => !known.has(digitsOf(id)));
 }
 
+/** The set with `after` where `before` is in it; the same one else. */
+export function followIn(set: DocumentSet, before: Id, after: Id): DocumentSet {
+  if (notIn(set, [before]).length > 0) return set;
+  const known = new Set([digitsOf(after)]);
+  for (let at = 0; at < set.length; at += DIGITS) known.add(set.slice(at, at + DIGITS));
+  return [...known].sort().join('');
+}
+
 /** Notebooks by name, in each its searches by their place. */
 export function byNotebook(a: SavedSearch, b: SavedSearch): number {
   return (

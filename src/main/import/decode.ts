@@ -1,9 +1,11 @@
 import iconv from 'iconv-lite';
 import { AppError } from '../../core/model/appError';
+import { encodingName } from '../../core/model/encoding';
+import { decodeVietnamese, VIETNAMESE_LABELS, vietnameseShare, type VietnameseLabel } from './vietnamese';
 
 export type DecodedText = {
   readonly text: string;
-  /** WHATWG label, lower case. */
+  /** WHATWG label, lower case; or `viscii`, `tcvn3`, `vni`. */
   readonly encoding: string;
   /** Phrases for the import report. */
   readonly remarks: readonly string[];
@@ -135,6 +137,8 @@ function hasIso2022Escape(bytes: Uint8Array): boolean {
 async function guessEncoding(bytes: Uint8Array): Promise<string | null> {
   if (looksKorean(bytes)) return 'euc-kr';
   if (looksWestern(bytes)) return 'windows-1252';
+  const vietnamese = looksVietnamese(bytes);
+  if (vietnamese !== null) return vietnamese;
   // Large and seldom needed: nearly every file is UTF-8.
   const { chardet } = await import('jschardet');
   const first = bytes.findIndex((byte) => byte >= 0x80);
@@ -165,6 +169,32 @@ function looksWestern(bytes: Uint8Array): boolean {
     } else if ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) letters += 1;
   }
   return high * 4 <= letters && signs * 2 >= high;
+}
+
+/** Share of words that must read as syllables of Vietnamese, which few other languages' words do. */
+const VIETNAMESE = 0.85;
+
+/**
+ * The encoding in which nearly every word is a syllable of Vietnamese; null where none is. Its encodings put other letters
+ * on the same bytes, so that a wrong one gives syllables nobody can say.
+ */
+function looksVietnamese(bytes: Uint8Array): string | null {
+  const first = Math.max(0, bytes.findIndex((byte) => byte >= 0x80) - 200);
+  const sample = bytes.subarray(first, first + 4_096);
+  let best: string | null = null;
+  let most = VIETNAMESE;
+  for (const label of [...VIETNAMESE_LABELS, 'windows-1258']) {
+    // The cut ends are no words.
+    const text = decodeAs(sample, label)
+      .normalize('NFC')
+      .replace(/^\S*\s|\s\S*$/g, ' ');
+    const share = vietnameseShare(text);
+    if (share > most) {
+      most = share;
+      best = label;
+    }
+  }
+  return best;
 }
 
 const WESTERN_SIGNS = new Set([0x80, 0x85, 0x99, 0xa0, 0xa3, 0xa7, 0xa9, 0xab, 0xb0, 0xbb]);
@@ -209,34 +239,36 @@ const LABELS: Readonly<Record<string, string>> = {
   macroman: 'macintosh',
 };
 
-const NAMES: Readonly<Record<string, string>> = {
-  'utf-16le': 'UTF-16',
-  'utf-16be': 'UTF-16',
-  'euc-kr': 'EUC-KR (windows-949)',
-  shift_jis: 'Shift-JIS',
-  'windows-874': 'TIS-620 (windows-874)',
-  gb18030: 'GB18030',
-  big5: 'Big5',
-};
+const noEncoding = (label: string): AppError =>
+  new AppError('bad-input', `“${label}” is no encoding Dossier reads.`, 'Choose one of the list.');
 
-function read(bytes: Uint8Array, encoding: string): DecodedText {
+/** Bytes in an encoding given by its label, what cannot be read as U+FFFD. Throws `bad-input` for a label of none. */
+export function decodeAs(bytes: Uint8Array, encoding: string): string {
+  if (isVietnamese(encoding)) return decodeVietnamese(bytes, encoding);
   // TextDecoder does Unicode fast. For the rest its tables differ between runtimes: Node 20 reads windows-1252 as
   // ISO-8859-1 and lacks half of windows-949.
-  const unicode = encoding.startsWith('utf-') || encoding === 'iso-2022-jp';
-  const raw = unicode
-    ? new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes)
-    : iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), encoding);
+  if (/^(utf-(8|16le|16be)|iso-2022-jp)$/.test(encoding)) {
+    return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
+  }
+  if (!iconv.encodingExists(encoding)) {
+    throw noEncoding(encoding);
+  }
+  return iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), encoding);
+}
+
+const isVietnamese = (label: string): label is VietnameseLabel =>
+  (VIETNAMESE_LABELS as readonly string[]).includes(label);
+
+function read(bytes: Uint8Array, encoding: string): DecodedText {
+  const raw = decodeAs(bytes, encoding);
   const text = raw.replaceAll('\0', '\uFFFD');
   const remarks: string[] = [];
-  if (encoding !== 'utf-8') remarks.push(`read as ${NAMES[encoding] ?? properCase(encoding)}`);
+  if (encoding !== 'utf-8') remarks.push(`read as ${encodingName(encoding)}`);
   const lost = unread(text) - (encoding === 'utf-8' ? replacementsInFile(bytes) : 0);
   if (lost > 0)
     remarks.push(lost === 1 ? '1 character could not be read' : `${lost} characters could not be read`);
   return { text, encoding, remarks };
 }
-
-const properCase = (label: string): string =>
-  label.replace(/^(iso|koi8|euc|ibm|big)/, (part) => part.toUpperCase());
 
 function unread(text: string): number {
   let count = 0;

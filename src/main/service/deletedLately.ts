@@ -60,7 +60,9 @@ async function findLost(library: Library, now: number): Promise<Lost[]> {
     if (past.length === 0) break;
     for (const { at, changes } of past) {
       if (at < since) return inPlace(library, found);
+      const moved = arrivedIn(changes);
       for (const lost of changes.flatMap((change) => lostIn(change, at))) {
+        if (lost.kind === 'highlight' && moved.has(lost.id)) continue;
         // The last time it was deleted is what counts.
         if (!found.has(lost.id)) found.set(lost.id, lost);
       }
@@ -92,6 +94,17 @@ async function highlightsOf(library: Library, document: Id): Promise<ReadonlySet
   if (library.summary(document) === null) return null;
   const annotations = await library.get('annotations', document).catch(() => undefined);
   return annotations === undefined ? null : new Set(annotations?.highlights.map(({ id }) => id));
+}
+
+/** Highlights that an edit puts into a document: what leaves another with it went to a new version of that. */
+function arrivedIn(changes: readonly RecordChanged[]): ReadonlySet<Id> {
+  const arrived = new Set<Id>();
+  for (const change of changes) {
+    if (change.kind !== 'annotations') continue;
+    const before = new Set(change.before?.highlights.map(({ id }) => id));
+    for (const { id } of change.after?.highlights ?? []) if (!before.has(id)) arrived.add(id);
+  }
+  return arrived;
 }
 
 function lostIn(change: RecordChanged, at: string): Lost[] {

@@ -204,13 +204,20 @@ const UNREADABLE: ReadonlySet<string> = new Set([
 
 /** What an edit's changes are to those who hear of them. Documents whose tags have a new name count as marked anew. */
 export function announced(changes: readonly RecordChanged[], library: Library): Change[] {
-  const told = changes.flatMap(({ kind, id }) => (kind === 'text' ? [] : [{ kind, id }]));
+  const told = changes.flatMap((change): Change[] => {
+    const { kind, id } = change;
+    if (kind === 'text') return [];
+    return [{ kind, id, ...(kind === 'document' && hasOtherBlocks(change) && { blocks: true }) }];
+  });
   const renamed = changes.flatMap((change) => (change.kind === 'codebook' ? renamedTags(change) : []));
   for (const { id, tags } of renamed.length > 0 ? library.summaries() : []) {
     if (tags.some((tag) => renamed.includes(tag))) told.push({ kind: 'annotations', id });
   }
   return told;
 }
+
+const hasOtherBlocks = ({ before, after }: RecordChanged & { kind: 'document' }): boolean =>
+  !sameRecord(before?.repairs, after?.repairs);
 
 function renamedTags({ before, after }: RecordChanged & { kind: 'codebook' }): Id[] {
   const names = new Map(before?.tags.map((tag) => [tag.id, tag.name]));

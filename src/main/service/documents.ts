@@ -1,14 +1,17 @@
 import type { DocumentSummary, ParsedInput, Service } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
+import { addRepairs } from '../../core/model/blockRepairs';
 import { editMetadata } from '../../core/model/document';
+import { markFurniture } from '../../core/model/layers';
 import type { Range } from '../../core/model/range';
 import { fold } from '../../core/text/words';
 import type { CatalogueEntry } from '../library/library';
 import type { Desk } from './desk';
 import type { PartOf } from './partOf';
+import type { VersionCall } from './versions';
 
 /** Calls on documents: the table, details, folding, trash. */
-export function documentCalls(desk: Desk): PartOf<Service, 'documents'> {
+export function documentCalls(desk: Desk): Omit<PartOf<Service, 'documents'>, VersionCall> {
   const table = new DocumentTable(desk);
   return {
     'documents.list': (input) => Promise.resolve(table.window(input)),
@@ -35,6 +38,25 @@ export function documentCalls(desk: Desk): PartOf<Service, 'documents'> {
         }
         const layers = document.layers.map((layer) => (named(layer) ? { ...layer, active } : layer));
         return { ...document, layers };
+      });
+      return after!;
+    },
+    'documents.markFurniture': async ({ id, from, to, furniture }) => {
+      const { blocks } = await desk.record('text', id);
+      const name = furniture ? 'Fold as page furniture' : 'Show as part of the article';
+      const [after] = await desk.changeDocuments(name, [id], (document) => {
+        const layers = markFurniture(document.layers, blocks, { from, to }, furniture);
+        return layers === document.layers ? document : { ...document, layers: [...layers] };
+      });
+      return after!;
+    },
+    'documents.repairStructure': async ({ id, repairs }) => {
+      const [after] = await desk.changeDocuments('Repair structure', [id], (document) => {
+        const all = addRepairs(document.repairs ?? [], repairs);
+        if (JSON.stringify(all) === JSON.stringify(document.repairs ?? [])) return document;
+        const rest = { ...document };
+        delete rest.repairs;
+        return all.length === 0 ? rest : { ...rest, repairs: [...all] };
       });
       return after!;
     },

@@ -144,10 +144,9 @@ async function feedDocument(desk: Desk, id: Id, names: ReadonlyMap<Id, string>):
       importedAt: entry.importedAt,
       textSha256: entry.textSha256,
       text: read.text,
-      highlights: (annotations?.highlights ?? []).map(({ id, anchor, comment, tags }) => ({
+      highlights: (annotations?.highlights ?? []).map(({ id, anchor, check, comment, tags }) => ({
         id,
-        from: anchor.from,
-        to: anchor.to,
+        ...(check ? (check.candidates?.[0] ?? NOWHERE) : { from: anchor.from, to: anchor.to }),
         comment,
         tags: tags.flatMap((tag) => names.get(tag) ?? []),
       })),
@@ -157,6 +156,9 @@ async function feedDocument(desk: Desk, id: Id, names: ReadonlyMap<Id, string>):
     return { kind: 'gone', id };
   }
 }
+
+/** Where a highlight is shown whose passage is lost: at the beginning of its document. */
+const NOWHERE = { from: 0, to: 0 };
 
 function feedNote({ id, subject, text }: Note): FeedItem {
   return { kind: 'note', id, document: subject.kind === 'library' ? null : subject.document, text };

@@ -43,7 +43,10 @@ export function highlightCalls(desk: Desk): PartOf<Service, 'highlights'> {
         const document = await desk.readable('document', entry.id);
         const text = await desk.readable('text', entry.id);
         for (const highlight of shown) {
-          const place = document && text && placeOf(highlight.anchor.from, text.blocks, document.layers);
+          const place =
+            document && text && !highlight.check
+              ? placeOf(highlight.anchor.from, text.blocks, document.layers)
+              : null;
           rows.push({
             highlight,
             title: entry.title,
@@ -87,11 +90,32 @@ export function highlightCalls(desk: Desk): PartOf<Service, 'highlights'> {
         tags: tags ? unique(tags) : old.tags,
         comment: comment ?? old.comment,
       };
+      if (bounds) delete after.check;
       if (JSON.stringify(after) === JSON.stringify(old)) return old;
       after.changedAt = new Date().toISOString();
       const name = bounds ? 'Change highlight bounds' : tags ? 'Tag highlight' : 'Comment';
       const highlights = before.highlights.map((highlight) => (highlight.id === id ? after : highlight));
       await save(desk, name, before, highlights, comment === undefined ? null : `comment ${id}`);
+      return after;
+    },
+    'highlights.settle': async ({ document, id, bounds }) => {
+      const before = await desk.annotations(document);
+      const old = find(before, id);
+      if (!old.check) {
+        throw new AppError(
+          'not-found',
+          `The highlight ${id} does not wait to be checked.`,
+          'It may have been settled already: reload the document.',
+        );
+      }
+      const after: Highlight | null = bounds && {
+        ...old,
+        anchor: await passage(desk, document, bounds.from, bounds.to),
+        changedAt: new Date().toISOString(),
+      };
+      if (after) delete after.check;
+      const highlights = before.highlights.flatMap((one) => (one.id === id ? (after ?? []) : one));
+      await save(desk, after ? 'Check highlight' : 'Remove highlight', before, highlights);
       return after;
     },
     'highlights.remove': async ({ document, ids }) => {

@@ -65,7 +65,7 @@ async function repairText(
 }
 
 /** An original with the choices it was read with, so that the same text comes again. */
-function asItWasRead(
+export function asItWasRead(
   { original: { name, encoding, encodingChosen } }: Document,
   bytes: Uint8Array,
 ): SourceFile {
@@ -73,7 +73,7 @@ function asItWasRead(
 }
 
 /** The imported file. Throws `library-damaged` when it is not byte for byte what was imported. */
-async function originalOf(library: Library, { id, original }: Document): Promise<Uint8Array> {
+export async function originalOf(library: Library, { id, original }: Document): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of (await library.readOriginal(id)).stream()) chunks.push(chunk);
   const bytes = Buffer.concat(chunks);

@@ -32,7 +32,7 @@ export async function tagPassages(
     for (const range of apart(ranges.map((range) => extended(text, range, extent)))) {
       const anchor = describe(text.text, range);
       const at = highlights.findIndex(
-        (highlight) => highlight.anchor.from === anchor.from && highlight.anchor.to === anchor.to,
+        ({ anchor: { from, to }, check }) => !check && from === anchor.from && to === anchor.to,
       );
       const now = new Date().toISOString();
       const old = highlights[at];

@@ -28,7 +28,10 @@ describe('what a change may touch', () => {
     expect(mayTouch(name, input, changed)).toBe(expected);
   });
 
-  it('never reads a text again: it cannot change', () => {
+  it('reads a text again only when its blocks were repaired: its words cannot change', () => {
+    const repaired: LibraryChange = { kind: 'document', id: 'a', blocks: true };
+    expect(mayTouch('documents.text', { id: 'a' }, repaired)).toBe(true);
+    expect(mayTouch('documents.text', { id: 'b' }, repaired)).toBe(false);
     for (const kind of ['document', 'annotations', 'codebook', 'library'] as const) {
       expect(mayTouch('documents.text', { id: 'a' }, change(kind))).toBe(false);
     }

@@ -3,7 +3,7 @@ import type { Input, MethodName, EventValue } from '../../core/api/contract';
 export type LibraryChange = EventValue<'changed'>['changes'][number];
 
 /**
- * Whether a change of the library may change the answer to a call. Answers that never change (a document's text) and
+ * Whether a change of the library may change the answer to a call. Answers that never change (the words of a document's text) and
  * those of other origin (`shell.*`) are never asked for again.
  */
 export function mayTouch(name: MethodName, input: unknown, change: LibraryChange): boolean {
@@ -20,6 +20,9 @@ export function mayTouch(name: MethodName, input: unknown, change: LibraryChange
       return kind === 'document' || kind === 'annotations';
     case 'documents.get':
       return kind === 'document' && id === (input as Input<'documents.get'>).id;
+    // Words never change, blocks only by repairs.
+    case 'documents.text':
+      return kind === 'document' && change.blocks === true && id === (input as Input<'documents.text'>).id;
     case 'highlights.ofDocument':
       return kind === 'annotations' && id === (input as Input<'highlights.ofDocument'>).document;
     case 'highlights.list':
