@@ -18,6 +18,8 @@ export type Sizes = {
   readonly segmentSymbols: number;
   /** So many segments of about a size become one. */
   readonly tier: number;
+  /** With so many segments more coming waits for merging, which idle turns do otherwise. */
+  readonly behind: number;
   /** Bytes of the segments of the lowest tier; each is `tier` times larger than the one below. */
   readonly lowestTier: number;
   /** Larger segments are not made of smaller ones: what is won by it is less than the memory it takes meanwhile. */
@@ -32,6 +34,7 @@ const SIZES: Sizes = {
   liveWords: 100_000,
   segmentSymbols: 600_000,
   tier: 6,
+  behind: 40,
   lowestTier: 4_000_000,
   largestSegment: 48_000_000,
   removed: 0.25,
@@ -85,7 +88,7 @@ export class Pieces {
   put(item: FeedItem): void {
     // Sealing and merging keep up with what comes, a step at a time.
     if (this.#sealing) this.#stepSealing();
-    else if (this.#merge) this.work();
+    else if (this.#merge && this.#segments.length >= this.#sizes.behind) this.work();
     if (item.kind === 'document') this.#putDocument(item);
     else if (item.kind === 'note') this.#putNote(item);
     else {

@@ -1,5 +1,5 @@
 import type { Id } from '../model/id';
-import { fold, eachWord } from '../text/words';
+import { eachWord, fold, HASH_FACTOR, HASH_START, hashOfUnits } from '../text/words';
 import { KINDS, type Kind } from './kinds';
 import { arenaOf, ByteWriter } from './packed';
 import { Segment } from './segment';
@@ -56,8 +56,8 @@ export class SegmentBuilder {
     const from = this.#size;
     let end = 0;
     let first = true;
-    eachWord(text, (wordFrom, wordTo) => {
-      const form = this.#form(text, wordFrom, wordTo);
+    eachWord(text, (wordFrom, wordTo, _plain, hash) => {
+      const form = this.#form(text, wordFrom, wordTo, hash);
       if (form < 0) return;
       this.#gap(text, end, wordFrom, first);
       this.#push(form << 1);
@@ -118,9 +118,9 @@ export class SegmentBuilder {
   }
 
   /** The number of a word as written; -1 for what folds to nothing. */
-  #form(text: string, from: number, to: number): number {
+  #form(text: string, from: number, to: number, hash: number): number {
     const before = this.#forms.size;
-    const form = this.#forms.numberOf(text, from, to);
+    const form = this.#forms.numberOf(text, from, to, hash);
     if (form === before) {
       const key = fold(text.slice(from, to));
       this.#setKey(form, key === '' ? NOTHING : this.#key(key));
@@ -169,25 +169,34 @@ export class SegmentBuilder {
       if (at % PACE === 0) yield;
     }
     // Uses and number as one value: sorting plain numbers takes a fraction of the time of sorting by a function.
-    const byUse = Float64Array.from(uses, (count, symbol) => (0x7fffffff - count) * 0x400000 + symbol).sort();
-    const order = Uint32Array.from(byUse, (value) => value % 0x400000);
+    const byUse = new Float64Array(uses.length);
+    for (let symbol = 0; symbol < uses.length; symbol += 1)
+      byUse[symbol] = (0x7fffffff - uses[symbol]!) * 0x400000 + symbol;
+    byUse.sort();
+    const order = new Uint32Array(uses.length);
+    const ranks = new Uint32Array(uses.length);
+    for (let rank = 0; rank < order.length; rank += 1) {
+      const symbol = byUse[rank]! % 0x400000;
+      order[rank] = symbol;
+      ranks[symbol] = rank;
+    }
     yield;
-    const ranks = new Uint32Array(order.length);
-    order.forEach((symbol, rank) => (ranks[symbol] = rank));
 
     // The words in the order of their units; sorted runs, as they come from other segments, cost little.
-    const sorted = [...this.#keyList].sort((a, b) => (a < b ? -1 : 1));
+    const sorted = [...this.#keyList].sort();
     yield;
-    const numbers = new Map<string, number>();
-    sorted.forEach((term, number) => numbers.set(term, number));
-    const keyNumbers = Uint32Array.from(this.#keyList, (term) => numbers.get(term)!);
+    const keyNumbers = new Uint32Array(sorted.length);
+    for (let number = 0; number < sorted.length; number += 1)
+      keyNumbers[this.#keys.get(sorted[number]!)!] = number;
     yield;
 
     const { symbolUnits, symbolStarts } = this.#arenaOfSymbols(order);
-    const symbolKeys = Uint32Array.from(order, (symbol) => {
+    const symbolKeys = new Uint32Array(order.length);
+    for (let rank = 0; rank < order.length; rank += 1) {
+      const symbol = order[rank]!;
       const key = symbol < forms ? this.#formKeys[symbol]! : NOTHING;
-      return key === NOTHING ? 0 : keyNumbers[key]! + 1;
-    });
+      if (key !== NOTHING) symbolKeys[rank] = keyNumbers[key]! + 1;
+    }
     yield;
     const keys = arenaOf(sorted);
     const sections = new Map<string, Uint8Array | Uint16Array | Uint32Array>([
@@ -397,10 +406,9 @@ class Numbering {
     return this.#units.subarray(this.#starts[number], this.#starts[number + 1]);
   }
 
-  /** The number of a part of a text. */
-  numberOf(text: string, from: number, to: number): number {
-    let hash = to - from;
-    for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  /** The number of a part of a text. `known` is its `hashOfUnits`, or 0. */
+  numberOf(text: string, from: number, to: number, known = 0): number {
+    let hash = known === 0 ? hashOfUnits(text, from, to) : known;
     hash ^= hash >>> 15;
     const mask = this.#table.length - 1;
     const starts = this.#starts;
@@ -424,8 +432,8 @@ class Numbering {
 
   /** The same for units. */
   number(given: Uint16Array, from: number, to: number): number {
-    let hash = to - from;
-    for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ given[at]!, 0x01000193);
+    let hash = HASH_START;
+    for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ given[at]!, HASH_FACTOR);
     hash ^= hash >>> 15;
     const mask = this.#table.length - 1;
     const starts = this.#starts;

@@ -92,6 +92,8 @@ describe('fold', () => {
     ['นํ้า', 'นํ้า'],
     ['１２３', '123'],
     ['ﾡ', fold('ㄱ')],
+    ['⒈', '1'],
+    ['⒓', '12'],
   ])('makes %j %j', (word, key) => {
     expect(fold(word)).toBe(key);
   });

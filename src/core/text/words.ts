@@ -25,8 +25,12 @@ export function fold(word: string): string {
     .replace(ACCENTS, '')
     .replace(UNDECOMPOSED, (letter) => BASE_LETTERS[letter]!)
     .replace(THAI_TONE_FIRST, '\u0e4d$1');
-  const isNumeral = NUMERAL.test(folded);
-  return folded.replace(isNumeral ? NO_PART_OF_NUMERAL : NO_PART_OF_WORD, '').normalize('NFC');
+  if (!NUMERAL.test(folded)) return folded.replace(NO_PART_OF_WORD, '').normalize('NFC');
+  const digits = folded.replace(NO_PART_OF_NUMERAL, '');
+  // ⒈ is a one.
+  let end = digits.length;
+  while (digits[end - 1] === '.') end -= 1;
+  return digits.slice(0, end);
 }
 
 /** Compatibility forms taken apart, but for ½ and its like: 12 is another number. */
@@ -79,9 +83,13 @@ export function words(text: string): Word[] {
 
 /**
  * The places of `words(text)` without their keys, for who folds each different word once: also given is what folds to
- * nothing and is no word. `plain` words are their own keys.
+ * nothing and is no word. `plain` words are their own keys. `hash` is the `hashOfUnits` of the word where it was worked out
+ * on the way; else 0.
  */
-export function eachWord(text: string, add: (from: number, to: number, plain: boolean) => void): void {
+export function eachWord(
+  text: string,
+  add: (from: number, to: number, plain: boolean, hash: number) => void,
+): void {
   let at = 0;
   while (at < text.length) {
     const kind = kindAt(text, at);
@@ -94,7 +102,7 @@ export function eachWord(text: string, add: (from: number, to: number, plain: bo
       // Nearly all words of Latin text end here: letters of ASCII between signs that divide whatever stands around them.
       const end = endOfPlain(text, from);
       if (end !== 0) {
-        add(from, end, !hasCapitals);
+        add(from, end, !hasCapitals, plainHash);
         at = end;
         continue;
       }
@@ -104,13 +112,13 @@ export function eachWord(text: string, add: (from: number, to: number, plain: bo
       for (let start = from; start < at;) {
         const end = at - start > LONGEST_RUN ? wholeCharacterAt(text, start + LONGEST_RUN) : at;
         for (const part of segmenter().segment(text.slice(start, end))) {
-          add(start + part.index, start + part.index + part.segment.length, false);
+          add(start + part.index, start + part.index + part.segment.length, false, 0);
         }
         start = end;
       }
     } else if (kind === HANGUL) {
       at = endOfRun(text, from, HANGUL);
-      add(from, at, false);
+      add(from, at, false, 0);
     } else if (isPossessive(text, from - 1)) {
       at += 1;
     } else {
@@ -119,7 +127,7 @@ export function eachWord(text: string, add: (from: number, to: number, plain: bo
         (kind === DIGIT && endOfNumber(text, from)) ||
         0;
       if (at !== 0) {
-        add(from, at, false);
+        add(from, at, false, 0);
         continue;
       }
       at = from;
@@ -138,24 +146,37 @@ export function eachWord(text: string, add: (from: number, to: number, plain: bo
         else break;
         at += 1;
       }
-      add(from, at, plain);
+      add(from, at, plain, 0);
     }
   }
 }
 
+/** Of UTF-16 units: FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/) over units instead of bytes. */
+export function hashOfUnits(text: string, from: number, to: number): number {
+  let hash = HASH_START;
+  for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), HASH_FACTOR);
+  return hash;
+}
+export const HASH_START = 0x811c9dc5 | 0;
+export const HASH_FACTOR = 0x01000193;
+
 let hasCapitals = false;
+let plainHash = 0;
 
 /**
  * The end of a run of ASCII letters and digits at `from` where that is a word by itself whatever follows: after no
- * apostrophe, before a sign that only divides. Else 0. Sets `hasCapitals`.
+ * apostrophe, before a sign that only divides. Else 0. Sets `hasCapitals` and `plainHash`.
  */
 function endOfPlain(text: string, from: number): number {
   hasCapitals = false;
   let at = from;
   let unit = text.charCodeAt(at);
+  let hash = HASH_START;
   for (; unit < 128 && ASCII[unit]! >= ALNUM; unit = text.charCodeAt((at += 1))) {
     if (ASCII[unit] === CAPITAL) hasCapitals = true;
+    hash = Math.imul(hash ^ unit, HASH_FACTOR);
   }
+  plainHash = hash;
   if (at === from) return 0;
   if (unit === FULL_STOP) {
     // A sentence ends; U.N. and port.example are looked at more closely.
