@@ -1,0 +1,194 @@
+import iconv from 'iconv-lite';
+import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { AppError } from '../../../core/model/appError';
+
+/** Deeper than any program writes: Word stops at a few dozen. */
+export const MAX_XML_DEPTH = 256;
+
+/**
+ * What is told while XML is read. Names are `prefix:local` with the prefixes of `NAMESPACES`, whatever prefixes the file
+ * uses; an element of another namespace is `?:local`, an attribute without a prefix is `local`. Every `open` has its
+ * `close`, also where the file breaks off.
+ */
+export type XmlHandler = {
+  open(name: string, attribute: (name: string) => string | null): void;
+  close(name: string): void;
+  text(words: string): void;
+};
+
+export type XmlOptions = {
+  /** Names of entities besides the five of XML. */
+  readonly entities?: Readonly<Record<string, string>>;
+  /** Lets a DOCTYPE pass that only names a type and declares nothing, as web pages have it. */
+  readonly doctype?: boolean;
+};
+
+/**
+ * Reads XML from its beginning to its end, keeping nothing. False where it is not well-formed or breaks off: what could be
+ * read was told. Throws AppError `file-damaged` for a DOCTYPE (entity expansion, fetched definitions), for nesting
+ * beyond `MAX_XML_DEPTH`, and where there is no element. `label` names the file in these.
+ */
+export function readXml(
+  bytes: Uint8Array,
+  label: string,
+  handler: XmlHandler,
+  { entities, doctype = false }: XmlOptions = {},
+): boolean {
+  const parser = new SaxesParser({ xmlns: true, position: false });
+  const open: string[] = [];
+  let whole = true;
+  let elements = 0;
+  let faults = 0;
+  if (entities) Object.assign(parser.ENTITIES, entities);
+  parser.on('error', () => {
+    whole = false;
+    faults += 1;
+  });
+  parser.on('doctype', (declaration) => {
+    if (doctype && !declaration.includes('[')) return;
+    throw new AppError(
+      'file-damaged',
+      `“${label}” declares entities of its own (DOCTYPE), which no document needs and which can be made to fill the memory.`,
+      'Open it in the program it came from and save it again.',
+    );
+  });
+  parser.on('opentag', (tag) => {
+    if (open.length >= MAX_XML_DEPTH) {
+      throw new AppError(
+        'file-damaged',
+        `“${label}” is nested more than ${MAX_XML_DEPTH} levels deep, as no program writes it.`,
+        'Open it in the program it came from and save it again.',
+      );
+    }
+    const name = nameOf(tag.uri, tag.local);
+    elements += 1;
+    open.push(name);
+    handler.open(name, (wanted) => attributeOf(tag, wanted));
+  });
+  parser.on('closetag', () => {
+    const name = open.pop();
+    if (name !== undefined) handler.close(name);
+  });
+  const text = (words: string): void => {
+    if (open.length > 0) handler.text(words);
+  };
+  parser.on('text', text);
+  parser.on('cdata', text);
+  for (const chunk of decoded(bytes)) {
+    parser.write(chunk);
+    // What is no XML gives an error for every other character.
+    if (faults > MAX_FAULTS) break;
+  }
+  if (faults <= MAX_FAULTS) parser.close();
+  if (elements === 0) {
+    throw new AppError(
+      'file-damaged',
+      `“${label}” is no XML that Dossier can read.`,
+      'Open it in the program it came from and save it again.',
+    );
+  }
+  for (let name = open.pop(); name !== undefined; name = open.pop()) handler.close(name);
+  return whole;
+}
+
+const MAX_FAULTS = 100;
+
+/** In bytes; decoding all at once would take twice the memory of the file. */
+const CHUNK = 1 << 18;
+
+function* decoded(bytes: Uint8Array): Generator<string> {
+  const encoding = encodingOf(bytes);
+  if (!/^utf-(8|16[lb]e)$/.test(encoding)) {
+    yield sound(iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), encoding));
+    return;
+  }
+  const decoder = new TextDecoder(encoding);
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    yield sound(decoder.decode(bytes.subarray(at, at + CHUNK), { stream: at + CHUNK < bytes.length }));
+  }
+}
+
+/** Characters that XML cannot have, but some programs write: nobody sees them. */
+// eslint-disable-next-line no-control-regex -- these are what is looked for
+const sound = (chunk: string): string => chunk.replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '');
+
+/** By byte-order mark, by the zero bytes of UTF-16, by the declaration; else UTF-8. */
+function encodingOf(bytes: Uint8Array): string {
+  const [a, b] = bytes;
+  if ((a === 0xff && b === 0xfe) || (a === 0x3c && b === 0)) return 'utf-16le';
+  if ((a === 0xfe && b === 0xff) || (a === 0 && b === 0x3c)) return 'utf-16be';
+  const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
+  const named = /^[^<]{0,8}<\?xml[^>]{0,120}?encoding\s*=\s*["']([\w.-]{1,40})["']/.exec(head)?.[1];
+  const known = named !== undefined && !/^utf-?(8|16)/i.test(named) && iconv.encodingExists(named);
+  return known ? named.toLowerCase() : 'utf-8';
+}
+
+// ------------------------------------------------------------------------------------------------------------- names
+
+/** Our prefix of each namespace. Word has two of each, one since it is a standard (ISO/IEC 29500 Strict). */
+const NAMESPACES: Readonly<Record<string, string>> = {
+  'http://schemas.openxmlformats.org/wordprocessingml/2006/main': 'w',
+  'http://purl.oclc.org/ooxml/wordprocessingml/main': 'w',
+  'http://schemas.openxmlformats.org/officeDocument/2006/relationships': 'r',
+  'http://purl.oclc.org/ooxml/officeDocument/relationships': 'r',
+  'http://schemas.openxmlformats.org/package/2006/relationships': 'rel',
+  'http://schemas.openxmlformats.org/officeDocument/2006/math': 'm',
+  'http://purl.oclc.org/ooxml/officeDocument/math': 'm',
+  'http://schemas.openxmlformats.org/drawingml/2006/main': 'a',
+  'http://purl.oclc.org/ooxml/drawingml/main': 'a',
+  'http://schemas.openxmlformats.org/presentationml/2006/main': 'p',
+  'http://purl.oclc.org/ooxml/presentationml/main': 'p',
+  'http://schemas.openxmlformats.org/spreadsheetml/2006/main': 'x',
+  'http://purl.oclc.org/ooxml/spreadsheetml/main': 'x',
+  'http://schemas.openxmlformats.org/markup-compatibility/2006': 'mc',
+  'http://schemas.openxmlformats.org/package/2006/metadata/core-properties': 'cp',
+  'http://purl.org/dc/elements/1.1/': 'dc',
+  'http://purl.org/dc/terms/': 'dcterms',
+  'urn:oasis:names:tc:opendocument:xmlns:office:1.0': 'office',
+  'urn:oasis:names:tc:opendocument:xmlns:text:1.0': 'text',
+  'urn:oasis:names:tc:opendocument:xmlns:table:1.0': 'table',
+  'urn:oasis:names:tc:opendocument:xmlns:style:1.0': 'style',
+  'urn:oasis:names:tc:opendocument:xmlns:drawing:1.0': 'draw',
+  'urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0': 'fo',
+  'urn:oasis:names:tc:opendocument:xmlns:meta:1.0': 'meta',
+  'urn:oasis:names:tc:opendocument:xmlns:manifest:1.0': 'manifest',
+  'urn:oasis:names:tc:opendocument:xmlns:container': 'container',
+  'http://www.idpf.org/2007/opf': 'opf',
+  'http://www.idpf.org/2007/ops': 'epub',
+  'http://www.w3.org/1999/xhtml': 'h',
+  'http://www.w3.org/1999/xlink': 'xlink',
+  'http://www.w3.org/XML/1998/namespace': 'xml',
+  'http://www.w3.org/2000/svg': 'svg',
+  'http://www.w3.org/1998/Math/MathML': 'math',
+};
+
+const NAMES = new Map<string, Map<string, string>>();
+
+/** The name of an element or attribute; names recur, so each is put together once. */
+function nameOf(uri: string, local: string): string {
+  let names = NAMES.get(uri);
+  if (names === undefined) {
+    const known = Object.hasOwn(NAMESPACES, uri);
+    names = new Map();
+    // A file may bring any number of namespaces; only those we know are kept.
+    if (known) NAMES.set(uri, names);
+  }
+  let name = names.get(local);
+  if (name === undefined) {
+    const prefix = Object.hasOwn(NAMESPACES, uri) ? NAMESPACES[uri]! : '?';
+    name = `${prefix}:${local}`;
+    if (names.size < 2_000) names.set(local, name);
+  }
+  return name;
+}
+
+function attributeOf(tag: SaxesTagNS, wanted: string): string | null {
+  const colon = wanted.indexOf(':');
+  for (const key in tag.attributes) {
+    const { uri, local, value } = tag.attributes[key]!;
+    if (uri === '' ? colon < 0 && local === wanted : local === wanted.slice(colon + 1)) {
+      if (uri === '' || (colon >= 0 && nameOf(uri, local) === wanted)) return value;
+    }
+  }
+  return null;
+}
