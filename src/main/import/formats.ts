@@ -24,12 +24,23 @@ const markdown: FormatReader = async (bytes, name, options) => {
   return { ...readMarkdown(normalise(decoded)), encoding, remarks };
 };
 
+const picture = async (): Promise<FormatReader> => (await import('./ocr/readPicture')).readPicture;
+
 /** Every format, by the id its FileKind has. */
 export const FORMATS = {
   email: {
     mediaType: 'message/rfc822',
     isText: false,
     load: async () => (await import('./mail/readEml')).readEml,
+  },
+  jpeg: { mediaType: 'image/jpeg', isText: false, load: picture },
+  png: { mediaType: 'image/png', isText: false, load: picture },
+  tiff: { mediaType: 'image/tiff', isText: false, load: picture },
+  webp: { mediaType: 'image/webp', isText: false, load: picture },
+  pdf: {
+    mediaType: 'application/pdf',
+    isText: false,
+    load: async () => (await import('./pdf/readPdf')).readPdf,
   },
   html: {
     mediaType: 'text/html',

@@ -155,14 +155,13 @@ describe('parseFile', () => {
       );
       return `${code}: ${message}`;
     };
-    expect(await of('%PDF-1.7\n')).toBe(
-      'format-unsupported: “notes.txt” is a PDF, a format Dossier does not read yet.',
-    );
+    expect(await of('%PDF-1.7\n')).toBe('file-damaged: “notes.txt” is damaged: no page of it can be read.');
     expect(await of('PK\x03\x04\x14\0 [Content_Types].xml word/document.xml')).toContain(
       'a Word document (DOCX)',
     );
     expect(await of('PK\x03\x04 something.txt')).toContain('a ZIP archive');
-    expect(await of('\x89PNG\r\n\x1a\n')).toContain('a PNG image');
+    expect(await of('GIF89a')).toContain('a GIF image');
+    expect(await of('\x89PNG\r\n\x1a\n')).toContain('scanned');
     expect(await of('\x7fELF')).toBe('file-binary: “notes.txt” is a program, not a text.');
     expect(await of('\x05\x06\x01\x01')).toBe('file-binary: “notes.txt” holds data that is not text.');
   });

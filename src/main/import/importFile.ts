@@ -86,6 +86,6 @@ function markupKind(source: string, name: string): Pick<FileKind, 'id' | 'name'>
 
 function markTitle(blocks: readonly Block[], title: Block): Block[] {
   return blocks.map((block) =>
-    block === title ? { kind: 'heading', level: 1, from: block.from, to: block.to } : block,
+    block === title ? { ...block, kind: 'heading', level: 1 } : block,
   );
 }

@@ -102,7 +102,9 @@ describe('createParserPool', () => {
 
   it('refuses what needs no reading without starting a process', async () => {
     const parsers = open({ entry: PARSER });
-    await expect(parsers.parse({ name: 'a.pdf', bytes: bytes('%PDF-1.7') }, signal)).rejects.toMatchObject({
+    await expect(
+      parsers.parse({ name: 'a.heic', bytes: bytes('\0\0\0\x18ftypheic') }, signal),
+    ).rejects.toMatchObject({
       code: 'format-unsupported',
     });
     expect(started).toBe(0);

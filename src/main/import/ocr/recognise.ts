@@ -1,0 +1,158 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { AppError } from '../../../core/model/appError';
+
+/**
+ * Text recognition by Tesseract, as WebAssembly in this very process: the package tesseract.js would start a thread for it,
+ * which a parser process may not, and would look for language data on a network. Here all comes from installed packages.
+ */
+
+/** Languages whose data comes with Dossier, by Tesseract's names for them, and what people call them. */
+export const OCR_LANGUAGES: Readonly<Record<string, string>> = {
+  eng: 'English',
+  kor: 'Korean',
+  jpn: 'Japanese',
+  chi_sim: 'Chinese, simplified',
+  chi_tra: 'Chinese, traditional',
+  tha: 'Thai',
+  vie: 'Vietnamese',
+};
+
+/** Most pages that are recognised of one file: some seconds each. */
+export const MAX_OCR_PAGES = 100;
+
+/** A line as it was recognised. */
+export type RecognisedLine = {
+  readonly text: string;
+  /** Lines of one paragraph have the same. */
+  readonly paragraph: string;
+  readonly height: number;
+  /** Of each of its words, 0 to 100. */
+  readonly confidences: readonly number[];
+};
+
+export type Recogniser = {
+  /** An image file (PNG, JPEG, TIFF, WebP, BMP, PNM) as lines; null where it cannot be opened. */
+  recognise(image: Uint8Array): RecognisedLine[] | null;
+  close(): void;
+};
+
+type TesseractModule = {
+  readonly FS: { writeFile(path: string, bytes: Uint8Array): void; unlink(path: string): void };
+  readonly TessBaseAPI: new () => TesseractApi;
+};
+type TesseractApi = {
+  Init(path: null, languages: string, mode: number): number;
+  SetVariable(name: string, value: string): void;
+  SetImageFile(orientation: number, angle: number): number;
+  Recognize(monitor: null): number;
+  GetTSVText(page: number): string;
+  Clear(): void;
+  End(): void;
+};
+
+/** The mode of Tesseract that uses its neural network alone. */
+const LSTM_ONLY = 1;
+
+const require = createRequire(import.meta.url);
+
+/** Opens Tesseract for some languages, the most likely first. Rejects with AppError `bad-input` for a language without data. */
+export async function openRecogniser(languages: readonly string[]): Promise<Recogniser> {
+  const wanted = [...new Set(languages)];
+  const unknown = wanted.find((language) => !Object.hasOwn(OCR_LANGUAGES, language));
+  if (wanted.length === 0 || unknown !== undefined) {
+    const names = Object.entries(OCR_LANGUAGES).map(([code, name]) => `${code} (${name})`);
+    throw new AppError(
+      'bad-input',
+      unknown === undefined
+        ? 'Text recognition has to know the language.'
+        : `Text recognition knows no language “${unknown}”.`,
+      `Choose among ${names.join(', ')}.`,
+    );
+  }
+  const module = await startTesseract();
+  for (const language of wanted) {
+    module.FS.writeFile(`/${language}.traineddata`, await languageData(language));
+  }
+  const api = new module.TessBaseAPI();
+  if (api.Init(null, wanted.join('+'), LSTM_ONLY) !== 0) throw new Error('Tesseract did not start');
+  // Find columns and blocks by itself; keep what of the page it is not sure about.
+  api.SetVariable('tessedit_pageseg_mode', '3');
+  return {
+    recognise: (image) => {
+      module.FS.writeFile('/input', image);
+      try {
+        if (api.SetImageFile(orientationOf(image), 0) === 1) return null;
+        api.Recognize(null);
+        return linesOf(api.GetTSVText(0));
+      } finally {
+        module.FS.unlink('/input');
+        api.Clear();
+      }
+    },
+    close: () => api.End(),
+  };
+}
+
+async function startTesseract(): Promise<TesseractModule> {
+  const core = hasSimd()
+    ? 'tesseract.js-core/tesseract-core-simd-lstm'
+    : 'tesseract.js-core/tesseract-core-lstm';
+  const start = require(core) as (options: object) => Promise<TesseractModule>;
+  return start({ print: () => undefined, printErr: () => undefined, TesseractProgress: () => undefined });
+}
+
+/** The smallest module that uses a vector instruction (WebAssembly core specification, 5.4.9). */
+function hasSimd(): boolean {
+  // prettier-ignore
+  const module = new Uint8Array([
+    0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+  ]);
+  // Node's types do not name it.
+  const { WebAssembly } = globalThis as unknown as { WebAssembly: { validate(bytes: Uint8Array): boolean } };
+  return WebAssembly.validate(module);
+}
+
+async function languageData(language: string): Promise<Uint8Array> {
+  const folder = join(require.resolve(`@tesseract.js-data/${language}/package.json`), '..');
+  return promisify(gunzip)(await readFile(join(folder, '4.0.0_best_int', `${language}.traineddata.gz`)));
+}
+
+/** How a camera was held, as JPEG and TIFF files tell it (Exif 2.3, tag 274): 1 upright. */
+function orientationOf(image: Uint8Array): number {
+  const head = Buffer.from(image.buffer, image.byteOffset, Math.min(image.length, 4_096));
+  for (const entry of [
+    [0x12, 0x01, 3, 0, 1, 0, 0, 0],
+    [0x01, 0x12, 0, 3, 0, 0, 0, 1],
+  ]) {
+    const at = head.indexOf(Buffer.from(entry));
+    const value = at < 0 ? 0 : (head[at + 8] ?? 0) || (head[at + 9] ?? 0);
+    if (value >= 1 && value <= 8) return value;
+  }
+  return 1;
+}
+
+/** The lines of Tesseract's table: level, page, block, paragraph, line, word, box, confidence, word. */
+export function linesOf(table: string): RecognisedLine[] {
+  const lines: { text: string; paragraph: string; height: number; confidences: number[]; key: string }[] = [];
+  for (const row of table.split('\n')) {
+    const cells = row.split('\t');
+    if (cells.length < 12 || cells[0] !== '5') continue;
+    const word = cells[11]!.trim();
+    if (word === '') continue;
+    const paragraph = `${cells[2]}.${cells[3]}`;
+    const key = `${paragraph}.${cells[4]}`;
+    const height = Number(cells[9]);
+    const confidence = Number(cells[10]);
+    const last = lines.at(-1);
+    if (last?.key === key) {
+      last.text += ` ${word}`;
+      last.height = Math.max(last.height, height);
+      last.confidences.push(confidence);
+    } else lines.push({ key, paragraph, text: word, height, confidences: [confidence] });
+  }
+  return lines.map(({ text, paragraph, height, confidences }) => ({ text, paragraph, height, confidences }));
+}

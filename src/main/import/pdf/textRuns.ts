@@ -1,0 +1,163 @@
+import type { PdfPage, TextItem } from './pdfEngine';
+
+/**
+ * A piece of one line in one font. Points (1/72 inch) from the upper left corner of the page as it is looked at; `y` is
+ * the baseline. Turned text stands in a frame of its own, turned back.
+ */
+export type Run = {
+  readonly text: string;
+  readonly x: number;
+  readonly right: number;
+  readonly y: number;
+  readonly size: number;
+  readonly font: string;
+  readonly rightToLeft: boolean;
+};
+
+/** All text of one direction on a page. */
+export type Frame = {
+  /** Degrees clockwise; 0 is upright. `vertical` for columns of East Asian text, which read from right to left. */
+  readonly angle: number | 'vertical';
+  readonly runs: Run[];
+};
+
+export type PageText = {
+  readonly width: number;
+  readonly height: number;
+  /** The frame with most text first. */
+  readonly frames: readonly Frame[];
+  /** Letters and digits, all frames. */
+  readonly characters: number;
+};
+
+/** More pieces than the densest page of print has: a page beyond is a drawing or an attack, and is cut there. */
+const MOST_ITEMS = 100_000;
+
+/** The text of a page, or null when `patience` (milliseconds) ran out. */
+export async function readPageText(page: PdfPage, patience: number): Promise<PageText | null> {
+  const { width, height, transform } = page.getViewport({ scale: 1 });
+  const reader = page.streamTextContent().getReader();
+  const frames = new Map<number | 'vertical', Run[]>();
+  const seen = new Map<string, Run[]>();
+  const end = performance.now() + patience;
+  let count = 0;
+  for (;;) {
+    const chunk = await before(end, reader.read());
+    if (chunk === null) {
+      void reader.cancel(new Error('took too long')).catch(() => undefined);
+      return null;
+    }
+    if (chunk.done || chunk.value === undefined) break;
+    const { items, styles } = chunk.value;
+    for (const item of items) {
+      if (!('str' in item) || item.str.trim() === '') continue;
+      count += 1;
+      const vertical = styles[item.fontName]?.vertical === true;
+      const placed = place(item, transform, vertical, width, height);
+      if (placed === null || isSecondPrint(placed.run, seen)) continue;
+      const frame = frames.get(placed.angle);
+      if (frame) frame.push(placed.run);
+      else frames.set(placed.angle, [placed.run]);
+    }
+    if (count > MOST_ITEMS) {
+      void reader.cancel(new Error('too many pieces')).catch(() => undefined);
+      break;
+    }
+  }
+  const ordered = [...frames]
+    .map(([angle, runs]) => ({ angle, runs }))
+    .sort((a, b) => letters(b.runs) - letters(a.runs));
+  return {
+    width,
+    height,
+    frames: ordered,
+    characters: ordered.reduce((sum, { runs }) => sum + letters(runs), 0),
+  };
+}
+
+/** A promise's value, or null when the time is over first. */
+export async function before<Value>(end: number, promise: Promise<Value>): Promise<Value | null> {
+  const left = end - performance.now();
+  if (left <= 0) {
+    promise.catch(() => undefined);
+    return null;
+  }
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), left);
+  });
+  try {
+    return await Promise.race([promise, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function letters(runs: readonly Run[]): number {
+  let count = 0;
+  for (const { text } of runs) count += text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+  return count;
+}
+
+/** Where an item stands on the page as looked at; null when it lies outside or is too small or too large to be read. */
+function place(
+  { str, width, height, transform, fontName, dir }: TextItem,
+  [a, b, c, d, e, f]: readonly number[],
+  vertical: boolean,
+  pageWidth: number,
+  pageHeight: number,
+): { angle: Frame['angle']; run: Run } | null {
+  const [ta, tb, tc, td, te, tf] = transform;
+  const x = a! * te + c! * tf + e!;
+  const y = b! * te + d! * tf + f!;
+  if (!(x > -pageWidth * 0.02 && x < pageWidth && y > 0 && y < pageHeight * 1.02)) return null;
+  const across = { x: a! * ta + c! * tb, y: b! * ta + d! * tb };
+  const upward = { x: a! * tc + c! * td, y: b! * tc + d! * td };
+  const size = Math.hypot(upward.x, upward.y) || Math.hypot(across.x, across.y);
+  if (!(size > 0.5 && size < 2_000)) return null;
+  const rightToLeft = dir === 'rtl';
+  const base = { text: tidy(str), size, font: fontName, rightToLeft };
+  if (vertical) {
+    return { angle: 'vertical', run: { ...base, x: y, right: y + height, y: pageWidth - x } };
+  }
+  const degrees = (Math.round((Math.atan2(across.y, across.x) * 180) / Math.PI) + 360) % 360;
+  if (degrees === 0) return { angle: 0, run: { ...base, x, right: x + width, y } };
+  const angle = (degrees * Math.PI) / 180;
+  const turnedX = x * Math.cos(angle) + y * Math.sin(angle);
+  const turnedY = y * Math.cos(angle) - x * Math.sin(angle);
+  return { angle: degrees, run: { ...base, x: turnedX, right: turnedX + width, y: turnedY } };
+}
+
+const BETWEEN_CHARACTERS =
+  /(?<=[\u2E80-\u30FF\u3400-\u9FFF\uF900-\uFAFF\uFF00-\uFF60]) +(?=[\u2E80-\u30FF\u3400-\u9FFF\uF900-\uFAFF\uFF00-\uFF60])/g;
+
+/**
+ * White space of all kinds as one space; none between Chinese and Japanese characters, where it only is the spacing of a
+ * justified line. Bullets of symbol fonts become bullets. Marks without meaning (soft hyphens inside a line, characters of private use, zero bytes) go.
+ */
+export function tidy(text: string): string {
+  return text
+    .replace(/[\uF0B7\uF0A7\uF0D8]/g, '•')
+    .replace(/\s+/g, ' ')
+    .replace(/[\p{Cc}\p{Co}\uFFFE\uFFFF]/gu, '')
+    .replace(/\u00AD(?=.)/g, '')
+    .replace(BETWEEN_CHARACTERS, '');
+}
+
+/** Bold type made by printing twice, and shadows: the same words a hair's breadth away. */
+function isSecondPrint(run: Run, seen: Map<string, Run[]>): boolean {
+  const others = seen.get(run.text);
+  if (others === undefined) {
+    seen.set(run.text, [run]);
+    return false;
+  }
+  const reach = run.size * 0.15;
+  const twice = others.some(
+    (other) =>
+      Math.abs(other.x - run.x) <= reach &&
+      Math.abs(other.y - run.y) <= reach &&
+      Math.abs(other.size - run.size) <= reach,
+  );
+  if (!twice && others.length < 1_000) others.push(run);
+  return twice;
+}
