@@ -81,7 +81,7 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
   const { shell, parsers } = environment;
   const desk = new Desk();
   const uploads = new Uploads();
-  const importer = new Importer(desk, parsers);
+  const importer = new Importer(desk, parsers, uploads);
   const logFile = new LogFile(join(environment.dataFolder, 'logs'));
   const log = new Log((entry) => desk.emit('log', entry), logFile);
   desk.onEvent((name, value) => log.hear(name, value));

@@ -116,7 +116,7 @@ export const SortBy = z.enum([
 ]);
 export type SortBy = z.infer<typeof SortBy>;
 
-/** What became of one input of an import. */
+/** What became of one file of an import: given by the user, or come out of an archive or a message. */
 export const ImportOutcome = z.object({
   /** The file's name as the user knows it; the terminal shell puts the path given. */
   path: z.string(),
@@ -128,6 +128,13 @@ export const ImportOutcome = z.object({
   /** A remark that is no failure: "read as EUC-KR", "3 bytes could not be read". */
   remark: z.string().nullable(),
   error: ErrorValue.nullable(),
+  /** Which of the sources it is or came out of, counted from 0: an archive has a line for each file in it. */
+  source: z.number().int().optional(),
+  /**
+   * There where another try with other options may succeed (`password-needed`, `scanned`, `encoding-unknown`): the id of the
+   * bytes, which are kept. It goes to `imports.run` as an upload, with `options`; or to `imports.forget`.
+   */
+  retry: z.string().optional(),
 });
 export type ImportOutcome = z.infer<typeof ImportOutcome>;
 
@@ -149,9 +156,19 @@ export const ImportProgress = z.object({
 });
 export type ImportProgress = z.infer<typeof ImportProgress>;
 
+/** What the user chose for one file and those in it. The password is never stored. */
+export const ImportOptions = z.object({
+  /** WHATWG label to read text as, `euc-kr`. */
+  encoding: z.string().optional(),
+  password: z.string().optional(),
+  /** Recognise pages that have no text; takes minutes. Languages as their data is called, `eng`. */
+  ocr: z.object({ languages: z.array(z.string()) }).optional(),
+});
+export type ImportOptions = z.infer<typeof ImportOptions>;
+
 export const ImportSource = z.discriminatedUnion('kind', [
   /** Bytes sent before through the byte door (`POST /bytes/upload`), which answered with this id. */
-  z.object({ kind: z.literal('upload'), upload: z.string() }),
+  z.object({ kind: z.literal('upload'), upload: z.string(), options: ImportOptions.optional() }),
   /** Text from the clipboard. */
   z.object({ kind: z.literal('pasted'), text: z.string(), title: z.string().nullable() }),
 ]);
@@ -445,6 +462,8 @@ export const methods = {
     ImportReport,
     ImportProgress,
   ),
+  /** Lets go of files that were kept for another try (`retry`). Those nobody lets go of stay until Dossier ends. */
+  'imports.forget': method(z.object({ retries: z.array(z.string()).max(10_000) }), done),
 
   /** In reading order. */
   /**

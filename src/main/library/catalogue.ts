@@ -30,6 +30,8 @@ export class Catalogue {
   readonly #originals = new Map<string, Id>();
   /** Originals that several documents have: versions of one source. */
   readonly #twins = new Set<string>();
+  /** By text; some may be gone. */
+  readonly #texts = new Map<string, Set<Id>>();
   #summaries: readonly CatalogueEntry[] | null = null;
   #stale = false;
   #seq = 0;
@@ -52,6 +54,12 @@ export class Catalogue {
 
   withOriginal(sha256: string): Id | null {
     return this.#originals.get(sha256) ?? null;
+  }
+
+  /** The documents with this text, in the order they came. */
+  withText(sha256: string): Id[] {
+    const ids = [...(this.#texts.get(sha256) ?? [])];
+    return ids.filter((id) => this.#rows.get(id)?.entry.textSha256 === sha256);
   }
 
   /**
@@ -175,6 +183,10 @@ export class Catalogue {
 
   #put(id: Id, row: Row): void {
     this.#rows.set(id, row);
+    const { textSha256 } = row.entry;
+    const same = this.#texts.get(textSha256);
+    if (same === undefined) this.#texts.set(textSha256, new Set([id]));
+    else same.add(id);
     const { originalSha256: sha256, trashedAt } = row.entry;
     const known = this.#originals.get(sha256);
     if (known === undefined || known === id) this.#originals.set(sha256, id);

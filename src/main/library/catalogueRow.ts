@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { z } from 'zod';
 import { DocumentSummary } from '../../core/api/contract';
-import { Sha256, type Document } from '../../core/model/document';
+import { Mail, Sha256, type Document } from '../../core/model/document';
 import type { Annotations } from '../../core/model/highlight';
 import { Id } from '../../core/model/id';
 import type { FileFacts } from './disk';
@@ -14,6 +14,10 @@ export const CatalogueEntry = DocumentSummary.extend({
   /** SHA-256 of the imported file: tells whether a file is here already. */
   originalSha256: Sha256,
   textSha256: Sha256,
+  /** As in the Document: what it came with, and lay in. */
+  parent: Id.optional(),
+  within: z.string().optional(),
+  mail: Mail.optional(),
 });
 export type CatalogueEntry = z.infer<typeof CatalogueEntry>;
 
@@ -45,6 +49,9 @@ export function withDocument(
     tagCounts: marks.tagCounts,
     originalSha256: document.original.sha256,
     textSha256: document.textSha256,
+    ...(document.parent !== undefined && { parent: document.parent }),
+    ...(document.within !== undefined && { within: document.within }),
+    ...(document.mail && { mail: document.mail }),
   };
 }
 
@@ -80,7 +87,7 @@ export type Row = {
 };
 
 /** Grows whenever an entry changes its meaning: an older cache is then not used. */
-const CACHE_VERSION = 2;
+const CACHE_VERSION = 3;
 
 const Cache = z.object({
   version: z.literal(CACHE_VERSION),

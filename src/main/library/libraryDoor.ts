@@ -67,6 +67,8 @@ export interface Library {
   summary(id: Id): CatalogueEntry | null;
   /** A document imported from exactly these bytes, in the trash or not; null when there is none. */
   withOriginal(sha256: string): Id | null;
+  /** The documents with exactly this text, in the trash or not, in the order they came; mostly none or one. */
+  withText(sha256: string): Id[];
   /** In no promised order; damaged ones are missing. */
   notes(): readonly Note[];
   briefs(): readonly Brief[];

@@ -204,6 +204,10 @@ export class OpenedLibrary implements Library {
     return this.#parts.catalogue.summary(id);
   }
 
+  withText(sha256: string): Id[] {
+    return this.#parts.catalogue.withText(sha256);
+  }
+
   withOriginal(sha256: string): Id | null {
     return this.#parts.catalogue.withOriginal(sha256);
   }

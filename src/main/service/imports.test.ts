@@ -9,22 +9,26 @@ import { failingDisk } from '../library/testing/failingDisk';
 import { Desk } from './desk';
 import type { ImportInput } from './importInput';
 import { Importer } from './imports';
+import { Uploads } from './uploads';
 
 let home: string;
 let desk: Desk;
 let importer: Importer;
+let uploads: Uploads;
 const disk = failingDisk(nodeDisk);
 
 beforeEach(async () => {
   disk.arm(null);
   home = await mkdtemp(join(tmpdir(), 'dossier-imports-'));
   desk = new Desk();
-  importer = new Importer(desk, inThisProcess);
+  uploads = new Uploads();
+  importer = new Importer(desk, inThisProcess, uploads);
   await desk.use(await createLibrary(join(home, 'one'), 'One', disk));
 });
 afterEach(async () => {
   disk.arm(null);
   await desk.use(null);
+  await uploads.close();
   await rm(home, { recursive: true });
 });
 

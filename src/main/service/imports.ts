@@ -7,17 +7,20 @@ import type {
   Service,
 } from '../../core/api/contract';
 import type { z } from 'zod';
-import { AppError } from '../../core/model/appError';
+import { AppError, type ErrorCode } from '../../core/model/appError';
 import type { Document, DocumentText } from '../../core/model/document';
-import { newId } from '../../core/model/id';
-import { countWords } from '../../core/text/words';
+import { newId, type Id } from '../../core/model/id';
 import type { ParsedSource } from '../import/parsedSource';
 import type { ParserPool } from '../import/parserPool';
+import { isArchive } from '../import/unpackFile';
 import type { Library, RecordChange } from '../library/library';
+import { describeDocument } from './describeDocument';
 import type { Desk } from './desk';
 import { runKey } from './history';
 import type { ImportInput } from './importInput';
 import type { PartOf } from './partOf';
+import { ReadAhead, type Taken } from './readAhead';
+import { Unpacking } from './unpacking';
 import type { Uploads } from './uploads';
 
 type Watch = {
@@ -29,24 +32,38 @@ type Watch = {
   readonly run?: string | null;
 };
 
-/** Files being read and parsed at once: enough to keep every parser process busy. */
-const AT_ONCE = 4;
 /** Most documents in one write: flushing a disk costs the same for one file and for many. */
 const BATCH = 32;
-/** Bytes parsed and waiting to be written; above it nothing more is read. */
-const WAITING_BYTES = 32 * 1024 * 1024;
+/**
+ * Files being read and parsed at once: enough to keep every parser process busy; and what waits to be written: above it
+ * nothing more is read.
+ */
+const AHEAD = { atOnce: 4, waiting: 2 * BATCH, bytes: 32 * 1024 * 1024 };
+
+/** What the user can answer with a choice: such a file is kept for another try. */
+const ANSWERABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'password-needed',
+  'scanned',
+  'encoding-unknown',
+]);
 
 /** Brings files into the open library. */
 export class Importer {
+  readonly #unpacking: Unpacking;
+
   constructor(
     private readonly desk: Desk,
     private readonly parsers: ParserPool,
-  ) {}
+    uploads: Uploads,
+  ) {
+    this.#unpacking = new Unpacking(parsers, uploads);
+  }
 
   /**
-   * Imports in the order given; a bad file is one line of the report and never stops the rest. Aborting keeps what was
-   * reported and says `cancelled`, and so does closing or replacing the library meanwhile. The run is one step of the
-   * history, unless something else was done in between.
+   * Imports in the order given; a bad file is one line of the report and never stops the rest. The files of an archive and
+   * the attachments of a message follow it, each with a line of its own; an archive has one only where something kept its
+   * files from coming out. Aborting keeps what was reported and says `cancelled`, and so does closing or replacing the
+   * library meanwhile. The run is one step of the history, unless something else was done in between.
    */
   async run(
     inputs: readonly ImportInput[],
@@ -60,37 +77,46 @@ export class Importer {
     const outcomes: Outcome[] = [];
     const ended = new AbortController();
     const either = AbortSignal.any([signal, ended.signal]);
-    const ahead = new ReadAhead(inputs, (input) => this.#read(library, input, either));
+    /** What must be let go in the end, whatever happens. */
+    const held = new Set(inputs);
+    const read = async (input: ImportInput): Promise<Read> => {
+      const found = await this.#read(library, input, either);
+      for (const child of found.children) held.add(child);
+      return found;
+    };
+    const ahead = new ReadAhead(inputs, read, AHEAD);
+    let cancelled = false;
     try {
-      while (outcomes.length < inputs.length && !signal.aborted) {
-        const done = outcomes.length;
-        progress({ done, total: inputs.length, current: inputs[done]!.name });
+      while (!cancelled && ahead.current !== null && !signal.aborted) {
+        progress({ done: ahead.taken, total: ahead.total, current: ahead.current.name });
         const batch = await ahead.take(BATCH);
-        const stopped = batch.findIndex(
-          (read) => read.status === 'failed' && read.error.code === 'cancelled',
-        );
+        const stopped = batch.findIndex(({ read: { error } }) => error?.code === 'cancelled');
         const reads = stopped < 0 ? batch : batch.slice(0, stopped);
         const fates = await this.desk.inTurn(async () =>
           // What is read for one library must never be written to another.
-          this.desk.isUsing(library) ? this.#keep(library, inputs.slice(done), reads, step) : null,
+          this.desk.isUsing(library) ? this.#keep(library, reads, step) : null,
         );
-        for (const fate of fates ?? []) {
-          outcomes.push(fate);
-          outcome?.(fate);
+        cancelled = fates === null || stopped >= 0;
+        for (const { input, fate } of fates ?? []) {
+          if (fate !== null) {
+            outcomes.push(fate);
+            outcome?.(fate);
+          }
+          held.delete(input);
+          if (fate?.retry === undefined) await input.done?.();
         }
-        if (fates === null || stopped >= 0) break;
       }
     } finally {
       ended.abort();
       await ahead.stop();
-      for (const input of inputs) await input.done?.();
+      for (const input of held) await input.done?.();
     }
-    progress({ done: outcomes.length, total: inputs.length, current: '' });
+    progress({ done: ahead.taken, total: ahead.total, current: '' });
     return {
       imported: outcomes.filter(({ status }) => status === 'imported').length,
       duplicates: outcomes.filter(({ status }) => status === 'duplicate').length,
       failed: outcomes.filter(({ status }) => status === 'failed').length,
-      cancelled: outcomes.length < inputs.length,
+      cancelled: cancelled || ahead.current !== null,
       outcomes,
     };
   }
@@ -99,55 +125,83 @@ export class Importer {
     try {
       signal.throwIfAborted();
       const bytes = await input.read();
+      if (isArchive(bytes, input.name)) {
+        const { files, problem } = await this.#unpacking.archive(input, bytes, signal);
+        return { status: 'unpacked', error: problem, children: files, held: 0 };
+      }
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       // Known already: not worth reading. Whether it still is when its turn comes is asked again then.
-      if (library.withOriginal(sha256) !== null) return { status: 'known', sha256 };
-      const parsed = await this.parsers.parse({ name: input.name, bytes }, signal);
-      return { status: 'parsed', bytes, sha256, parsed };
+      if (library.withOriginal(sha256) !== null) {
+        return { status: 'known', error: null, sha256, children: [], held: 0 };
+      }
+      const { name, options } = input;
+      const parsed = await this.parsers.parse({ name, bytes, options }, signal);
+      const message = { id: null };
+      const { files, problem } =
+        parsed.contains === 0
+          ? { files: [], problem: null }
+          : await this.#unpacking.attachments(input, bytes, message, signal);
+      const children = problem === null ? files : [...files, refused(input, problem)];
+      return {
+        status: 'parsed',
+        error: null,
+        bytes,
+        sha256,
+        parsed,
+        message,
+        children,
+        held: bytes.byteLength,
+      };
     } catch (thrown) {
-      return { status: 'failed', error: AppError.from(thrown) };
+      return { status: 'failed', error: AppError.from(thrown), children: [], held: 0 };
     }
   }
 
   /** Decides the fate of the files that were read, in order; what is new among them is written together. */
-  async #keep(
-    library: Library,
-    inputs: readonly ImportInput[],
-    reads: readonly Read[],
-    step: string,
-  ): Promise<Outcome[]> {
-    const fates: Outcome[] = [];
+  async #keep(library: Library, reads: readonly Taken<Read>[], step: string): Promise<Settled[]> {
+    const fates: Settled[] = [];
     let fresh: Fresh[] = [];
     const write = async (): Promise<void> => {
       fates.push(...(await this.#write(library, fresh, step)));
       fresh = [];
     };
-    for (const [index, read] of reads.entries()) {
-      const input = inputs[index]!;
+    for (const taken of reads) {
+      const { input, read } = taken;
       if (read.status === 'parsed') {
         // A twin may stand in the same batch: then what is there must be written before it can be named.
         if (fresh.some((other) => other.document.original.sha256 === read.sha256)) await write();
         if (library.withOriginal(read.sha256) === null) {
-          fresh.push(describeDocument(input, read));
+          const { document, text } = describeDocument(input, read);
+          read.message.id = document.id;
+          const remark = remarkOn(library, fresh, document, taken);
+          fresh.push({ taken, bytes: read.bytes, message: read.message, document, text, remark });
           continue;
         }
       }
       await write();
-      fates.push(settled(library, input, read));
+      fates.push({ input, fate: settled(library, taken) });
     }
     await write();
     return fates;
   }
 
   /** Writes new documents, originals and records in one edit. Each file has a fate of its own. */
-  async #write(library: Library, fresh: readonly Fresh[], step: string): Promise<Outcome[]> {
+  async #write(library: Library, fresh: readonly Fresh[], step: string): Promise<Settled[]> {
     const failures = await this.#put(library, fresh, step);
-    return fresh.map((one) => {
+    return fresh.map((one): Settled => {
+      const { taken, document, remark } = one;
       const error = failures.get(one);
-      if (error) return failed(one.input, error);
-      const { id, metadata, words } = one.document;
-      const { path } = one.input;
-      return { path, status: 'imported', id, title: metadata.title, words, remark: one.remark, error: null };
+      if (error) return { input: taken.input, fate: failed(taken, error) };
+      const { id, metadata, words } = document;
+      const fate: Outcome = {
+        ...lineOf(taken),
+        status: 'imported',
+        id,
+        title: metadata.title,
+        words,
+        remark,
+      };
+      return { input: taken.input, fate };
     });
   }
 
@@ -170,10 +224,18 @@ export class Importer {
         step: { kind: 'edit', mergeKey: step },
       });
     } catch (thrown) {
-      if (fresh.length === 1) return new Map([[fresh[0]!, AppError.from(thrown)]]);
+      if (fresh.length === 1) {
+        fresh[0]!.message.id = null;
+        return new Map([[fresh[0]!, AppError.from(thrown)]]);
+      }
       const failures = new Map<Fresh, AppError>();
       for (const one of fresh) {
-        for (const [failing, error] of await this.#put(library, [one], step)) failures.set(failing, error);
+        // An attachment stays when its message could not be kept.
+        const { parent, ...alone } = one.document;
+        const orphan =
+          parent !== undefined && [...failures.keys()].some(({ document }) => document.id === parent);
+        const put = orphan ? { ...one, document: alone } : one;
+        for (const [, error] of await this.#put(library, [put], step)) failures.set(one, error);
       }
       return failures;
     }
@@ -182,29 +244,106 @@ export class Importer {
   }
 }
 
-/** The fate of a file that is not to be written. */
-function settled(library: Library, input: ImportInput, read: Read): Outcome {
-  if (read.status === 'failed') return failed(input, read.error);
+type Outcome = z.infer<typeof ImportOutcome>;
+
+/** What became of an input; an archive whose files came out has no fate of its own. */
+type Settled = { readonly input: ImportInput; readonly fate: Outcome | null };
+
+/** A document about to be written. */
+type Fresh = {
+  readonly taken: Taken<Read>;
+  readonly bytes: Uint8Array;
+  /** Tells its attachments, when it is one that has any, which document it became. */
+  readonly message: { id: Id | null };
+  readonly document: Document;
+  readonly text: DocumentText;
+  readonly remark: string | null;
+};
+
+type Read = {
+  readonly children: readonly ImportInput[];
+  readonly held: number;
+} & (
+  | {
+      readonly status: 'parsed';
+      readonly error: null;
+      readonly bytes: Uint8Array;
+      readonly sha256: string;
+      readonly parsed: ParsedSource;
+      readonly message: { id: Id | null };
+    }
+  | { readonly status: 'known'; readonly error: null; readonly sha256: string }
+  | { readonly status: 'unpacked'; readonly error: AppError | null }
+  | { readonly status: 'failed'; readonly error: AppError }
+);
+
+/** What every line of the report begins with. */
+const lineOf = ({ input, source }: Taken<Read>) =>
+  ({ path: input.path, source, id: null, title: null, words: null, remark: null, error: null }) as const;
+
+function failed(taken: Taken<Read>, error: AppError): Outcome {
+  const retry = ANSWERABLE.has(error.code) ? taken.input.keep?.() : undefined;
+  return {
+    ...lineOf(taken),
+    status: 'failed',
+    error: error.toValue(),
+    ...(retry !== undefined && { retry }),
+  };
+}
+
+/** The fate of a file that is not to be written; null for an archive whose files came out. */
+function settled(library: Library, taken: Taken<Read>): Outcome | null {
+  const { input, read } = taken;
+  if (read.status === 'unpacked') return read.error && failed(taken, read.error);
+  if (read.status === 'failed') return failed(taken, read.error);
   const id = library.withOriginal(read.sha256);
   const twin = id === null ? null : library.summary(id);
   if (!twin) {
     return failed(
-      input,
+      taken,
       new AppError('conflict', `${input.name} was in the library a moment ago.`, 'Import it again.'),
     );
   }
+  if (read.status === 'parsed') read.message.id = id;
   const { title, words, trashedAt } = twin;
   const remark =
     trashedAt === null
       ? 'The library already has this file.'
       : 'The library already has this file, in the trash.';
-  return { path: input.path, status: 'duplicate', id, title, words, remark, error: null };
+  return { ...lineOf(taken), status: 'duplicate', id, title, words, remark };
+}
+
+/** What the report says of a document that is imported: how it was read, and whether its text is here already. */
+function remarkOn(
+  library: Library,
+  fresh: readonly Fresh[],
+  { textSha256 }: Document,
+  { input, read }: Taken<Read>,
+): string | null {
+  const parsed = read.status === 'parsed' ? read.parsed.remark : null;
+  const reading = [input.origin?.remark, parsed].filter(Boolean).join('; ');
+  const known = library
+    .withText(textSha256)
+    .map((id) => library.summary(id))
+    .find((entry) => entry?.trashedAt === null);
+  const title =
+    known?.title ?? fresh.find(({ document }) => document.textSha256 === textSha256)?.document.metadata.title;
+  const same = title === undefined ? '' : `The same text as “${title}”.`;
+  if (reading === '' || same === '') return reading + same || null;
+  return `${reading}. ${same}`;
+}
+
+/** A line of the report for what did not come out of a message. */
+function refused({ path, name }: ImportInput, error: AppError): ImportInput {
+  return { path: `${path}/attachments`, name, read: () => Promise.reject(error) };
 }
 
 /** The contract's door to the importer: uploads and pasted text. */
 export function importCalls(importer: Importer, uploads: Uploads): PartOf<Service, 'imports'> {
   const input = (source: ParsedInput<'imports.run'>['sources'][number]): ImportInput => {
-    if (source.kind === 'upload') return uploads.take(source.upload);
+    if (source.kind === 'upload') {
+      return uploads.take(source.upload, source.options && { options: source.options });
+    }
     const given = (source.title ?? '').replace(/\s+/g, ' ').trim();
     const title = given === '' ? undefined : given;
     const name = `${
@@ -217,110 +356,9 @@ export function importCalls(importer: Importer, uploads: Uploads): PartOf<Servic
   };
   return {
     'imports.run': ({ sources, run }, context) => importer.run(sources.map(input), { ...context, run }),
-  };
-}
-
-/** Reads inputs before their turn, within bounds, and hands them out in order. */
-class ReadAhead {
-  readonly #slots: { read: Read | null; promise: Promise<Read> }[] = [];
-  #next = 0;
-  #reading = 0;
-  #stopped = false;
-
-  constructor(
-    private readonly inputs: readonly ImportInput[],
-    private readonly read: (input: ImportInput) => Promise<Read>,
-  ) {
-    this.#fill();
-  }
-
-  /** The next one as soon as it is there, with those after it that are there too, `most` at the most. */
-  async take(most: number): Promise<Read[]> {
-    this.#fill();
-    const first = this.#slots[0];
-    if (!first) return [];
-    await first.promise;
-    const open = this.#slots.findIndex((slot) => slot.read === null);
-    const count = Math.min(most, open < 0 ? this.#slots.length : open);
-    const taken = this.#slots.splice(0, count).flatMap(({ read }) => read ?? []);
-    this.#fill();
-    return taken;
-  }
-
-  /** Starts nothing more and waits for what was begun. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    await Promise.all(this.#slots.map(({ promise }) => promise));
-  }
-
-  #fill(): void {
-    while (!this.#stopped && this.#next < this.inputs.length && this.#reading < AT_ONCE && this.#hasRoom()) {
-      this.#reading += 1;
-      const slot = { read: null as Read | null, promise: this.read(this.inputs[this.#next++]!) };
-      this.#slots.push(slot);
-      void slot.promise.then((read) => {
-        slot.read = read;
-        this.#reading -= 1;
-        this.#fill();
-      });
-    }
-  }
-
-  #hasRoom(): boolean {
-    const bytes = this.#slots.reduce(
-      (sum, { read }) => sum + (read?.status === 'parsed' ? read.bytes.byteLength : 0),
-      0,
-    );
-    return this.#slots.length < 2 * BATCH && bytes < WAITING_BYTES;
-  }
-}
-
-type Outcome = z.infer<typeof ImportOutcome>;
-
-/** A document about to be written. */
-type Fresh = {
-  readonly input: ImportInput;
-  readonly bytes: Uint8Array;
-  readonly document: Document;
-  readonly text: DocumentText;
-  readonly remark: string | null;
-};
-
-function failed({ path }: ImportInput, error: AppError): Outcome {
-  return { path, status: 'failed', id: null, title: null, words: null, remark: null, error: error.toValue() };
-}
-
-type Read =
-  | { status: 'parsed'; bytes: Uint8Array; sha256: string; parsed: ParsedSource }
-  | { status: 'known'; sha256: string }
-  | { status: 'failed'; error: AppError };
-
-function describeDocument(
-  input: ImportInput,
-  { bytes, sha256, parsed }: Extract<Read, { status: 'parsed' }>,
-): Fresh {
-  const id = newId();
-  const document: Document = {
-    version: 2,
-    id,
-    importedAt: new Date().toISOString(),
-    original: {
-      name: input.name,
-      bytes: bytes.byteLength,
-      sha256,
-      mediaType: parsed.mediaType,
-      encoding: parsed.encoding,
+    'imports.forget': async ({ retries }) => {
+      await uploads.forget(retries);
+      return null;
     },
-    metadata: { ...parsed.metadata, title: input.title ?? parsed.metadata.title },
-    guessed: parsed.guessed.filter((field) => field !== 'title' || input.title === undefined),
-    evidence: parsed.evidence,
-    layers: parsed.layers,
-    length: parsed.text.length,
-    words: countWords(parsed.text),
-    textSha256: createHash('sha256').update(parsed.text, 'utf8').digest('hex'),
-    trashedAt: null,
-    ...(parsed.mail && { mail: parsed.mail }),
   };
-  const text: DocumentText = { version: 1, id, text: parsed.text, blocks: parsed.blocks };
-  return { input, bytes, document, text, remark: parsed.remark };
 }

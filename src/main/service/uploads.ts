@@ -8,6 +8,16 @@ import { nodeDisk, privateDisk, type Disk } from '../library/library';
 import type { ImportInput } from './importInput';
 import { uploadsPrefix } from './sweepUploads';
 
+/** What is known of a file that waits; `more` is what an import knew of it that another try needs. */
+type Waiting = {
+  readonly name: string;
+  readonly file: string;
+  readonly disk: Disk;
+  readonly size: number;
+  readonly more: More;
+};
+type More = Partial<Pick<ImportInput, 'path' | 'origin' | 'options'>>;
+
 /** Where uploads wait, and the disk that seals what is written there. */
 type Room = { readonly folder: string; readonly disk: Disk };
 
@@ -17,7 +27,7 @@ type Room = { readonly folder: string; readonly disk: Disk };
  * were meant for need not be asked. The folder goes with the process.
  */
 export class Uploads {
-  readonly #waiting = new Map<string, { name: string; file: string; disk: Disk }>();
+  readonly #waiting = new Map<string, Waiting>();
   #room: Promise<Room> | null = null;
 
   /**
@@ -54,31 +64,49 @@ export class Uploads {
       await rm(file, { force: true });
       throw plainError(thrown, name);
     }
-    this.#waiting.set(upload, { name: baseName(name), file, disk });
+    this.#waiting.set(upload, { name: baseName(name), file, disk, size: received, more: {} });
     return { upload };
   }
 
-  /** An upload as an input of an import. One that is not there fails when read, as one line of the report. */
-  take(upload: string): ImportInput {
+  /**
+   * An upload as an input of an import. One that is not there fails when read, as one line of the report. What is kept for
+   * another try comes as it came before: `more` need not be given again.
+   */
+  take(upload: string, given: More = {}): ImportInput {
     const found = this.#waiting.get(upload);
     if (!found) {
       const error = new AppError('not-found', `The file ${upload} did not arrive.`, 'Drop the file again.');
       return { path: upload, name: upload, read: () => Promise.reject(error) };
     }
+    const more = { ...found.more, ...given, options: { ...found.more.options, ...given.options } };
     return {
-      path: found.name,
+      path: more.path ?? found.name,
       name: found.name,
+      size: found.size,
+      options: more.options,
+      ...(more.origin && { origin: more.origin }),
       read: async () => {
         const bytes = await found.disk.read(found.file);
         if (bytes) return bytes;
         throw new AppError('not-found', `The file ${found.name} is gone.`, 'Drop the file again.');
       },
-      done: async () => {
-        this.#waiting.delete(upload);
-        // What cannot be removed now goes with the folder.
-        await rm(found.file, { force: true }).catch(() => undefined);
+      done: () => this.forget([upload]),
+      keep: () => {
+        // Choices stay with whoever made them: a password waits nowhere.
+        this.#waiting.set(upload, { ...found, more: { ...more, options: {} } });
+        return upload;
       },
     };
+  }
+
+  /** Lets go of files that nobody will try again. Never throws; unknown ids are fine. */
+  async forget(uploads: readonly string[]): Promise<void> {
+    for (const upload of uploads) {
+      const found = this.#waiting.get(upload);
+      this.#waiting.delete(upload);
+      // What cannot be removed now goes with the folder.
+      if (found) await rm(found.file, { force: true }).catch(() => undefined);
+    }
   }
 
   /** Forgets what waits and removes the folder. */

@@ -79,14 +79,11 @@ export async function importFiles(
       }),
     );
     if (read.error && HOPELESS.has(read.error.code)) hopeless = read.error;
-    const byFile = new Map(good.map((one, place) => [one.file, read.outcomes[place]]));
     for (const one of sent) {
-      const outcome =
-        one.upload === null
-          ? failed(one.file, one.error)
-          : (byFile.get(one.file) ?? (read.error ? failed(one.file, read.error) : null));
-      // A file without an outcome was not reached before the stop.
-      if (outcome) outcomes.push(outcome);
+      if (one.upload === null) outcomes.push(failed(one.file, one.error));
+      else if (read.error) outcomes.push(failed(one.file, read.error));
+      // A file without an outcome was not reached before the stop; an archive has one for each file in it.
+      else outcomes.push(...read.outcomes.filter((_, index) => read.files[index] === one.file));
     }
     onProgress({ done: outcomes.length, total: files.length, current: '' });
   }
@@ -150,14 +147,21 @@ async function send(
   return sent.filter(Boolean);
 }
 
+/** What the service answered, and for each outcome the file it is of. */
+type Answered = {
+  readonly outcomes: readonly ImportOutcome[];
+  readonly files: readonly (IncomingFile | undefined)[];
+  readonly error: AppError | null;
+};
+
 async function readBatch(
   sent: readonly Arrived[],
   run: string,
   doors: ImportDoors,
   signal: AbortSignal,
   onProgress: (progress: ImportProgress) => void,
-): Promise<{ outcomes: ImportOutcome[]; error: AppError | null }> {
-  if (sent.length === 0) return { outcomes: [], error: null };
+): Promise<Answered> {
+  if (sent.length === 0) return { outcomes: [], files: [], error: null };
   try {
     const sources = sent.map(({ upload }): ImportSource => ({ kind: 'upload', upload }));
     const report = await doors.run(sources, run, { signal, onProgress });
@@ -165,14 +169,22 @@ async function readBatch(
     return {
       outcomes: report.outcomes.map((outcome, index) => ({
         ...outcome,
-        path: sent[index]?.file.path ?? outcome.path,
+        path: withFolders(outcome.path, sent[outcome.source ?? index]?.file.path),
       })),
+      files: report.outcomes.map(({ source }, index) => sent[source ?? index]?.file),
       error: null,
     };
   } catch (thrown) {
     const error = AppError.from(thrown);
-    return { outcomes: [], error: error.code === 'cancelled' ? null : error };
+    return { outcomes: [], files: [], error: error.code === 'cancelled' ? null : error };
   }
+}
+
+/** `case.zip/letters/1.txt` below the folders that `case.zip` was given with. */
+function withFolders(path: string, given: string | undefined): string {
+  if (given === undefined) return path;
+  const name = given.split('/').at(-1)!;
+  return path.startsWith(`${name}/`) ? given + path.slice(name.length) : given;
 }
 
 function failed(file: IncomingFile, error: AppError): ImportOutcome {
