@@ -30,3 +30,9 @@ interface Performance {
 }
 // eslint-disable-next-line no-var -- an ambient global can only be declared with var
 declare var performance: Performance;
+
+interface TextDecoder {
+  decode(bytes: Uint8Array): string;
+}
+// eslint-disable-next-line no-var -- an ambient global can only be declared with var
+declare var TextDecoder: new (encoding: string, options?: { fatal?: boolean }) => TextDecoder;

@@ -6,6 +6,7 @@ import type { ParserPool } from './import/parserPool';
 import type { KeptOriginal } from './library/library';
 import { briefCalls } from './service/briefs';
 import { Desk, type EventListener } from './service/desk';
+import { detailCalls } from './service/details';
 import { documentCalls } from './service/documents';
 import { feedCalls } from './service/feed';
 import { highlightCalls } from './service/highlights';
@@ -21,6 +22,7 @@ import type { Guard } from './service/protection';
 import { reuseCalls } from './service/reuse/reuseCalls';
 import { reuseHere, type StartReuse } from './service/reuse/reuseEngine';
 import { ReuseFollower } from './service/reuse/reuseFollower';
+import { referenceCalls } from './service/references';
 import { searchCalls } from './service/searches';
 import { tagCalls } from './service/tags';
 import { Uploads } from './service/uploads';
@@ -106,6 +108,8 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
     'shell.diagnosis': () => diagnose(desk, { info: shell.info, log, file: logFile }),
     ...libraries.calls,
     ...documentCalls(desk),
+    ...detailCalls(desk),
+    ...referenceCalls(desk),
     ...versionCalls(desk, parsers, uploads),
     ...importCalls(importer, uploads),
     ...highlightCalls(desk),
@@ -164,6 +168,11 @@ const FREE: ReadonlySet<string> = new Set<MethodName>([
   'documents.get',
   'documents.text',
   'documents.checksums',
+  'details.order',
+  'details.read',
+  'details.ownFields',
+  'references.match',
+  'references.export',
   'documents.replace',
   'documents.reread',
   'documents.previewEncoding',

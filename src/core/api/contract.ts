@@ -3,9 +3,10 @@ import { Anchor } from '../model/anchor';
 import { ErrorValue } from '../model/appError';
 import { Brief, BriefEdit } from '../model/brief';
 import { Moment, PartialDate } from '../model/date';
-import { BlockRepair, Document, DocumentText, Metadata, Sha256 } from '../model/document';
+import { BlockRepair, Document, DocumentText, Metadata, MetadataField, Sha256 } from '../model/document';
 import { Highlight } from '../model/highlight';
 import { Id } from '../model/id';
+import { MetadataEdit, OwnFieldName } from '../model/metadataEdit';
 import { Note, NoteSubject } from '../model/note';
 import { Range } from '../model/range';
 import {
@@ -18,6 +19,7 @@ import {
   ReuseSummary,
   SharedQuotation,
 } from '../model/reuse';
+import { ReferenceFormat, ReferenceMatch } from '../model/reference';
 import { DocumentSet, SavedSearch, SearchWish } from '../model/savedSearch';
 import { FeedItem } from '../model/search';
 import { Tag, TagColour } from '../model/tag';
@@ -113,8 +115,40 @@ export const SortBy = z.enum([
   'words',
   'highlights',
   'importedAt',
+  'agency',
+  'authors',
+  'updated',
+  'address',
+  'placeLine',
+  'reliability',
+  'guesses',
 ]);
 export type SortBy = z.infer<typeof SortBy>;
+
+/** Which documents, in which order. */
+export const DocumentQuestion = z.object({
+  /** Keeps those whose title, outlet, author, file name, place line, grade or own fields have all its words. */
+  text: z.string().default(''),
+  trashed: z.boolean().default(false),
+  tag: Id.nullable().default(null),
+  /** Of these only; null for all. */
+  only: z.array(Id).max(50_000).nullable().default(null),
+  /** Only those with fields that import guessed and nobody looked at. */
+  guesses: z.boolean().default(false),
+  /** By a field, or by one of the analyst's own. */
+  sort: z.object({ by: z.union([SortBy, z.object({ own: z.string() })]), descending: z.boolean() }),
+});
+export type DocumentQuestion = z.infer<typeof DocumentQuestion>;
+
+/** All that is known of a document, for a row of the details table. */
+export const DocumentKnown = z.object({
+  id: Id,
+  metadata: Metadata,
+  guessed: z.array(MetadataField),
+  evidence: z.partialRecord(MetadataField, z.string()),
+  fileName: z.string(),
+});
+export type DocumentKnown = z.infer<typeof DocumentKnown>;
 
 /** What became of one file of an import: given by the user, or come out of an archive or a message. */
 export const ImportOutcome = z.object({
@@ -427,13 +461,9 @@ export const methods = {
     z.object({ done: z.number().int(), total: z.number().int() }),
   ),
 
-  /** A window of the library table. `text` keeps rows whose title, outlet, author or file name has all its words. */
+  /** A window of the library table. */
   'documents.list': method(
-    z.object({
-      text: z.string().default(''),
-      trashed: z.boolean().default(false),
-      tag: Id.nullable().default(null),
-      sort: z.object({ by: SortBy, descending: z.boolean() }),
+    DocumentQuestion.extend({
       from: z.number().int().min(0),
       count: z.number().int().min(0).max(1000),
     }),
@@ -447,6 +477,57 @@ export const methods = {
   'documents.edit': method(z.object({ id: Id, changes: Metadata.partial() }), Document),
   /** "Fold part" / "Unfold part": switches the layers with exactly these ranges; all of them or none. */
   'documents.fold': method(z.object({ id: Id, parts: z.array(Range).min(1), active: z.boolean() }), Document),
+  /** Every document that fits, in order, by its id alone. */
+  'details.order': method(DocumentQuestion, z.array(Id)),
+  /** What is known of documents, in the order asked; null where there is no such document. */
+  'details.read': method(z.object({ ids: z.array(Id).max(500) }), z.array(DocumentKnown.nullable())),
+  /**
+   * "Edit details", "Edit details of 12 documents"; "Accept guesses" where that is all. Of edits of one document the later
+   * comes on top of the earlier. All in one step or nothing.
+   */
+  'details.edit': method(
+    z.object({ edits: z.array(MetadataEdit.extend({ ids: Ids })).min(1).max(50_000) }),
+    z.object({ documents: z.number().int() }),
+  ),
+  /** The analyst's own fields: what most documents have first, with the values most used. */
+  'details.ownFields': method(
+    nothing,
+    z.array(z.object({ name: z.string(), documents: z.number().int(), values: z.array(z.string()) })),
+  ),
+  /** "Rename field Desk": in every document. `conflict` where one has a field of the new name. */
+  'details.renameOwnField': method(
+    z.object({ from: z.string(), to: OwnFieldName }),
+    z.object({ documents: z.number().int() }),
+  ),
+
+  /** What the references of a file (CSL-JSON or RIS) may belong to; changes nothing. `bad-input` for other files. */
+  'references.match': method(
+    z.object({ text: z.string().max(50_000_000) }),
+    z.object({
+      matches: z.array(ReferenceMatch),
+      /** The documents that are named in them. */
+      documents: z.array(DocumentSummary.pick({ id: true, title: true, publisher: true, published: true })),
+      /** Items that were left out, each a sentence. */
+      problems: z.array(z.string()),
+    }),
+  ),
+  /**
+   * "Attach 12 references": keeps each with its document, and fills fields that are empty or guessed. What an analyst wrote
+   * is never overwritten. `conflict` where two are to go to one document.
+   */
+  'references.attach': method(
+    z.object({
+      text: z.string().max(50_000_000),
+      choices: z.array(z.object({ item: z.number().int().min(0), document: Id })).min(1),
+    }),
+    z.object({ documents: z.number().int(), fields: z.number().int() }),
+  ),
+  /** Documents as references; null for all that are not in the trash. */
+  'references.export': method(
+    z.object({ ids: Ids.nullable().default(null), format: ReferenceFormat }),
+    z.object({ fileName: z.string(), text: z.string(), items: z.number().int() }),
+  ),
+
   /** "Move to trash": nothing is deleted. */
   'documents.trash': method(z.object({ ids: Ids }), done),
   /** "Restore from trash" */

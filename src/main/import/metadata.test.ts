@@ -23,7 +23,11 @@ function read(
   });
 }
 
-type Case = readonly [paragraphs: readonly string[], expected: Partial<Metadata>, evidence?: string];
+type Case = readonly [
+  paragraphs: readonly string[],
+  expected: Partial<Metadata>,
+  evidence?: string | undefined,
+];
 
 /** Each case: paragraphs, the fields they give, and where the first of those comes from. */
 function table(cases: readonly Case[]): void {

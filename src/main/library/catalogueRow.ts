@@ -5,10 +5,19 @@ import { DocumentSummary } from '../../core/api/contract';
 import { Mail, Sha256, type Document } from '../../core/model/document';
 import type { Annotations } from '../../core/model/highlight';
 import { Id } from '../../core/model/id';
+import { PartialDate } from '../../core/model/date';
 import type { FileFacts } from './disk';
 
 /** What a library keeps in memory of each document: the row of the table, and what lists need without opening files. */
 export const CatalogueEntry = DocumentSummary.extend({
+  updated: PartialDate.nullable(),
+  address: z.string().nullable(),
+  placeLine: z.string().nullable(),
+  reliability: z.string().nullable(),
+  /** Fields of the analyst's own; left out where there are none, as in most documents. */
+  own: z.record(z.string(), z.string()).optional(),
+  /** How many fields hold a guess. */
+  guesses: z.number().int(),
   /** Highlights that carry each tag. Tags that are not used are not listed. */
   tagCounts: z.record(Id, z.number().int()),
   /** SHA-256 of the imported file: tells whether a file is here already. */
@@ -32,6 +41,7 @@ export function withDocument(
   marks: Pick<CatalogueEntry, 'highlights' | 'tags' | 'tagCounts'>,
 ): CatalogueEntry {
   const { title, publisher, agency, authors, published, language } = document.metadata;
+  const { updated, address, placeLine, reliability, custom } = document.metadata;
   return {
     id: document.id,
     title,
@@ -40,6 +50,12 @@ export function withDocument(
     authors,
     published,
     language,
+    updated,
+    address,
+    placeLine,
+    reliability,
+    ...(Object.keys(custom).length > 0 && { own: custom }),
+    guesses: document.guessed.length,
     words: document.words,
     highlights: marks.highlights,
     tags: marks.tags,
@@ -87,7 +103,7 @@ export type Row = {
 };
 
 /** Grows whenever an entry changes its meaning: an older cache is then not used. */
-const CACHE_VERSION = 3;
+const CACHE_VERSION = 4;
 
 const Cache = z.object({
   version: z.literal(CACHE_VERSION),

@@ -18,6 +18,14 @@ export function mayTouch(name: MethodName, input: unknown, change: LibraryChange
       return kind === 'library';
     case 'documents.list':
       return kind === 'document' || kind === 'annotations';
+    case 'details.order':
+      // What is sorted by what was edited must not jump away under the cursor: only what comes and goes counts, which
+      // the total of `documents.list` tells.
+      return false;
+    case 'details.read':
+      return kind === 'document' && (input as Input<'details.read'>).ids.includes(id);
+    case 'details.ownFields':
+      return kind === 'document';
     case 'documents.get':
       return kind === 'document' && id === (input as Input<'documents.get'>).id;
     // Words never change, blocks only by repairs.

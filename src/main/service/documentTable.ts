@@ -1,0 +1,107 @@
+import type { DocumentQuestion, DocumentSummary } from '../../core/api/contract';
+import type { Id } from '../../core/model/id';
+import { fold } from '../../core/text/words';
+import type { CatalogueEntry } from '../library/library';
+import type { Desk } from './desk';
+
+/** The catalogue filtered and sorted as last asked: scrolling a long table asks the same again and again. */
+export class DocumentTable {
+  #question = '';
+  #entries: readonly CatalogueEntry[] = [];
+  #rows: readonly CatalogueEntry[] = [];
+
+  constructor(private readonly desk: Desk) {}
+
+  /** Every document that fits, in order. */
+  rows(asked: DocumentQuestion): readonly CatalogueEntry[] {
+    const entries = this.desk.library.summaries();
+    const question = JSON.stringify(asked);
+    // The catalogue is another array after each change, and the same one until then.
+    if (entries !== this.#entries || question !== this.#question) {
+      const likely = question === this.#question ? this.#rows : [];
+      this.#rows = arrange(inLikelyOrder(entries, likely), asked);
+      this.#entries = entries;
+      this.#question = question;
+    }
+    return this.#rows;
+  }
+}
+
+/** The entries with those of `before` first, in that order: after an edit nearly sorted, which costs a fraction to sort. */
+function inLikelyOrder(
+  entries: readonly CatalogueEntry[],
+  before: readonly CatalogueEntry[],
+): readonly CatalogueEntry[] {
+  if (before.length === 0) return entries;
+  const left = new Map(entries.map((entry) => [entry.id, entry]));
+  const known = before.flatMap(({ id }) => {
+    const entry = left.get(id);
+    left.delete(id);
+    return entry ?? [];
+  });
+  return [...known, ...left.values()];
+}
+
+function arrange(
+  entries: readonly CatalogueEntry[],
+  { text, trashed, tag, only, guesses, sort }: DocumentQuestion,
+): CatalogueEntry[] {
+  const wanted = foldEach(text);
+  const named: ReadonlySet<Id> | null = only === null ? null : new Set(only);
+  const kept = entries.filter((entry) => {
+    if ((entry.trashedAt !== null) !== trashed) return false;
+    if (named !== null && !named.has(entry.id)) return false;
+    if (guesses && entry.guesses === 0) return false;
+    if (tag !== null && !entry.tags.includes(tag)) return false;
+    return wanted.length === 0 || wanted.every((word) => wordsOf(entry).includes(word));
+  });
+  const direction = sort.descending ? -1 : 1;
+  const byTitle = (a: CatalogueEntry, b: CatalogueEntry): number =>
+    collator.compare(a.title, b.title) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return kept.sort((a, b) => {
+    const [x, y] = [sortValue(a, sort.by), sortValue(b, sort.by)];
+    // What is not known stands last whichever way the table is sorted.
+    if (x === null || y === null) return x === y ? byTitle(a, b) : x === null ? 1 : -1;
+    const order = typeof x === 'number' ? x - (y as number) : collator.compare(x, y as string);
+    return order * direction || byTitle(a, b);
+  });
+}
+
+function sortValue(entry: CatalogueEntry, by: DocumentQuestion['sort']['by']): string | number | null {
+  if (typeof by === 'object') return entry.own?.[by.own] ?? null;
+  const value = entry[by];
+  return typeof value === 'object' && value !== null ? (value[0] ?? null) : value;
+}
+
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+
+/** What the filter of the table looks at, folded once for each state of a document. */
+function wordsOf(entry: CatalogueEntry): string {
+  let shown = folded.get(entry);
+  if (shown === undefined) {
+    const { title, publisher, agency, authors, fileName, placeLine, reliability, own } = entry;
+    const parts = [
+      title,
+      publisher,
+      agency,
+      ...authors,
+      fileName,
+      placeLine,
+      reliability,
+      ...Object.values(own ?? {}),
+    ];
+    shown = foldEach(parts.join(' ')).join(' ');
+    folded.set(entry, shown);
+  }
+  return shown;
+}
+/** What stands between spaces, each folded. */
+const foldEach = (text: string): string[] => text.split(/\s+/).map(fold).filter(Boolean);
+const folded = new WeakMap<CatalogueEntry, string>();
+
+/** The row of the table; the catalogue knows more than the contract shows. */
+export function toSummary(entry: CatalogueEntry): DocumentSummary {
+  const { id, title, publisher, agency, authors, published, language, words } = entry;
+  const { highlights, tags, fileName, importedAt, trashedAt } = entry;
+  return { id, title, publisher, agency, authors, published, language, words, highlights, tags, fileName, importedAt, trashedAt }; // prettier-ignore
+}
