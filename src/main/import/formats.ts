@@ -52,6 +52,7 @@ export const FORMATS = {
     isText: false,
     load: async () => (await import('./html/readMhtml')).readMhtml,
   },
+  csv: { mediaType: 'text/csv', isText: true, load: async () => (await import('./csv')).readCsv },
   text: { mediaType: 'text/plain', isText: true, load: () => Promise.resolve(plain) },
   markdown: { mediaType: 'text/markdown', isText: true, load: () => Promise.resolve(markdown) },
 } satisfies Record<string, Format>;

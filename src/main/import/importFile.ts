@@ -1,6 +1,7 @@
 import type { Block, Layer } from '../../core/model/document';
 import { overlaps } from '../../core/model/range';
 import { checkFile, emptyFile, unsupported } from './checkFile';
+import { isTable } from './csv';
 import { decode } from './decode';
 import { fileKind, type FileKind } from './fileKind';
 import { FORMATS, isFormat, type Format, type FormatName } from './formats';
@@ -73,6 +74,7 @@ async function formatOf(bytes: Uint8Array, name: string): Promise<FormatName> {
     if (isFormat(markup.id)) return markup.id;
     throw unsupported(name, markup.name);
   }
+  if (isTable(text, name)) return 'csv';
   return /\.(md|markdown|mdown|mkd)$/i.test(name) ? 'markdown' : 'text';
 }
 

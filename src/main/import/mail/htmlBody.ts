@@ -1,16 +1,10 @@
 import type { Layer } from '../../../core/model/document';
-import { FORMATS, type Format } from '../formats';
+import { readHtml } from '../html/readHtml';
 import type { SourceWriter } from '../readSource';
 
 /** Adds the HTML of a message to `writer`, read as a page is; gives the layers that found. */
 export async function addHtmlBody(writer: SourceWriter, html: string, name: string): Promise<Layer[]> {
-  const formats: Readonly<Record<string, Format>> = FORMATS;
-  const read = await formats.html?.load();
-  if (read === undefined) {
-    writer.add({ kind: 'paragraph' }, withoutTags(html));
-    return [];
-  }
-  const page = await read(new TextEncoder().encode(html), name, { encoding: 'utf-8' });
+  const page = await readHtml(new TextEncoder().encode(html), name, { encoding: 'utf-8' });
   const first = writer.blocks.length;
   let end = -1;
   for (const { from, to, ...block } of page.blocks) {
@@ -19,8 +13,7 @@ export async function addHtmlBody(writer: SourceWriter, html: string, name: stri
     end = to;
   }
   const added = writer.blocks.slice(first);
-  // Where a block was dropped for having no words, places cannot be told any more.
-  if (added.length !== page.blocks.length) return [];
+  // Blocks of a page are trimmed words already: each comes again.
   const moved = (at: number, edge: 'from' | 'to'): number =>
     added[page.blocks.findIndex((block) => block[edge] === at)]?.[edge] ?? -1;
   return (page.layers ?? []).flatMap((layer) => {
@@ -28,9 +21,3 @@ export async function addHtmlBody(writer: SourceWriter, html: string, name: stri
     return from < 0 || to <= from ? [] : [{ ...layer, from, to }];
   });
 }
-
-const withoutTags = (html: string): string =>
-  html
-    .replace(/<(style|script|head|title)\b[\s\S]*?<\/\1\s*>/gi, ' ')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ');
