@@ -4,6 +4,7 @@ import { AppError } from '../core/model/appError';
 import type { Id } from '../core/model/id';
 import type { ParserPool } from './import/parserPool';
 import type { KeptOriginal } from './library/library';
+import { belongingsCalls } from './service/belongings';
 import { briefCalls } from './service/briefs';
 import { Desk, type EventListener } from './service/desk';
 import { detailCalls } from './service/details';
@@ -11,6 +12,7 @@ import { documentCalls } from './service/documents';
 import { feedCalls } from './service/feed';
 import { highlightCalls } from './service/highlights';
 import { historyCalls } from './service/historyCalls';
+import { ImportLog, importLogCalls } from './service/importLog';
 import { Importer, importCalls } from './service/imports';
 import { keepingCalls } from './service/keeping';
 import { libraryCalls, type IfLocked } from './service/libraries';
@@ -27,6 +29,7 @@ import { searchCalls } from './service/searches';
 import { tagCalls } from './service/tags';
 import { Uploads } from './service/uploads';
 import { versionCalls } from './service/versions';
+import { watchCalls, Watching } from './service/watching';
 
 /** What a shell gives the service. */
 export type ServiceEnvironment = {
@@ -68,6 +71,8 @@ export type LibraryService = {
   open(location: string, ifLocked: IfLocked, secret?: LibrarySecret): Promise<LibraryStatus>;
   /** Imports from places only this process can reach: how the terminal shell reads paths. */
   readonly importer: Importer;
+  /** What the terminal's own imports want to do and how far they are. */
+  readonly importLog: ImportLog;
   /** Returns the function that stops listening. */
   onEvent(listener: EventListener): () => void;
   /**
@@ -84,6 +89,8 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
   const desk = new Desk();
   const uploads = new Uploads();
   const importer = new Importer(desk, parsers, uploads);
+  const importLog = new ImportLog(desk);
+  const watching = new Watching(desk, importer, environment.dataFolder);
   const logFile = new LogFile(join(environment.dataFolder, 'logs'));
   const log = new Log((entry) => desk.emit('log', entry), logFile);
   desk.onEvent((name, value) => log.hear(name, value));
@@ -108,10 +115,13 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
     'shell.diagnosis': () => diagnose(desk, { info: shell.info, log, file: logFile }),
     ...libraries.calls,
     ...documentCalls(desk),
+    ...belongingsCalls(desk),
     ...detailCalls(desk),
     ...referenceCalls(desk),
     ...versionCalls(desk, parsers, uploads),
     ...importCalls(importer, uploads),
+    ...importLogCalls(importLog),
+    ...watchCalls(watching),
     ...highlightCalls(desk),
     ...tagCalls(desk),
     ...noteCalls(desk),
@@ -127,6 +137,7 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
     service,
     open: (location, ifLocked, secret) => desk.inTurn(() => libraries.open(location, ifLocked, secret)),
     importer,
+    importLog,
     bytes: {
       receive: (name, size, chunks) => uploads.receive(name, size, chunks),
       original: async (id) => {
@@ -141,6 +152,7 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
     onEvent: (listener) => desk.onEvent(listener),
     onActivate: (listener) => desk.onActivate(listener),
     close: async () => {
+      await watching.close();
       await parsers.close();
       await uploads.close();
       reuse.close();
@@ -166,6 +178,7 @@ const FREE: ReadonlySet<string> = new Set<MethodName>([
   'library.stopAsking',
   'documents.list',
   'documents.get',
+  'documents.belongings',
   'documents.text',
   'documents.checksums',
   'details.order',
@@ -178,6 +191,13 @@ const FREE: ReadonlySet<string> = new Set<MethodName>([
   'documents.previewEncoding',
   'documents.source',
   'imports.run',
+  'importLog.begin',
+  'importLog.advance',
+  'importLog.end',
+  'importLog.interrupted',
+  'watching.list',
+  'watching.add',
+  'watching.remove',
   'highlights.ofDocument',
   'highlights.list',
   'tags.list',
@@ -221,6 +241,9 @@ const ONLY_ASKS: ReadonlySet<string> = new Set<MethodName>([
   'library.status',
   'library.recent',
   'library.locked',
+  'importLog.begin',
+  'importLog.interrupted',
+  'watching.list',
   'keeping.state',
   'reuse.state',
   'reuse.summary',

@@ -200,6 +200,27 @@ export const ImportOptions = z.object({
 });
 export type ImportOptions = z.infer<typeof ImportOptions>;
 
+/** An import that began and did not end: its window or its machine went away. */
+export const InterruptedImport = z.object({
+  run: z.string(),
+  startedAt: Moment,
+  total: z.number().int(),
+  /** What was not reached, as `importLog.begin` was told it. */
+  missing: z.array(z.string()).readonly(),
+});
+export type InterruptedImport = z.infer<typeof InterruptedImport>;
+
+/** A folder of this machine whose files come into the library by themselves. */
+export const WatchedFolder = z.object({
+  folder: z.string(),
+  /** Documents that came from it since the library was opened, and files whose turn is still to come. */
+  imported: z.number().int(),
+  waiting: z.number().int(),
+  /** Why nothing comes, in a sentence; null while it works. */
+  problem: z.string().nullable(),
+});
+export type WatchedFolder = z.infer<typeof WatchedFolder>;
+
 export const ImportSource = z.discriminatedUnion('kind', [
   /** Bytes sent before through the byte door (`POST /bytes/upload`), which answered with this id. */
   z.object({ kind: z.literal('upload'), upload: z.string(), options: ImportOptions.optional() }),
@@ -208,23 +229,6 @@ export const ImportSource = z.discriminatedUnion('kind', [
 ]);
 export type ImportSource = z.infer<typeof ImportSource>;
 
-export const TagWithCount = Tag.extend({
-  /** Highlights that carry the tag itself. */
-  highlights: z.number().int(),
-  /** Documents those highlights are in. */
-  documents: z.number().int(),
-});
-export type TagWithCount = z.infer<typeof TagWithCount>;
-
-/** A highlight outside its reader: with enough of the document to be recognised. */
-export const HighlightInContext = z.object({
-  highlight: Highlight,
-  title: z.string(),
-  publisher: z.string().nullable(),
-  published: PartialDate.nullable(),
-  /** "paragraph 4"; null where the text has no blocks. */
-  place: z.string().nullable(),
-});
 /** What a new version of a document is made from. */
 export const VersionSource = z.discriminatedUnion('kind', [
   ...ImportSource.options,
@@ -252,6 +256,23 @@ export const VersionReport = z.object({
 });
 export type VersionReport = z.infer<typeof VersionReport>;
 
+export const TagWithCount = Tag.extend({
+  /** Highlights that carry the tag itself. */
+  highlights: z.number().int(),
+  /** Documents those highlights are in. */
+  documents: z.number().int(),
+});
+export type TagWithCount = z.infer<typeof TagWithCount>;
+
+/** A highlight outside its reader: with enough of the document to be recognised. */
+export const HighlightInContext = z.object({
+  highlight: Highlight,
+  title: z.string(),
+  publisher: z.string().nullable(),
+  published: PartialDate.nullable(),
+  /** "paragraph 4"; null where the text has no blocks. */
+  place: z.string().nullable(),
+});
 export type HighlightInContext = z.infer<typeof HighlightInContext>;
 
 export const BriefSummary = z.object({
@@ -342,6 +363,8 @@ export const Change = z.object({
   kind: z.enum(['document', 'annotations', 'note', 'brief', 'search', 'codebook', 'library']),
   /** The record's id; for annotations the document's; for the codebook and library the library's. */
   id: Id,
+  /** Of a document: its blocks are others now. */
+  blocks: z.literal(true).optional(),
 });
 export type Change = z.infer<typeof Change>;
 
@@ -359,8 +382,6 @@ export const Diagnosis = z.object({
     z.object({ title: z.string(), facts: z.array(z.object({ name: z.string(), value: z.string() })) }),
   ),
   /** The last lines of the log, of earlier sessions too. */
-  /** Of a document: its blocks are others now. */
-  blocks: z.literal(true).optional(),
   log: z.array(z.string()),
 });
 export type Diagnosis = z.infer<typeof Diagnosis>;
@@ -470,6 +491,21 @@ export const methods = {
     z.object({ total: z.number().int(), rows: z.array(DocumentSummary) }),
   ),
   'documents.get': method(z.object({ id: Id }), Document),
+  /** What a document belongs with. What is in the trash is not among it. */
+  'documents.belongings': method(
+    z.object({ id: Id }),
+    z.object({
+      /** The message it is attached to. */
+      parent: DocumentSummary.nullable(),
+      attachments: z.array(DocumentSummary),
+      /** The messages of its thread by date, itself among them; empty for one that stands alone. */
+      thread: z.array(DocumentSummary),
+      /** Its copies: other files with exactly its text. */
+      sameText: z.array(DocumentSummary),
+      /** The archive or mailbox it lay in, with the folders there. */
+      within: z.string().nullable(),
+    }),
+  ),
   'documents.text': method(z.object({ id: Id }), DocumentText),
   /** The SHA-256 of each document's text, in the order asked; null where there is no such document. */
   'documents.checksums': method(z.object({ ids: z.array(Id).max(10_000) }), z.array(Sha256.nullable())),
@@ -477,6 +513,48 @@ export const methods = {
   'documents.edit': method(z.object({ id: Id, changes: Metadata.partial() }), Document),
   /** "Fold part" / "Unfold part": switches the layers with exactly these ranges; all of them or none. */
   'documents.fold': method(z.object({ id: Id, parts: z.array(Range).min(1), active: z.boolean() }), Document),
+  /**
+   * "Fold as page furniture" / "Show as part of the article": says of the blocks in a range what they are, for good. Layers
+   * there are switched; blocks in none get one of their own.
+   */
+  'documents.markFurniture': method(
+    z.object({
+      id: Id,
+      from: z.number().int().min(0),
+      to: z.number().int().min(0),
+      furniture: z.boolean(),
+    }),
+    Document,
+  ),
+  /** "Repair structure": adds repairs of blocks; the contrary of an earlier one takes it back. */
+  'documents.repairStructure': method(z.object({ id: Id, repairs: z.array(BlockRepair).min(1) }), Document),
+  /**
+   * "Replace document", "Correct text": another text is another document, which replaces this one; this one goes to the
+   * trash, where what was cited from it can be verified. What the analyst did comes over: details, folds, repairs,
+   * highlights (those without a sure place to be checked), notes, quotations in briefs, marks of searches. `conflict` where
+   * the file is another document of the library, or this one is in the trash.
+   */
+  'documents.replace': method(z.object({ id: Id, source: VersionSource }), VersionReport),
+  /**
+   * "Read as EUC-KR": reads the kept original again, in another encoding (null: as it is told from the bytes), as a new
+   * version like `documents.replace`. The same text after all: only the record of the encoding changes.
+   */
+  'documents.reread': method(
+    z.object({ id: Id, encoding: z.string().nullable(), password: z.string().optional() }),
+    VersionReport,
+  ),
+  /** How the original begins in an encoding; null: in the one told from the bytes. `bad-input` for what is no text. */
+  'documents.previewEncoding': method(
+    z.object({ id: Id, encoding: z.string().nullable() }),
+    z.object({
+      encoding: z.string(),
+      text: z.string(),
+      /** Characters in it that could not be read. */
+      unread: z.number().int(),
+    }),
+  ),
+  /** The original as text, its lines as they lie; null for formats that are no text. */
+  'documents.source': method(z.object({ id: Id }), z.string().nullable()),
   /** Every document that fits, in order, by its id alone. */
   'details.order': method(DocumentQuestion, z.array(Id)),
   /** What is known of documents, in the order asked; null where there is no such document. */
@@ -486,7 +564,12 @@ export const methods = {
    * comes on top of the earlier. All in one step or nothing.
    */
   'details.edit': method(
-    z.object({ edits: z.array(MetadataEdit.extend({ ids: Ids })).min(1).max(50_000) }),
+    z.object({
+      edits: z
+        .array(MetadataEdit.extend({ ids: Ids }))
+        .min(1)
+        .max(50_000),
+    }),
     z.object({ documents: z.number().int() }),
   ),
   /** The analyst's own fields: what most documents have first, with the values most used. */
@@ -546,49 +629,30 @@ export const methods = {
   /** Lets go of files that were kept for another try (`retry`). Those nobody lets go of stay until Dossier ends. */
   'imports.forget': method(z.object({ retries: z.array(z.string()).max(10_000) }), done),
 
+  /**
+   * Notes what a run of `imports.run` calls is to bring, so that it can go on after a crash. Stays unanswered until the caller
+   * takes it back: when a window goes away, so does its call, and its run counts as interrupted.
+   */
+  'importLog.begin': method(
+    z.object({ run: z.string().regex(/^[a-z0-9-]{1,60}$/), files: z.array(z.string()).max(100_000) }),
+    done,
+  ),
+  /** So many files of the run, in its order, have a fate now. */
+  'importLog.advance': method(z.object({ run: z.string(), done: z.number().int().min(0) }), done),
+  /** The run is over, or nobody wants it to go on. */
+  'importLog.end': method(z.object({ run: z.string() }), done),
+  /** The latest run that was cut off; null when all came to their end. */
+  'importLog.interrupted': method(nothing, InterruptedImport.nullable()),
+
+  'watching.list': method(nothing, z.array(WatchedFolder)),
+  /**
+   * Brings in what is in a folder and what will come, while the library is open on this machine. `not-found`, `conflict`,
+   * `bad-input` for a folder that holds the library. Not a step of the history; what is imported is.
+   */
+  'watching.add': method(z.object({ folder: z.string() }), z.array(WatchedFolder)),
+  'watching.remove': method(z.object({ folder: z.string() }), z.array(WatchedFolder)),
+
   /** In reading order. */
-  /**
-   * "Fold as page furniture" / "Show as part of the article": says of the blocks in a range what they are, for good. Layers
-   * there are switched; blocks in none get one of their own.
-   */
-  'documents.markFurniture': method(
-    z.object({
-      id: Id,
-      from: z.number().int().min(0),
-      to: z.number().int().min(0),
-      furniture: z.boolean(),
-    }),
-    Document,
-  ),
-  /** "Repair structure": adds repairs of blocks; the contrary of an earlier one takes it back. */
-  'documents.repairStructure': method(z.object({ id: Id, repairs: z.array(BlockRepair).min(1) }), Document),
-  /**
-   * "Replace document", "Correct text": another text is another document, which replaces this one; this one goes to the
-   * trash, where what was cited from it can be verified. What the analyst did comes over: details, folds, repairs,
-   * highlights (those without a sure place to be checked), notes, quotations in briefs, marks of searches. `conflict` where
-   * the file is another document of the library, or this one is in the trash.
-   */
-  'documents.replace': method(z.object({ id: Id, source: VersionSource }), VersionReport),
-  /**
-   * "Read as EUC-KR": reads the kept original again, in another encoding (null: as it is told from the bytes), as a new
-   * version like `documents.replace`. The same text after all: only the record of the encoding changes.
-   */
-  'documents.reread': method(
-    z.object({ id: Id, encoding: z.string().nullable(), password: z.string().optional() }),
-    VersionReport,
-  ),
-  /** How the original begins in an encoding; null: in the one told from the bytes. `bad-input` for what is no text. */
-  'documents.previewEncoding': method(
-    z.object({ id: Id, encoding: z.string().nullable() }),
-    z.object({
-      encoding: z.string(),
-      text: z.string(),
-      /** Characters in it that could not be read. */
-      unread: z.number().int(),
-    }),
-  ),
-  /** The original as text, its lines as they lie; null for formats that are no text. */
-  'documents.source': method(z.object({ id: Id }), z.string().nullable()),
   'highlights.ofDocument': method(z.object({ document: Id }), z.array(Highlight)),
   /** Passages with a tag (and, when asked, the tags under it), or all; ordered by document title, then place. */
   'highlights.list': method(
@@ -645,6 +709,18 @@ export const methods = {
     }),
     Highlight,
   ),
+  /**
+   * "Check highlight": says where a highlight that waits to be checked stands; null removes it. `not-found` where it does not
+   * wait.
+   */
+  'highlights.settle': method(
+    z.object({
+      document: Id,
+      id: Id,
+      bounds: z.object({ from: z.number().int().min(0), to: z.number().int().min(0) }).nullable(),
+    }),
+    Highlight.nullable(),
+  ),
   /** "Remove highlight" */
   'highlights.remove': method(z.object({ document: Id, ids: Ids }), done),
 
@@ -664,18 +740,6 @@ export const methods = {
   'tags.edit': method(
     z.object({
       id: Id,
-  /**
-   * "Check highlight": says where a highlight that waits to be checked stands; null removes it. `not-found` where it does not
-   * wait.
-   */
-  'highlights.settle': method(
-    z.object({
-      document: Id,
-      id: Id,
-      bounds: z.object({ from: z.number().int().min(0), to: z.number().int().min(0) }).nullable(),
-    }),
-    Highlight.nullable(),
-  ),
       name: z.string().optional(),
       colour: TagColour.optional(),
       description: z.string().optional(),
@@ -971,6 +1035,8 @@ export const events = {
   /** What `library.locked` tells from now on. */
   locked: LockedLibrary.nullable(),
   /** Truth for the status line: `saved` only when everything acknowledged is on disk. */
+  /** Files came from a watched folder. */
+  watched: z.object({ folder: z.string(), report: ImportReport }),
   saving: z.object({ state: z.enum(['saved', 'saving', 'not-saved']), problem: ErrorValue.nullable() }),
   /** The native menu asks for a command of the renderer's command table. */
   command: z.object({ id: z.string() }),
