@@ -4,13 +4,14 @@ import { addRepairs } from '../../core/model/blockRepairs';
 import { editMetadata } from '../../core/model/document';
 import { markFurniture } from '../../core/model/layers';
 import type { Range } from '../../core/model/range';
+import type { BelongingsCall } from './belongings';
 import type { Desk } from './desk';
 import { DocumentTable, toSummary } from './documentTable';
 import type { PartOf } from './partOf';
 import type { VersionCall } from './versions';
 
 /** Calls on documents: the table, details, folding, trash. */
-export function documentCalls(desk: Desk): Omit<PartOf<Service, 'documents'>, VersionCall> {
+export function documentCalls(desk: Desk): Omit<PartOf<Service, 'documents'>, VersionCall | BelongingsCall> {
   const table = new DocumentTable(desk);
   return {
     'documents.list': ({ from, count, ...question }) => {

@@ -16,6 +16,8 @@ export function mayTouch(name: MethodName, input: unknown, change: LibraryChange
     // What else it tells changes with no edit.
     case 'keeping.state':
       return kind === 'library';
+    case 'documents.belongings':
+      return kind === 'document';
     case 'documents.list':
       return kind === 'document' || kind === 'annotations';
     case 'details.order':

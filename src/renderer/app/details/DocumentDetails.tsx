@@ -1,3 +1,4 @@
+import { BelongingsPart } from './BelongingsPart';
 import styles from './Details.module.css';
 import type { DetailsPartProps } from './detailsPart';
 import { FieldsPart } from './FieldsPart';
@@ -9,6 +10,7 @@ export function DocumentDetails(props: DetailsPartProps) {
     <div className={styles.details}>
       <FieldsPart {...props} />
       <FilePart {...props} />
+      <BelongingsPart {...props} />
     </div>
   );
 }
