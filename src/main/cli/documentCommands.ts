@@ -10,6 +10,7 @@ import {
 import type { z } from 'zod';
 import { AppError } from '../../core/model/appError';
 import type { Range } from '../../core/model/range';
+import type { ImportChoices } from './importCommand';
 import { allDocuments, findDocument, shortId, type Terminal, type Run } from './terminal';
 
 /**
@@ -39,10 +40,17 @@ export function documentCommands(program: Command, run: Run): void {
     .command('import')
     .description('bring files and folders in; the library is made when it is missing')
     .argument('<path...>', 'files, folders, or - for a list of paths on standard input')
-    .action((paths: string[], _options, command: Command) =>
+    .option('--encoding <name>', 'read all texts in this encoding: euc-kr, windows-1252')
+    .option(
+      '--ocr <languages>',
+      'recognise the text of scans and pictures: eng, or kor+eng for two languages',
+    )
+    .option('--password', 'ask for the password of encrypted files (or DOSSIER_SOURCE_PASSWORD)')
+    .option('--password-file <file>', 'its first line is the password of encrypted files')
+    .action((paths: string[], choices: ImportChoices, command: Command) =>
       run(command, 'create', async (terminal) => {
         const { importPaths } = await import('./importCommand');
-        await importPaths(terminal, paths);
+        await importPaths(terminal, paths, choices);
       }),
     );
 

@@ -1,23 +1,47 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import iconv from 'iconv-lite';
 import type { ImportOutcome } from '../../core/api/contract';
 import type { z } from 'zod';
 import { AppError } from '../../core/model/appError';
 import { MAX_FILE_BYTES } from '../import/checkFile';
+import type { ReadOptions } from '../import/readSource';
+import type { ReadOptions } from '../import/readSource';
 import type { ImportInput } from '../service/importInput';
+import { readSourcePassword } from './passphrase';
+import { ask } from './passphrase';
 import { progressBar } from './progressBar';
+import { reuseRemarks } from './reuseRemarks';
 import { EXIT, type Terminal } from './terminal';
 
+/** What a user says of all files of an import. */
+export type ImportChoices = {
+  /** WHATWG label. */
+  readonly encoding?: string;
+  /** Languages joined by `+`. */
+  readonly ocr?: string;
+  /** Asks for the password of encrypted files. */
+  readonly password?: true;
+  /** A file whose first line it is. */
+  readonly passwordFile?: string;
+};
+
 /** `import PATH…`: files, folders (walked, hidden entries left out), `-` for a list of paths on standard input. */
-export async function importPaths(terminal: Terminal, paths: readonly string[]): Promise<void> {
+export async function importPaths(
+  terminal: Terminal,
+  paths: readonly string[],
+  choices: ImportChoices = {},
+): Promise<void> {
+  const options = await readOptions(choices);
   const inputs: ImportInput[] = [];
   for (const path of paths) {
     if (path === '-') for await (const line of listed(process.stdin)) inputs.push(...(await inputsAt(line)));
     else inputs.push(...(await inputsAt(path)));
   }
   const bar = progressBar();
-  const report = await terminal.library.importer.run(inputs, {
+  const chosen = inputs.map((input) => ({ ...input, options }));
+  const report = await terminal.library.importer.run(chosen, {
     signal: terminal.signal,
     progress: ({ done, total, current }) => bar.show(done, total, current),
     outcome: (outcome) => {
@@ -30,8 +54,42 @@ export async function importPaths(terminal: Terminal, paths: readonly string[]):
   if (!terminal.json) {
     terminal.say(`${report.imported} imported, ${report.duplicates} already there, ${report.failed} failed.`);
   }
+  await reuseRemarks(
+    terminal,
+    report.outcomes.flatMap(({ status, id }) => (status === 'imported' && id !== null ? id : [])),
+  );
   if (report.failed > 0) terminal.fail(EXIT.failed);
   if (report.cancelled) terminal.fail(EXIT.interrupted);
+}
+
+/** Never an argument, which every user of the machine could read. */
+async function passwordOfFiles(): Promise<string> {
+  const given = process.env.DOSSIER_PASSWORD;
+  if (given !== undefined && given !== '') return given;
+  if (!process.stdin.isTTY) {
+    throw new AppError(
+      'password-needed',
+      'Password of the files: nobody is here to type it.',
+      'Put it into DOSSIER_PASSWORD.',
+    );
+  }
+  return ask('Password of the files: ');
+}
+
+async function readOptions({ encoding, ocr, ...password }: ImportChoices): Promise<ReadOptions> {
+  if (encoding !== undefined && !iconv.encodingExists(encoding)) {
+    throw new AppError(
+      'bad-input',
+      `“${encoding}” is no encoding.`,
+      'Write it as euc-kr, windows-1252, utf-8.',
+    );
+  }
+  const word = await readSourcePassword(password);
+  return {
+    ...(encoding !== undefined && { encoding }),
+    ...(ocr !== undefined && { ocr: { languages: ocr.split(/[+,\s]+/).filter((code) => code !== '') } }),
+    ...(word !== null && { password: word }),
+  };
 }
 
 function line({ path, status, title, words, remark, error }: z.infer<typeof ImportOutcome>): string {

@@ -29,7 +29,6 @@ export type RecognisedLine = {
   readonly text: string;
   /** Lines of one paragraph have the same. */
   readonly paragraph: string;
-  readonly height: number;
   /** Of each of its words, 0 to 100. */
   readonly confidences: readonly number[];
 };
@@ -57,7 +56,7 @@ type TesseractApi = {
 /** The mode of Tesseract that uses its neural network alone. */
 const LSTM_ONLY = 1;
 
-const require = createRequire(import.meta.url);
+const packages = createRequire(import.meta.url);
 
 /** Opens Tesseract for some languages, the most likely first. Rejects with AppError `bad-input` for a language without data. */
 export async function openRecogniser(languages: readonly string[]): Promise<Recogniser> {
@@ -101,7 +100,7 @@ async function startTesseract(): Promise<TesseractModule> {
   const core = hasSimd()
     ? 'tesseract.js-core/tesseract-core-simd-lstm'
     : 'tesseract.js-core/tesseract-core-lstm';
-  const start = require(core) as (options: object) => Promise<TesseractModule>;
+  const start = packages(core) as (options: object) => Promise<TesseractModule>;
   return start({ print: () => undefined, printErr: () => undefined, TesseractProgress: () => undefined });
 }
 
@@ -117,7 +116,7 @@ function hasSimd(): boolean {
 }
 
 async function languageData(language: string): Promise<Uint8Array> {
-  const folder = join(require.resolve(`@tesseract.js-data/${language}/package.json`), '..');
+  const folder = join(packages.resolve(`@tesseract.js-data/${language}/package.json`), '..');
   return promisify(gunzip)(await readFile(join(folder, '4.0.0_best_int', `${language}.traineddata.gz`)));
 }
 
@@ -135,24 +134,45 @@ function orientationOf(image: Uint8Array): number {
   return 1;
 }
 
-/** The lines of Tesseract's table: level, page, block, paragraph, line, word, box, confidence, word. */
+// Scripts whose words Tesseract takes apart into syllables.
+const SYLLABLES = /[\uAC00-\uD7A3\u0E00-\u0EFF]/;
+/** A narrower gap, in the height of the line's letters, is none between words. */
+const WORD_GAP = 0.42;
+
+type Word = { readonly text: string; readonly left: number; readonly right: number; readonly height: number };
+
+/** The lines of Tesseract's table: level, page, block, paragraph, line, word, left, top, width, height, confidence, word. */
 export function linesOf(table: string): RecognisedLine[] {
-  const lines: { text: string; paragraph: string; height: number; confidences: number[]; key: string }[] = [];
+  const lines: { key: string; paragraph: string; words: Word[]; confidences: number[] }[] = [];
   for (const row of table.split('\n')) {
     const cells = row.split('\t');
-    if (cells.length < 12 || cells[0] !== '5') continue;
-    const word = cells[11]!.trim();
-    if (word === '') continue;
+    const text = cells[11]?.trim() ?? '';
+    if (cells[0] !== '5' || text === '') continue;
     const paragraph = `${cells[2]}.${cells[3]}`;
     const key = `${paragraph}.${cells[4]}`;
-    const height = Number(cells[9]);
-    const confidence = Number(cells[10]);
+    const left = Number(cells[6]);
+    const word = { text, left, right: left + Number(cells[8]), height: Number(cells[9]) };
     const last = lines.at(-1);
     if (last?.key === key) {
-      last.text += ` ${word}`;
-      last.height = Math.max(last.height, height);
-      last.confidences.push(confidence);
-    } else lines.push({ key, paragraph, text: word, height, confidences: [confidence] });
+      last.words.push(word);
+      last.confidences.push(Number(cells[10]));
+    } else lines.push({ key, paragraph, words: [word], confidences: [Number(cells[10])] });
   }
-  return lines.map(({ text, paragraph, height, confidences }) => ({ text, paragraph, height, confidences }));
+  return lines.map(({ paragraph, words, confidences }) => ({ paragraph, text: lineOf(words), confidences }));
+}
+
+function lineOf(words: readonly Word[]): string {
+  let line = '';
+  const heights = words.map(({ height }) => height).sort((a, b) => a - b);
+  const usual = heights[heights.length >> 1]!;
+  for (const [index, word] of words.entries()) {
+    const before = words[index - 1];
+    const close =
+      before !== undefined &&
+      SYLLABLES.test(before.text.at(-1)!) &&
+      SYLLABLES.test(word.text[0]!) &&
+      word.left - before.right < WORD_GAP * usual;
+    line += before === undefined || close ? word.text : ` ${word.text}`;
+  }
+  return line;
 }
