@@ -265,7 +265,7 @@ test('page furniture opens and folds; what is always shown stays shown after a r
   await folds.first().click();
   await expect(textOf(page).getByText('Advertisement', { exact: true })).toHaveCount(0);
   await folds.first().click();
-  await page.getByRole('button', { name: 'Always show' }).click();
+  await page.getByRole('button', { name: 'This is part of the article' }).click();
   await expect(page.getByRole('button', { name: 'Fold away: Advertising marker' })).toBeVisible();
 
   const again = await desk.restart();

@@ -1,6 +1,13 @@
 import { describe as suite, expect, it } from 'vitest';
 import { describe } from './anchor';
-import { carryAnchor, carryHighlight, carryLayers, carryMetadata, carryRepairs } from './carryOver';
+import {
+  carryAnchor,
+  carryHighlight,
+  carryLayers,
+  carryMetadata,
+  carryRepairs,
+  type Carried,
+} from './carryOver';
 import type { Layer, Metadata } from './document';
 import type { Highlight } from './highlight';
 
@@ -27,7 +34,7 @@ suite('carryAnchor', () => {
   it('asks where a word was changed, and suggests the place', () => {
     const carried = carryAnchor(AFTER, anchorOf('Officials met in the harbour office on Monday'));
     expect(carried.status).toBe('unsure');
-    const [best] = (carried as { candidates: { from: number; to: number }[] }).candidates;
+    const [best] = (carried as Extract<Carried, { candidates: unknown }>).candidates;
     expect(AFTER.slice(best!.from, best!.to)).toBe('Officials met in the harbour office on Tuesday');
   });
 

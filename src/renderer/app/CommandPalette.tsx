@@ -24,6 +24,7 @@ const VIEW_NAMES: Record<Location['view'], string> = {
   search: 'Search',
   notebook: 'Notebook',
   compare: 'Compare',
+  repair: 'Repair',
   tags: 'Tags',
   notes: 'Notes',
   briefs: 'Briefs',

@@ -36,6 +36,8 @@ export type Location =
       /** In one column instead of two. */
       readonly unified?: boolean;
     }
+  /** The text of a document beside its original, to be repaired. */
+  | { readonly view: 'repair'; readonly document: Id; readonly at?: number }
   | { readonly view: 'tags'; readonly tag?: Id }
   | { readonly view: 'notes'; readonly note?: Id }
   | { readonly view: 'briefs'; readonly brief?: Id }
@@ -127,5 +129,6 @@ const same = (a: Location, b: Location): boolean => JSON.stringify(a) === JSON.s
 
 /** What two visits of one place have in common: the passage or query they were opened at does not count. */
 function placeOf(location: Location): string {
-  return location.view === 'reader' ? `reader ${location.document}` : JSON.stringify(location);
+  const { view } = location;
+  return view === 'reader' || view === 'repair' ? `${view} ${location.document}` : JSON.stringify(location);
 }

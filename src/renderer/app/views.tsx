@@ -6,6 +6,7 @@ const ReaderView = lazy(async () => ({ default: (await import('../reader/ReaderV
 const SearchView = lazy(async () => ({ default: (await import('../search/SearchView')).SearchView }));
 const NotebookView = lazy(async () => ({ default: (await import('../search/NotebookView')).NotebookView }));
 const CompareView = lazy(async () => ({ default: (await import('../compare/CompareView')).CompareView }));
+const RepairView = lazy(async () => ({ default: (await import('../repair/RepairView')).RepairView }));
 const TagsView = lazy(async () => ({ default: (await import('../tags/TagsView')).TagsView }));
 const NotesView = lazy(async () => ({ default: (await import('../library/NotesView')).NotesView }));
 const BriefsView = lazy(async () => ({ default: (await import('../brief/BriefsView')).BriefsView }));
@@ -24,6 +25,8 @@ export function View({ location }: { location: Location }) {
       return <NotebookView {...location} key={location.notebook} />;
     case 'compare':
       return <CompareView {...location} />;
+    case 'repair':
+      return <RepairView {...location} key={location.document} />;
     case 'tags':
       return <TagsView {...location} />;
     case 'notes':

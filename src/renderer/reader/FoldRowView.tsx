@@ -20,7 +20,7 @@ export function FoldRowView({ row, onToggle, onKeep }: FoldRowViewProps) {
   return (
     <div className={styles.fold} data-state={state}>
       {state === 'kept' ? (
-        <span className={styles.kept}>{words}</span>
+        <span className={styles.kept}>Part of the article, was: {words}</span>
       ) : (
         <button
           type="button"
@@ -34,7 +34,7 @@ export function FoldRowView({ row, onToggle, onKeep }: FoldRowViewProps) {
       )}
       {state === 'open' && (
         <Button variant="plain" size="small" onPress={() => onKeep(row, false)}>
-          Always show
+          This is part of the article
         </Button>
       )}
       {state === 'kept' && (

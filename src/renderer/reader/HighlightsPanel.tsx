@@ -3,11 +3,12 @@ import type { Id } from '../../core/model/id';
 import { Button, classes, Select, TagChip, VirtualList, type VirtualListHandle } from '../ui';
 import type { InspectorProps } from './Inspector';
 import { shortQuote } from '../app/passage/shownHighlights';
+import { ToCheck } from './ToCheck';
 import styles from './Inspector.module.css';
 
 /** The highlights in reading order; those whose passage was not found where it was saved come first, for review. */
-export function HighlightsPanel(props: InspectorProps) {
-  const { shown, lost, active, placeOf, onOpen, onRemove } = props;
+export function HighlightsPanel(props: InspectorProps & { isReadOnly: boolean }) {
+  const { shown, lost, toCheck, active, placeOf, onOpen, onRemove } = props;
   const [filter, setFilter] = useState<string>('all');
   const list = useRef<VirtualListHandle>(null);
   const used = useMemo(() => {
@@ -35,7 +36,7 @@ export function HighlightsPanel(props: InspectorProps) {
     if (at >= 0) list.current?.scrollTo(at);
   }, [at]);
 
-  if (shown.length === 0 && lost.length === 0) {
+  if (shown.length === 0 && lost.length === 0 && toCheck.length === 0) {
     return (
       <div className={styles.panel}>
         <p className={styles.quiet}>
@@ -47,6 +48,15 @@ export function HighlightsPanel(props: InspectorProps) {
   }
   return (
     <div className={classes(styles.panel, styles.fill)}>
+      {toCheck.length > 0 && (
+        <ToCheck
+          highlights={toCheck}
+          text={props.text}
+          selected={props.selected}
+          isReadOnly={props.isReadOnly}
+          onShow={props.onShow}
+        />
+      )}
       {lost.length > 0 && (
         <div>
           {lost.map((highlight) => (

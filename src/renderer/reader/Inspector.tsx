@@ -19,6 +19,10 @@ export type InspectorProps = {
   text: string;
   shown: readonly ShownHighlight[];
   lost: readonly Highlight[];
+  /** Those of an earlier version that wait for their place. */
+  toCheck: readonly Highlight[];
+  /** What is selected in the text. */
+  selected: Range | null;
   active: Id | null;
   tab: InspectorTab;
   noteDraft: NoteSubject | null;
@@ -37,8 +41,8 @@ export type InspectorProps = {
 
 /** Beside the text: what is known of the document, what was marked in it, what was written about it. */
 export function Inspector(props: InspectorProps) {
-  const { document, shown, lost, tab, onTab } = props;
-  const count = shown.length + lost.length;
+  const { document, shown, lost, toCheck, tab, onTab } = props;
+  const count = shown.length + lost.length + toCheck.length;
   const { data: library } = useCall('library.status', {});
   const isReadOnly = library?.readOnly !== null || document.trashedAt !== null;
   return (
@@ -52,7 +56,7 @@ export function Inspector(props: InspectorProps) {
           {
             id: 'highlights',
             label: <>Highlights {count > 0 && <span className={styles.count}>{count}</span>}</>,
-            content: <HighlightsPanel {...props} />,
+            content: <HighlightsPanel {...props} isReadOnly={isReadOnly} />,
           },
           { id: 'notes', label: 'Notes', content: <NotesPanel {...props} /> },
           {

@@ -1,4 +1,4 @@
-import { PanelRight } from 'lucide-react';
+import { FoldVertical, PanelRight } from 'lucide-react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { z } from 'zod';
 import { resolve } from '../../core/model/anchor';
@@ -9,6 +9,7 @@ import type { NoteSubject } from '../../core/model/note';
 import { overlaps, trimmed, type Range } from '../../core/model/range';
 import type { Tag } from '../../core/model/tag';
 import { showMessage } from '../app/messages';
+import { goTo } from '../app/navigation';
 import { recall, remember } from '../app/remembered';
 import { act } from '../app/session';
 import { SplitView } from '../app/SplitView';
@@ -109,9 +110,16 @@ export function Reading({
   );
   const tagById = useMemo(() => new Map(tags.map((tag) => [tag.id, tag])), [tags]);
   const { shown: saved, lost } = useMemo(
-    () => showHighlights(text, highlights, tagById, resolve),
+    () =>
+      showHighlights(
+        text,
+        highlights.filter(({ check }) => !check),
+        tagById,
+        resolve,
+      ),
     [text, highlights, tagById],
   );
+  const toCheck = useMemo(() => highlights.filter(({ check }) => check), [highlights]);
   const shown = useMemo(
     () => (moving ? saved.map((one) => (one.id === moving.id ? { ...one, ...moving } : one)) : saved),
     [saved, moving],
@@ -284,10 +292,24 @@ export function Reading({
     });
   const keepFold = (row: FoldRow, isFolded: boolean): void => {
     void (async () => {
-      const parts = row.layers.map(({ from, to }) => ({ from, to }));
-      await act('documents.fold', { id, parts, active: isFolded });
+      await act('documents.markFurniture', { id, from: row.from, to: row.to, furniture: isFolded });
     })();
     if (isFolded) setOpenFolds((open) => new Set([...open].filter((key) => key !== row.key)));
+  };
+  // What an outlet's other documents may learn of this decision begins here.
+  const foldSelected = (): void => {
+    if (!selected) {
+      showMessage({
+        kind: 'info',
+        text: 'Nothing is selected.',
+        next: 'Select what is page furniture with the mouse, or with Shift and the arrow keys.',
+      });
+      return;
+    }
+    void act('documents.markFurniture', { id, ...selected, furniture: true }).then((done) => {
+      if (done) say('Folded away as page furniture');
+    });
+    rest();
   };
   const foldHere = (): void => {
     const folds = rows.filter((row) => row.kind === 'fold');
@@ -404,6 +426,8 @@ export function Reading({
         selection.focus,
       ),
     foldHere,
+    foldSelected,
+    repair: () => goTo({ view: 'repair', document: id, at: selection.focus }),
     editDetails,
     toggleInspector,
   });
@@ -421,6 +445,8 @@ export function Reading({
             text={text}
             shown={shown}
             lost={lost}
+            toCheck={toCheck}
+            selected={selected}
             active={active}
             tab={tab}
             noteDraft={noteDraft}
@@ -521,6 +547,17 @@ export function Reading({
               onCite={() => void highlighting.cite(barTarget.range)}
               onRemove={remove}
               onDone={rest}
+              more={
+                selected && (
+                  <IconButton
+                    label="Fold as page furniture"
+                    keys="Shift+f"
+                    size="small"
+                    icon={<FoldVertical aria-hidden />}
+                    onPress={foldSelected}
+                  />
+                )
+              }
             />
           )}
         </div>

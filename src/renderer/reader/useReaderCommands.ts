@@ -20,6 +20,8 @@ export type ReaderActions = {
   remove: () => void;
   find: () => void;
   foldHere: () => void;
+  foldSelected: () => void;
+  repair: () => void;
   editDetails: () => void;
   toggleInspector: () => void;
 };
@@ -53,6 +55,8 @@ export function useReaderCommands(on: ReaderActions): void {
     command('remove', 'Remove highlight', 'Delete', on.remove, { enabled: on.canRemove }),
     command('find', 'Find in this document', '$mod+f', on.find),
     command('fold', 'Show or fold away page furniture', 'f', on.foldHere, { enabled: on.hasFolds }),
+    command('furniture', 'Fold the selected blocks as page furniture', 'Shift+f', on.foldSelected),
+    command('repair', 'Repair the text of this document', undefined, on.repair),
     command('details', 'Edit details of this document', undefined, on.editDetails),
     command('inspector', on.isInspecting ? 'Hide the inspector' : 'Show the inspector', 'i', on.toggleInspector),
   ]); // prettier-ignore

@@ -1,5 +1,6 @@
 export { Button, type ButtonProps } from './Button';
 export { Checkbox, type CheckboxProps } from './Checkbox';
+export { ChoiceList, type ChoiceListProps } from './ChoiceList';
 export { classes } from './classes';
 export { Dialog, type DialogProps } from './Dialog';
 export { EmptyState, type EmptyStateProps } from './EmptyState';

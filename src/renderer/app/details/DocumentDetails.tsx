@@ -3,6 +3,7 @@ import styles from './Details.module.css';
 import type { DetailsPartProps } from './detailsPart';
 import { FieldsPart } from './FieldsPart';
 import { FilePart } from './FilePart';
+import { VersionsPart } from './VersionsPart';
 
 /** All that is known of a document, part by part, to be corrected in place. A new part is a component and a line here. */
 export function DocumentDetails(props: DetailsPartProps) {
@@ -10,6 +11,7 @@ export function DocumentDetails(props: DetailsPartProps) {
     <div className={styles.details}>
       <FieldsPart {...props} />
       <FilePart {...props} />
+      <VersionsPart {...props} />
       <BelongingsPart {...props} />
     </div>
   );

@@ -9,7 +9,6 @@ export function FilePart({ document }: DetailsPartProps) {
     <dl className={styles.facts}>
       <Fact name="File" value={original.name} />
       <Fact name="Size" value={writtenSize(original.bytes)} />
-      {original.encoding !== null && <Fact name="Encoding" value={original.encoding.toUpperCase()} />}
       <Fact name="Words" value={document.words.toLocaleString('en')} />
       <Fact name="Imported" value={writtenMoment(document.importedAt)} />
       <Fact name="SHA-256" value={`${original.sha256.slice(0, 16)}…`} title={original.sha256} />

@@ -51,7 +51,10 @@ export function useHighlighting(
     ): Promise<Id | null> => {
       const same = latest.current.find(
         ({ anchor, ...one }) =>
-          anchor.from === range.from && anchor.to === range.to && (comment === '' || one.comment === ''),
+          !one.check &&
+          anchor.from === range.from &&
+          anchor.to === range.to &&
+          (comment === '' || one.comment === ''),
       );
       if (same) {
         made(same);
