@@ -49,7 +49,11 @@ function itemsIn(source: string): Item[] {
   let root: unknown;
   try {
     root = JSON.parse(
-      source.replace(/^\s*(?:<!--|\/\*<!\[CDATA\[\*\/|<!\[CDATA\[)/, '').replace(/(?:-->|\]\]>)\s{0,9}$/, ''),
+      source
+        // Line ends inside of strings, which writers of pages do not escape.
+        .replace(/\s+/g, ' ')
+        .replace(/^ ?(?:<!--|\/\*<!\[CDATA\[\*\/|<!\[CDATA\[)/, '')
+        .replace(/(?:-->|\/\*\]\]>\*\/|\]\]>) ?$/, ''),
     );
   } catch {
     return [];

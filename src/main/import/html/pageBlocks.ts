@@ -129,7 +129,8 @@ class PageReader {
       if (!isElement(node)) continue;
       // Links and times set apart by nothing but a style sheet.
       const name = node.localName;
-      if (before !== null && APART.has(name) && APART.has(before)) this.#apart(state.nav);
+      if (before !== null && areApart(before, name))
+        this.#apart(state.nav || before === 'button' || state.box.zone !== null);
       this.#element(node, state);
       before = name;
     }
@@ -446,6 +447,8 @@ class PageReader {
 const WORD_LIST = {};
 
 const APART = new Set(['a', 'time', 'button']);
+const areApart = (one: string, other: string): boolean =>
+  (APART.has(one) && (APART.has(other) || other === 'span')) || (one === 'span' && APART.has(other));
 
 const collapse = (words: string): string => words.replace(/[ \t\n\f\r\u00a0]+/g, ' ');
 const isBlank = (line: readonly Piece[]): boolean => line.every((piece) => piece.words.trim() === '');

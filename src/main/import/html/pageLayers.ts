@@ -169,24 +169,21 @@ const OTHER_VOICES = new Set([
   'archive banner', 'cookie notice', 'comment section', 'advertising', 'related items', 'subscription plea', 'menu', 'page footer',
   'pop-up', 'sharing links', 'sidebar', 'about the author', 'form', 'search box', 'navigation link', 'page header', 'button',
 ]); // prettier-ignore
-/** Zones that stand inside of articles, between sentences that Readability keeps. */
-const AMONG_SENTENCES = new Set([
-  'advertising', 'sharing links', 'related items', 'comment section', 'cookie notice', 'subscription plea', 'menu', 'button',
-  'archive banner',
-]); // prettier-ignore
+/** Zones between sentences of an article that hold none themselves, whatever Readability says. */
+const NO_SENTENCES = new Set(['cookie notice', 'archive banner']);
+
+/** Whether a block that Readability keeps is none of the article's: links in a zone, an advertisement's name. */
+function isSurelyOther(row: Row, zone: string): boolean {
+  if (NO_SENTENCES.has(zone)) return true;
+  return !row.prose && row.block.kind !== 'footnote' && (row.link >= 0.5 || zone === 'advertising');
+}
 
 function articleLabels(rows: readonly Row[], article: Article, titles: readonly string[]): (string | null)[] {
   const headline = rows.findIndex((row, at) => at <= article.last && isHeadline(row.block, titles));
   const labels = rows.map((row, at): string | null => {
     const { block } = row;
     const zone = article.zone(row);
-    if (row.kept)
-      return zone !== null &&
-        !row.prose &&
-        AMONG_SENTENCES.has(zone) &&
-        (row.link >= 0.5 || zone === 'advertising')
-        ? zone
-        : null;
+    if (row.kept) return zone !== null && isSurelyOther(row, zone) ? zone : null;
     if (isHeadline(block, titles)) return null;
     if (zone !== null) return row.prose && !OTHER_VOICES.has(zone) ? null : zone;
     if (block.kind === 'footnote' || row.prose) return null;

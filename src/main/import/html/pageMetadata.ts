@@ -181,15 +181,18 @@ function titleOf(
   const headings = blocks.filter(({ kind, level }) => kind === 'heading' && (level ?? 6) <= 2);
   for (const heading of headings.slice(0, 30)) {
     const words = oneLine(heading.words);
+    if (publisher !== null && foldLine(words) === foldLine(publisher)) continue;
     if (words.length <= 300 && named.some((name) => isSameTitle(name, words))) return words;
   }
   return named.find((words) => publisher === null || foldLine(words) !== foldLine(publisher)) ?? null;
 }
 
-/** One begins the other, or they share most of their words: titles are cut and reworded for search engines. */
-function isSameTitle(one: string, other: string): boolean {
-  const [a, b] = [foldLine(one), foldLine(other)];
+/** One begins the other, or is the longest of its parts: titles are cut for search engines and joined with other names. */
+function isSameTitle(name: string, heading: string): boolean {
+  const [a, b] = [foldLine(name), foldLine(heading)];
   if (a === b) return a !== '';
+  const parts = name.split(/ (?:[-|–—·»•:<]|::) |: /).map(foldLine);
+  if (parts.length > 1 && parts.includes(b)) return parts.every((part) => part.length <= b.length);
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   if (short.length < 12) return false;
   return long.startsWith(short.replace(/…$/, '')) && short.length * 2 >= long.length;
@@ -281,7 +284,10 @@ function namesIn(value: string): string[] {
   if (catalogue !== null) return [`${catalogue[2]!} ${catalogue[1]!}`];
   return words.split(/[,;&、·|]|\s(?:and|und|et|y|dan|và)\s/u).map((name) =>
     name
-      .replace(/\([^()]*\)|<[^<>]*>|\S+@\S+/gu, ' ')
+      .replace(/\([^()]{0,80}\)|<[^<>]{0,80}>/gu, ' ')
+      .split(' ')
+      .filter((word) => !word.includes('@'))
+      .join(' ')
       .replace(/(?:\s|^)(?:선임)?(?:기자|특파원|논설위원|통신원|記者|记者)$/u, '')
       .replace(/\s{1,9}/g, ' ')
       .trim(),
@@ -351,7 +357,7 @@ function addressOf(fields: Fields, data: LinkedData, source: string): string | n
   // Notes that browsers and SingleFile leave in what they save.
   const saved =
     /<!-- saved from url=\(\d{4}\)(\S{1,2000})/.exec(head)?.[1] ??
-    /^\s*url:\s?(https?:\S{1,2000})/m.exec(
+    /^[ \t]{0,8}url: ?(https?:\S{1,2000})/m.exec(
       /<!--\s*Page saved with SingleFile[^>]{0,3000}/.exec(head)?.[0] ?? '',
     )?.[1] ??
     /^SourceURL:(https?:\S{1,2000})/m.exec(head)?.[1] ??

@@ -43,18 +43,18 @@ export async function readPage(
     remarks,
   } = await decodePage(bytes, name, { chosen: options.encoding, sent });
   const excess = excessOf(source);
-  if (excess !== null) {
+  const tree = excess === null ? treeOf(source) : null;
+  if (tree === null) {
     const { text, blocks } = linearText(source);
-    const declared = address === undefined ? {} : { address };
+    const remark = `a page ${excess ?? 'its parser could not take apart'}: read as paragraphs alone`;
     return {
       text,
       blocks,
-      declared,
+      declared: address === undefined ? {} : { address },
       encoding,
-      remarks: [...remarks, `a page ${excess}: read as paragraphs alone`],
+      remarks: [...remarks, remark],
     };
   }
-  const tree = pageTree(source);
   const page = seenBlocks(tree);
   const { declared, titles, isBoard } = pageMetadata(tree, source, page.blocks);
   if (address !== undefined) declared.address ??= address;
@@ -75,6 +75,15 @@ export async function readPage(
   const told = declared.language === undefined ? null : await languageOf(text);
   if (told !== null && told.split('-')[0] !== declared.language?.split('-')[0]) delete declared.language;
   return { text, blocks, declared, layers, encoding, remarks };
+}
+
+/** The tree of a page; null where the parser fails, as it does on a class of a million names. */
+function treeOf(source: string): PageTree | null {
+  try {
+    return pageTree(source);
+  } catch {
+    return null;
+  }
 }
 
 const isFragment = (source: string): boolean =>

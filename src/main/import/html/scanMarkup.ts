@@ -124,13 +124,11 @@ export function excessOf(source: string): string | null {
   for (const piece of scanMarkup(source)) {
     pieces += 1;
     if (piece.kind === 'text') {
-      // Every character reference makes the parser begin another piece of text.
-      for (
-        let at = source.indexOf('&', piece.from);
-        at >= 0 && at < piece.to;
-        at = source.indexOf('&', at + 1)
-      )
-        pieces += 2;
+      // Every character reference, and every `<` that opens nothing, makes the parser begin another piece of text.
+      for (let at = piece.from; at < piece.to; at += 1) {
+        const code = source.charCodeAt(at);
+        if (code === 0x26 || code === 0x3c) pieces += 2;
+      }
     } else if (piece.kind === 'open') {
       elements += 1;
       pieces += piece.attributes;

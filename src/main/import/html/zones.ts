@@ -9,7 +9,7 @@ const NAMED: readonly (readonly [label: string, pattern: RegExp])[] = [
   ['advertising', /\b(?:ads?|advert\w*|adsbygoogle|ad ?(?:slot|unit|box|wrap|container|banner)|dfp|gpt|sponsored|sponsor|taboola|outbrain|revcontent|quang cao|publicidad)\b/],
   ['related items', /\b(?:related|relate|relation|recommend\w*|recirc\w*|read ?next|up next|also like|more (?:stories|news|on|from|like)|most (?:read|popular|viewed|shared)|popular|trending|tren?ding|latest (?:news|stories|posts)|best ?news|rank(?:ing)?|other news|tin lien quan|lien quan|xem them|doc nhieu|ykien|teasers?|promo|promos)\b/],
   ['subscription plea', /\b(?:newsletters?|subscribe|subscription|sign ?up|regwall|membership|donate|donation|support us)\b/],
-  ['menu', /\b(?:nav|navbar|navigation|nav ?menu|menu|menus|menubar|gnb|lnb|snb|megamenu|off ?canvas|breadcrumbs?|skip ?links?|sitemap|topbar|top bar|site ?nav)\b/],
+  ['menu', /\b(?:nav|navbar|navigation|nav ?menu|menu|menus|menubar|gnb|lnb|snb|megamenu|off ?canvas|breadcrumbs?|skip ?links?|jump ?(?:to|link)\w*|sitemap|topbar|top bar|site ?nav)\b/],
   ['navigation link', /\b(?:pagination|pager|page ?links|prev ?next|post ?nav|back to top|go ?top)\b/],
   ['reading control', /\b(?:font ?size|text ?size|article (?:tools?|util\w*|actions|controls)|tools?|toolbar|toolbox|utils?|utility|listen|tts|print ?(?:btn|button|link))\b/],
   ['pop-up', /\b(?:modal|popup|pop up|lightbox|overlay|toast|app ?banner|dialog)\b/],
@@ -18,6 +18,7 @@ const NAMED: readonly (readonly [label: string, pattern: RegExp])[] = [
   ['sidebar', /\b(?:sidebar|side ?bar|side|aside|rail|right ?(?:rail|col|column)|widget|widgets|widget ?area)\b/],
   ['topic links', /\b(?:tags?|tag ?list|post ?tags|topics|keywords|hashtags?)\b/],
   ['about the author', /\b(?:author ?(?:bio|box|card|info)|about ?(?:the )?author|writer ?(?:profile|info)|reporter ?(?:info|profile|card)|journalist ?(?:info|profile))\b/],
+  ['not for printing', /\b(?:no ?print|donotprint|print ?(?:none|hidden|hide)|(?:hide|hidden) ?print)\b/],
 ]; // prettier-ignore
 
 const ROLES: Readonly<Record<string, string>> = {
