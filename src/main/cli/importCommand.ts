@@ -7,12 +7,9 @@ import type { z } from 'zod';
 import { AppError } from '../../core/model/appError';
 import { MAX_FILE_BYTES } from '../import/checkFile';
 import type { ReadOptions } from '../import/readSource';
-import type { ReadOptions } from '../import/readSource';
 import type { ImportInput } from '../service/importInput';
 import { readSourcePassword } from './passphrase';
-import { ask } from './passphrase';
 import { progressBar } from './progressBar';
-import { reuseRemarks } from './reuseRemarks';
 import { EXIT, type Terminal } from './terminal';
 
 /** What a user says of all files of an import. */
@@ -54,30 +51,14 @@ export async function importPaths(
   if (!terminal.json) {
     terminal.say(`${report.imported} imported, ${report.duplicates} already there, ${report.failed} failed.`);
   }
-  await reuseRemarks(
-    terminal,
-    report.outcomes.flatMap(({ status, id }) => (status === 'imported' && id !== null ? id : [])),
-  );
   if (report.failed > 0) terminal.fail(EXIT.failed);
   if (report.cancelled) terminal.fail(EXIT.interrupted);
 }
 
-/** Never an argument, which every user of the machine could read. */
-async function passwordOfFiles(): Promise<string> {
-  const given = process.env.DOSSIER_PASSWORD;
-  if (given !== undefined && given !== '') return given;
-  if (!process.stdin.isTTY) {
-    throw new AppError(
-      'password-needed',
-      'Password of the files: nobody is here to type it.',
-      'Put it into DOSSIER_PASSWORD.',
-    );
-  }
-  return ask('Password of the files: ');
-}
+const isEncoding = (name: string): boolean => iconv.encodingExists(name);
 
 async function readOptions({ encoding, ocr, ...password }: ImportChoices): Promise<ReadOptions> {
-  if (encoding !== undefined && !iconv.encodingExists(encoding)) {
+  if (encoding !== undefined && !isEncoding(encoding)) {
     throw new AppError(
       'bad-input',
       `“${encoding}” is no encoding.`,

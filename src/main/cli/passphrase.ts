@@ -34,12 +34,26 @@ export async function readPassphrase({ file, variable, prompt, isNew }: Passphra
   return typed;
 }
 
+/**
+ * The password of encrypted files: from a file, from DOSSIER_SOURCE_PASSWORD, or asked for where the user wants to type it.
+ * Null where there is none. Never an argument.
+ */
+export async function readSourcePassword(given: {
+  readonly password?: true;
+  readonly passwordFile?: string;
+}): Promise<string | null> {
+  if (given.passwordFile !== undefined) return firstLine(given.passwordFile, 'password');
+  const set = process.env.DOSSIER_SOURCE_PASSWORD;
+  if (set !== undefined && set !== '') return set;
+  return given.password === true ? ask('Password of the files: ') : null;
+}
+
 /** The first line of a file, as editors leave a line end behind it. */
-async function firstLine(file: string): Promise<string> {
+async function firstLine(file: string, word = 'passphrase'): Promise<string> {
   const text = await readFile(file, 'utf8').catch((problem: unknown) => {
     throw new AppError(
       'bad-input',
-      `The passphrase file ${file} cannot be read.`,
+      `The ${word} file ${file} cannot be read.`,
       'Check the path and its permissions.',
       { cause: problem },
     );
