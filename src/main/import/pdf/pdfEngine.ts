@@ -65,6 +65,8 @@ type PdfEngine = {
 export type OpenPdf = {
   readonly document: PdfDocument;
   readonly ops: PdfEngine['OPS'];
+  /** Whether its end was missing: pages may be too. */
+  readonly mended: boolean;
   close(): Promise<void>;
 };
 
@@ -142,18 +144,47 @@ const LARGEST_PICTURE = 60_000_000;
 
 /**
  * Opens a PDF. Rejects with AppError: `password-needed` (missing or wrong), `file-damaged` (nothing of it can be read).
- * A file whose owner only forbade copying or printing opens.
+ * A file whose owner only forbade copying or printing opens; so does the beginning of one that was cut short.
  */
-export async function openPdf(
-  bytes: Uint8Array,
-  name: string,
-  { password, pictures = false }: OpenOptions = {},
-): Promise<OpenPdf> {
+export async function openPdf(bytes: Uint8Array, name: string, options: OpenOptions = {}): Promise<OpenPdf> {
+  try {
+    return await openBytes(new Uint8Array(bytes), options);
+  } catch (thrown) {
+    const ended = (thrown as Error).name === 'PasswordException' ? null : withEnd(bytes);
+    if (ended !== null) {
+      try {
+        return { ...(await openBytes(ended, options)), mended: true };
+      } catch {
+        // What the file itself says is the better answer.
+      }
+    }
+    throw openingFailure(thrown, name, options.password !== undefined);
+  }
+}
+
+/** A file whose end is missing, with the end that names its catalogue; null where the catalogue is missing too. */
+function withEnd(bytes: Uint8Array): Uint8Array | null {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const type = /\/Type\s*\/Catalog\b/.exec(text);
+  if (type === null) return null;
+  const object = /(\d{1,9})\s+0\s+obj\b(?:(?!\bobj\b)[\s\S])*$/.exec(
+    text.slice(Math.max(0, type.index - 2_000), type.index),
+  );
+  if (object === null) return null;
+  // The cut may lie inside a stream, which would take the end for its own.
+  const end = Buffer.from(
+    `\nendstream\nendobj\ntrailer\n<< /Root ${object[1]} 0 R >>\nstartxref\n0\n%%EOF\n`,
+    'latin1',
+  );
+  return new Uint8Array(Buffer.concat([bytes, end]));
+}
+
+async function openBytes(data: Uint8Array, { password, pictures = false }: OpenOptions): Promise<OpenPdf> {
   const { getDocument, OPS } = await loadEngine();
   const folder = packageFolder();
   const task = getDocument({
-    // pdf.js takes the bytes for itself.
-    data: new Uint8Array(bytes),
+    // It takes the bytes for itself.
+    data,
     ...(password !== undefined && { password }),
     verbosity: 0,
     maxImageSize: pictures ? LARGEST_PICTURE : NO_PICTURE,
@@ -175,10 +206,10 @@ export async function openPdf(
   });
   const close = (): Promise<void> => task.destroy().catch(() => undefined);
   try {
-    return { document: await task.promise, ops: OPS, close };
+    return { document: await task.promise, ops: OPS, mended: false, close };
   } catch (thrown) {
     await close();
-    throw openingFailure(thrown, name, password !== undefined);
+    throw thrown;
   }
 }
 

@@ -90,6 +90,7 @@ export const readPdf: FormatReader = async (bytes, name, options) => {
         );
       }
     }
+    if (pdf.mended) remarks.push('the end of the file is missing, and pages may be');
     if (slow.length > 0)
       remarks.push(
         `${pageList(slow)} took longer than 10 seconds and ${slow.length === 1 ? 'was' : 'were'} left out`,
