@@ -40,6 +40,7 @@ const features = [
   'brief',
   'start',
   'keeping',
+  'metadata',
 ];
 const mainRooms = ['library', 'import', 'export', 'electron', 'loopback'];
 

@@ -28,6 +28,7 @@ const VIEW_NAMES: Record<Location['view'], string> = {
   tags: 'Tags',
   notes: 'Notes',
   briefs: 'Briefs',
+  metadata: 'Details table',
   keeping: 'Keeping',
 };
 

@@ -136,6 +136,13 @@ export function Frame({ library }: { library: LibraryStatus }) {
       enabled: reading !== null,
       run: () => reading !== null && go({ view: 'reader', document: reading }),
     },
+    {
+      id: 'go-metadata',
+      title: 'Go to the details table',
+      group: 'Go',
+      keys: 'g e',
+      run: () => go({ view: 'metadata' }),
+    },
     { id: 'back', title: 'Back', group: 'Go', keys: 'Alt+ArrowLeft', enabled: canGoBack, run: goBack },
     {
       id: 'forward',

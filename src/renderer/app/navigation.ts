@@ -41,6 +41,8 @@ export type Location =
   | { readonly view: 'tags'; readonly tag?: Id }
   | { readonly view: 'notes'; readonly note?: Id }
   | { readonly view: 'briefs'; readonly brief?: Id }
+  /** What is known of these documents, or of all, in one table. */
+  | { readonly view: 'metadata'; readonly only?: readonly Id[] }
   | { readonly view: 'keeping' };
 
 /** Where the window is and was. `at` is the index of the present entry. */

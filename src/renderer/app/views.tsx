@@ -10,6 +10,7 @@ const RepairView = lazy(async () => ({ default: (await import('../repair/RepairV
 const TagsView = lazy(async () => ({ default: (await import('../tags/TagsView')).TagsView }));
 const NotesView = lazy(async () => ({ default: (await import('../library/NotesView')).NotesView }));
 const BriefsView = lazy(async () => ({ default: (await import('../brief/BriefsView')).BriefsView }));
+const MetadataView = lazy(async () => ({ default: (await import('../metadata/MetadataView')).MetadataView }));
 const KeepingView = lazy(async () => ({ default: (await import('../keeping/KeepingView')).KeepingView }));
 
 /** The view a location names; each is fetched when it is first gone to. */
@@ -33,6 +34,8 @@ export function View({ location }: { location: Location }) {
       return <NotesView {...location} />;
     case 'briefs':
       return <BriefsView {...location} />;
+    case 'metadata':
+      return <MetadataView {...location} />;
     case 'keeping':
       return <KeepingView />;
   }

@@ -1,6 +1,7 @@
 import type { Id } from '../../core/model/id';
 import { Button, ErrorNote } from '../ui';
 import { DocumentDetails } from '../app/details/DocumentDetails';
+import { goTo } from '../app/navigation';
 import { useCall } from '../app/session';
 import styles from './DetailsPanel.module.css';
 
@@ -26,6 +27,9 @@ export function DetailsPanel(props: DetailsPanelProps) {
         <>
           <h2 className={styles.title}>{ids.length.toLocaleString()} documents</h2>
           <div className={styles.actions}>
+            {!isTrashed && (
+              <Button onPress={() => goTo({ view: 'metadata', only: ids })}>Edit details in a table</Button>
+            )}
             {ids.length === 2 && !isTrashed && <Button onPress={onCompare}>Compare the two</Button>}
             {isTrashed ? (
               <Button isDisabled={!canChange} onPress={onRestore}>

@@ -89,7 +89,13 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
           isDisabled: selected.length > 2,
           run: () => compareSelected(selected),
         },
-        { id: 'details', label: 'Edit details', isDisabled: selected.length !== 1, run: () => editDetails() },
+        selected.length > 1
+          ? {
+              id: 'details',
+              label: 'Edit details in a table',
+              run: () => goTo({ view: 'metadata', only: selected }),
+            }
+          : { id: 'details', label: 'Edit details', isDisabled: selected.length !== 1, run: () => editDetails() },
         {
           id: 'original',
           label: 'Export original…',
@@ -135,8 +141,8 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
       title: 'Edit details',
       group: 'Documents',
       keys: 'e',
-      enabled: !trashed && selected.length === 1,
-      run: editDetails,
+      enabled: !trashed && selected.length >= 1,
+      run: selected.length > 1 ? () => goTo({ view: 'metadata', only: selected }) : editDetails,
     },
     {
       id: 'document-original',

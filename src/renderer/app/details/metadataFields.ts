@@ -46,7 +46,7 @@ export function showField(metadata: Metadata, field: MetadataField): string {
 export function readField(
   field: MetadataField,
   typed: string,
-): { changes: Partial<Metadata> } | { problem: string } {
+): { changes: Partial<Omit<Metadata, 'custom'>> } | { problem: string } {
   const text = typed.trim();
   switch (field) {
     case 'title':

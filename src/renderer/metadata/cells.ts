@@ -1,0 +1,91 @@
+/**
+ * Cells as they lie on the clipboard: rows by line ends, cells by tabs; a cell with either, or one that begins with a
+ * quotation mark, stands in quotation marks, doubled inside. How every spreadsheet writes and reads them.
+ */
+export function writeCells(rows: readonly (readonly string[])[]): string {
+  const write = (cell: string): string =>
+    /[\t\n\r]|^"/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return rows.map((row) => row.map(write).join('\t')).join('\n');
+}
+
+/** The cells of a text; one line end at its end is none of theirs. */
+export function readCells(text: string): string[][] {
+  const rows: string[][] = [[]];
+  let at = 0;
+  while (at <= text.length) {
+    const quoted = text[at] === '"' ? /"((?:[^"]|"")*)"(?=[\t\r\n]|$)/y : null;
+    if (quoted) quoted.lastIndex = at;
+    const whole = quoted?.exec(text) ?? null;
+    const cell = whole ? whole[0] : /[^\t\r\n]*/y.exec(text.slice(at))![0];
+    rows.at(-1)!.push(whole ? whole[1]!.replaceAll('""', '"') : cell);
+    at += cell.length;
+    if (at >= text.length) break;
+    if (text[at] === '\t') at += 1;
+    else {
+      at += text.startsWith('\r\n', at) ? 2 : 1;
+      if (at >= text.length) break;
+      rows.push([]);
+    }
+  }
+  return rows;
+}
+
+/** A rectangle of cells: where it was begun, and where the cursor is. */
+export type Area = {
+  readonly anchor: { readonly row: number; readonly column: number };
+  readonly cursor: { readonly row: number; readonly column: number };
+};
+
+/** Its edges, both ends included. */
+export function edgesOf({ anchor, cursor }: Area): {
+  top: number;
+  bottom: number;
+  left: number;
+  right: number;
+} {
+  return {
+    top: Math.min(anchor.row, cursor.row),
+    bottom: Math.max(anchor.row, cursor.row),
+    left: Math.min(anchor.column, cursor.column),
+    right: Math.max(anchor.column, cursor.column),
+  };
+}
+
+export const oneCell = (row: number, column: number): Area => ({
+  anchor: { row, column },
+  cursor: { row, column },
+});
+
+/** Where a key takes the cursor in a table of this size, `page` rows of which are seen; null for other keys. */
+export function moved(
+  key: string,
+  far: boolean,
+  { row, column }: Area['cursor'],
+  size: { readonly rows: number; readonly columns: number; readonly page: number },
+): Area['cursor'] | null {
+  const [lastRow, lastColumn] = [size.rows - 1, size.columns - 1];
+  const to = (nextRow: number, nextColumn: number): Area['cursor'] => ({
+    row: Math.min(lastRow, Math.max(0, nextRow)),
+    column: Math.min(lastColumn, Math.max(0, nextColumn)),
+  });
+  switch (key) {
+    case 'ArrowDown':
+      return to(far ? lastRow : row + 1, column);
+    case 'ArrowUp':
+      return to(far ? 0 : row - 1, column);
+    case 'ArrowRight':
+      return to(row, far ? lastColumn : column + 1);
+    case 'ArrowLeft':
+      return to(row, far ? 0 : column - 1);
+    case 'PageDown':
+      return to(row + size.page, column);
+    case 'PageUp':
+      return to(row - size.page, column);
+    case 'Home':
+      return to(far ? 0 : row, 0);
+    case 'End':
+      return to(far ? lastRow : row, lastColumn);
+    default:
+      return null;
+  }
+}
