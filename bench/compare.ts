@@ -46,15 +46,16 @@ export function run(options: readonly string[]): void {
       `${name}, ${length.toLocaleString('en')}`,
       ...results.map((one) => (one ? `${time(one.milliseconds)}${known ? `, ${one.words.toFixed(3)}` : ''}${one.precise ? '' : ' (imprecise)'}` : 'none')),
       share(ours?.pairs),
-      ours?.movesFound == null ? '' : `${share(ours.movesFound)}, ${share(ours.movesRight)}`,
+      typeof ours?.movesFound !== 'number' ? '' : `${share(ours.movesFound)}, ${share(ours.movesRight)}`,
       share(ours?.hunks),
-      ours?.memory == null ? '' : `${ours.memory.toFixed(0)} MB`,
+      typeof ours?.memory !== 'number' ? '' : `${ours.memory.toFixed(0)} MB`,
     ]; // prettier-ignore
     console.log(`| ${cells.join(' | ')} |`);
   }
 }
 
-const share = (value: number | null | undefined): string => (value == null ? '' : value.toFixed(3));
+const share = (value: number | null | undefined): string =>
+  value === null || value === undefined ? '' : value.toFixed(3);
 const time = (milliseconds: number): string =>
   milliseconds < 10 ? `${milliseconds.toFixed(1)} ms` : milliseconds < 1_000 ? `${milliseconds.toFixed(0)} ms` : `${(milliseconds / 1_000).toFixed(1)} s`; // prettier-ignore
 

@@ -13,7 +13,7 @@ import { pairOf, type Pair } from './comparePairs';
 
 /** What one tool made of one pair. Figures it cannot be asked for are null. */
 export type Measured = {
-  /** The middle of several runs where they are short, of one where not. */
+  /** Of the processor, for programs by the clock; the middle of several runs where they are short, of one where not. */
   readonly milliseconds: number;
   /** Highest memory of the process above that before, in MB; null for programs. */
   readonly memory: number | null;
@@ -76,9 +76,9 @@ const tool: Record<Exclude<ToolName, 'ours'>, Tool> = {
         line.startsWith(' ') ? [[0, line.slice(1)]] : /^-(?!--)/.test(line) ? [[-1, line.slice(1)]] : /^\+(?!\+\+)/.test(line) ? [[1, line.slice(1)]] : []), a, b),
   }),
   wdiff: ({ a, b }) => ({
-    run: () => inFiles(a, b, (x, y) => output('wdiff', ['-w', '\u0001', '-x', '\u0002', '-y', '\u0003', '-z', '\u0004', x, y])),
+    run: () => inFiles(a, b, (x, y) => output('wdiff', ['-w', '\ue001', '-x', '\ue002', '-y', '\ue003', '-z', '\ue004', x, y])),
     found: (text) =>
-      byCount([...(text as string).matchAll(/\u0001([^\u0002]*)\u0002|\u0003([^\u0004]*)\u0004|([^\u0001\u0003]+)/gu)].map(([, gone, came, same]): [number, string] =>
+      byCount([...(text as string).matchAll(/\ue001([^\ue002]*)\ue002|\ue003([^\ue004]*)\ue004|([^\ue001\ue003]+)/gu)].map(([, gone, came, same]): [number, string] =>
         gone !== undefined ? [-1, gone] : came !== undefined ? [1, came] : [0, same ?? '']), a, b),
   }),
 }; // prettier-ignore
@@ -87,7 +87,7 @@ function measure(name: ToolName, pair: Pair): Measured {
   if (name === 'ours') return measureOurs(pair);
   const { run, found } = tool[name](pair);
   const before = process.resourceUsage().maxRSS;
-  const { milliseconds, result } = timed(run);
+  const { milliseconds, result } = timed(run, name !== 'git' && name !== 'wdiff');
   const memory =
     name === 'git' || name === 'wdiff' ? null : (process.resourceUsage().maxRSS - before) / 1_024;
   return { milliseconds, memory, words: wordF1(found(result), pair), pairs: null, movesFound: null, movesRight: null, hunks: null, precise: true }; // prettier-ignore
@@ -97,8 +97,9 @@ function measureOurs(pair: Pair): Measured {
   const { a, b } = pair;
   const before = process.resourceUsage().maxRSS;
   const folded = ['case', 'quotes', 'spelling', 'numerals'] as const;
-  const { milliseconds, result } = timed(() =>
-    compare(a, b, { ignore: [...folded], skipLayers: true }, 60_000),
+  const { milliseconds, result } = timed(
+    () => compare(a, b, { ignore: [...folded], skipLayers: true }, 60_000),
+    true,
   );
   const memory = (process.resourceUsage().maxRSS - before) / 1_024;
   const comparison = result as Comparison;
@@ -116,11 +117,15 @@ function measureOurs(pair: Pair): Measured {
 }
 
 /** Long runs once; short ones five times, the first of which also compiles. */
-function timed(run: () => unknown): { milliseconds: number; result: unknown } {
+function timed(run: () => unknown, inside: boolean): { milliseconds: number; result: unknown } {
   const once = (): { milliseconds: number; result: unknown } => {
     const start = performance.now();
+    const used = process.cpuUsage();
     const result = run();
-    return { milliseconds: performance.now() - start, result };
+    const { user, system } = process.cpuUsage(used);
+    // Time waited for a processor is not the tool's. Programs use theirs elsewhere.
+    const cpu = inside ? (user + system) / 1_000 : Infinity;
+    return { milliseconds: Math.min(performance.now() - start, cpu), result };
   };
   const first = once();
   if (first.milliseconds > 2_000) return first;

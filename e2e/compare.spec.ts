@@ -35,7 +35,7 @@ An inspector arrived by boat and left by train before noon.
 `,
 };
 
-const columns = (page: Page): Locator => page.getByRole('region', { name: 'Both documents' });
+const columns = (page: Page): Locator => page.getByRole('region', { name: /^(Both|All) documents$/ });
 /** The words of changes as they are seen, without what only a screen reader says. */
 async function words(of: Locator): Promise<string[]> {
   return (await of.allTextContents()).map((text) => text.replace(/^\[\w+: (.*)\]$/s, '$1'));
@@ -171,7 +171,7 @@ async function dragOver(page: Page, words: Locator, from: number, to: number): P
 }
 const said = (page: Page, words: string | RegExp): Locator =>
   page.getByRole('status').filter({ hasText: words });
-const marks = (page: Page, side: 'a' | 'b'): Locator => columns(page).locator(`mark[data-side="${side}"]`);
+const marks = (page: Page, column: number): Locator => columns(page).locator(`mark[data-column="${column}"]`);
 
 test('it says how much of each text stands in the other', async ({ desk: { page } }) => {
   await expect(
@@ -180,15 +180,15 @@ test('it says how much of each text stands in the other', async ({ desk: { page 
 });
 
 test('words selected in a column are highlighted, noted and quoted', async ({ desk: { page } }) => {
-  const shed = columns(page).locator('[data-side="a"][data-from]', { hasText: 'The customs shed' });
+  const shed = columns(page).locator('[data-column="0"][data-from]', { hasText: 'The customs shed' });
   await dragOver(page, shed, 4, 16);
   const bar = page.getByRole('toolbar', { name: 'Selection' });
   await expect(bar).toBeVisible();
   await page.keyboard.press('h');
-  await expect(marks(page, 'a')).toHaveText(['customs shed']);
-  await expect(marks(page, 'b')).toHaveCount(0);
+  await expect(marks(page, 0)).toHaveText(['customs shed']);
+  await expect(marks(page, 1)).toHaveCount(0);
 
-  await marks(page, 'a').click();
+  await marks(page, 0).click();
   await page.getByRole('toolbar', { name: 'Highlight' }).getByRole('button', { name: 'Note' }).click();
   await page.keyboard.type('Who pays for the roof?');
   await page.keyboard.press('Control+Enter');
@@ -201,15 +201,15 @@ test('words selected in a column are highlighted, noted and quoted', async ({ de
 });
 
 test('one highlight on both sides at once is one step of the history', async ({ desk: { page } }) => {
-  const shed = columns(page).locator('[data-side="b"][data-from]', { hasText: 'The customs shed' });
+  const shed = columns(page).locator('[data-column="1"][data-from]', { hasText: 'The customs shed' });
   await dragOver(page, shed, 4, 16);
   await page.getByRole('button', { name: 'On both sides at once' }).click();
   await page.keyboard.press('h');
-  await expect(marks(page, 'a')).toHaveText(['customs shed']);
-  await expect(marks(page, 'b')).toHaveText(['customs shed']);
+  await expect(marks(page, 0)).toHaveText(['customs shed']);
+  await expect(marks(page, 1)).toHaveText(['customs shed']);
   await page.keyboard.press('Control+z');
-  await expect(marks(page, 'a')).toHaveCount(0);
-  await expect(marks(page, 'b')).toHaveCount(0);
+  await expect(marks(page, 0)).toHaveCount(0);
+  await expect(marks(page, 1)).toHaveCount(0);
 });
 
 test('a change is highlighted, selected and tagged by the keyboard', async ({ desk: { page } }) => {
@@ -217,8 +217,8 @@ test('a change is highlighted, selected and tagged by the keyboard', async ({ de
   await page.keyboard.press(']');
   await page.keyboard.press(']');
   await page.keyboard.press('h');
-  await expect(marks(page, 'a')).toHaveText(['Monday']);
-  await expect(marks(page, 'b')).toHaveText(['Tuesday']);
+  await expect(marks(page, 0)).toHaveText(['Monday']);
+  await expect(marks(page, 1)).toHaveText(['Tuesday']);
   await page.keyboard.press('s');
   await expect(said(page, 'Selected on the right: Tuesday')).toBeAttached();
   await page.keyboard.press('s');
@@ -228,7 +228,7 @@ test('a change is highlighted, selected and tagged by the keyboard', async ({ de
   await page.keyboard.type('Meetings');
   await page.keyboard.press('Enter');
   await expect(said(page, 'Tagged Meetings on the right')).toBeAttached();
-  await expect(marks(page, 'b').first()).toHaveAttribute('title', 'Meetings');
+  await expect(marks(page, 1).first()).toHaveAttribute('title', 'Meetings');
 });
 
 test('a ribbon leads from one end of a moved paragraph to the other', async ({ desk: { page } }) => {

@@ -20,8 +20,10 @@ const LENGTH_RATIO = 3;
 const CANDIDATES = 6;
 /** Partners with less than this share of the best one's rare words are not looked at. */
 const CLOSE = 0.25;
-/** A word that more blocks hold than this leads to none of them. */
+/** A clue that more blocks hold than this leads to none of them. */
 const COMMON = 24;
+/** Blocks beyond which single words are no clue. */
+const MANY = 600;
 /** Table cells of an exact word comparison; longer pairs are compared along landmarks. */
 const CELLS = 1 << 20;
 /** Pairs of blocks between two answered neighbours up to which each is looked at. */
@@ -237,7 +239,9 @@ export function wordsOf(side: Side, block: SideBlock): Words {
 
 /** Pairs of blocks that share rare words or everything, a few for each block of `a`. */
 function likelyPairs(a: Side, b: Side, area: Area): [number, number][] {
-  const holders = blocksOfWords(b, area.b0, area.b1);
+  const bits = 32 - Math.clz32(2 * Math.max(1, b.keys.length));
+  const byPairs = area.b1 - area.b0 > MANY;
+  const holders = blocksOf(b, area.b0, area.b1, (block, add) => eachClue(b, block, byPairs, bits, add), bits);
   const sameContent = new Map<number, number[]>();
   for (let at = area.b0; at < area.b1; at += 1) {
     const { content } = b.blocks[at]!;
@@ -259,16 +263,15 @@ function likelyPairs(a: Side, b: Side, area: Area): [number, number][] {
       for (const other of equals.slice(Math.max(0, nth - 2), nth + 3)) partners.add(other);
     }
     const touched: number[] = [];
-    for (let word = block.firstWord; word < block.endWord; word += 1) {
-      const key = a.keys[word]!;
-      const first = holders.first[key] ?? 0;
-      const end = holders.first[key + 1] ?? 0;
+    eachClue(a, block, byPairs, bits, (clue) => {
+      const first = holders.first[clue]!;
+      const end = holders.first[clue + 1]!;
       for (let entry = first; entry < end; entry += 1) {
         const other = holders.blocks[entry]!;
         if (scores[other] === 0) touched.push(other);
         scores[other]! += 1 / (end - first);
       }
-    }
+    });
     touched.sort((x, y) => scores[y]! - scores[x]! || x - y);
     const least = touched.length > 0 ? scores[touched[0]!]! * CLOSE : 0;
     for (const other of touched.slice(0, CANDIDATES)) if (scores[other]! >= least) partners.add(other);
@@ -278,32 +281,55 @@ function likelyPairs(a: Side, b: Side, area: Area): [number, number][] {
   return pairs;
 }
 
-/** For each word number the blocks in `[from, end)` that hold it, `blocks[first[n]]` to `blocks[first[n + 1]]`; none for common ones. */
-function blocksOfWords(side: Side, from: number, end: number): { first: Int32Array; blocks: Int32Array } {
-  const highest = highestOf(side.keys);
-  const counts = new Int32Array(highest + 2);
-  const lastBlock = new Int32Array(highest + 1).fill(-1);
-  const eachWord = (visit: (key: number, block: number) => void): void => {
+/**
+ * What may lead from a block to its answer, as numbers below 2 to the power of `bits`: its words, or in long texts, where
+ * hardly a word is rare, its pairs of neighbours. Two clues that meet in one number cost time, no more.
+ */
+function eachClue(
+  side: Side,
+  block: SideBlock,
+  byPairs: boolean,
+  bits: number,
+  add: (clue: number) => void,
+): void {
+  for (let word = block.firstWord; word < block.endWord; word += 1) {
+    const key = side.keys[word]!;
+    const next = byPairs && word + 1 < block.endWord ? side.keys[word + 1]! : 0;
+    // Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4).
+    add(Math.imul(Math.imul(key, 0x9e3779b1) ^ next, 0x9e3779b1) >>> (32 - bits));
+  }
+}
+
+/** For each clue the blocks in `[from, end)` that hold it, `blocks[first[n]]` to `blocks[first[n + 1]]`; none for common ones. */
+function blocksOf(
+  side: Side,
+  from: number,
+  end: number,
+  each: (block: SideBlock, add: (clue: number) => void) => void,
+  bits: number,
+): { first: Int32Array; blocks: Int32Array } {
+  const clues = 2 ** bits;
+  const counts = new Int32Array(clues);
+  const lastBlock = new Int32Array(clues);
+  const eachBlock = (visit: (clue: number, block: number) => void): void => {
     lastBlock.fill(-1);
     for (let at = from; at < end; at += 1) {
-      const block = side.blocks[at]!;
-      for (let word = block.firstWord; word < block.endWord; word += 1) {
-        const key = side.keys[word]!;
-        if (lastBlock[key] === at) continue;
-        lastBlock[key] = at;
-        visit(key, at);
-      }
+      each(side.blocks[at]!, (clue) => {
+        if (lastBlock[clue] === at) return;
+        lastBlock[clue] = at;
+        visit(clue, at);
+      });
     }
   };
-  eachWord((key) => (counts[key]! += 1));
-  const first = new Int32Array(highest + 2);
-  for (let key = 0; key <= highest; key += 1) {
-    first[key + 1] = first[key]! + (counts[key]! > COMMON ? 0 : counts[key]!);
+  eachBlock((clue) => (counts[clue]! += 1));
+  const first = new Int32Array(clues + 1);
+  for (let clue = 0; clue < clues; clue += 1) {
+    first[clue + 1] = first[clue]! + (counts[clue]! > COMMON ? 0 : counts[clue]!);
   }
-  const blocks = new Int32Array(first[highest + 1]!);
+  const blocks = new Int32Array(first[clues]!);
   const filled = first.slice();
-  eachWord((key, block) => {
-    if (counts[key]! <= COMMON) blocks[filled[key]!++] = block;
+  eachBlock((clue, block) => {
+    if (counts[clue]! <= COMMON) blocks[filled[clue]!++] = block;
   });
   return { first, blocks };
 }

@@ -56,35 +56,11 @@ export function comparisonHtml(exported: ExportedComparison): string {
     };
     return `<tr class="${kind}">${cell('a', numberA)}${cell('b', numberB)}</tr>`;
   });
-  return `<!doctype html>
-<html>
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width">
-<title>${escapeHtml(headingOf(exported))}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<h1>${escapeHtml(headingOf(exported))}</h1>
-<ul>
-${figures(exported)
-  .map((line) => `<li>${escapeHtml(line)}</li>`)
-  .join('\n')}
-</ul>
-<table>
-<thead><tr><th scope="col">${escapeHtml(nameOf(a))}</th><th scope="col">${escapeHtml(nameOf(b))}</th></tr></thead>
-<tbody>
-${rows.join('\n')}
-</tbody>
-</table>
-</body>
-</html>
-`;
+  return htmlPage(headingOf(exported), figures(exported), [nameOf(a), nameOf(b)], rows);
 }
 
 /** A stretch of a pair: the same on both sides, or changed, with the words of each; empty where a side has none. */
-type Stretch = { readonly same: boolean; readonly a: string; readonly b: string };
+export type Stretch = { readonly same: boolean; readonly a: string; readonly b: string };
 
 type Passage = {
   readonly kind: ComparedPair['kind'];
@@ -127,7 +103,8 @@ function passages(comparison: Comparison, a: ExportedSide, b: ExportedSide): Pas
   });
 }
 
-function namer(side: ExportedSide): (ranges: ComparedPair['a']) => string | null {
+/** How the blocks of a side are called: `¶ 3`, `¶ 3–4`, `§` for what has no number; null for nothing. */
+export function namer(side: ExportedSide): (ranges: ComparedPair['a']) => string | null {
   const numbers = paragraphNumbers(side.blocks, side.layers);
   return (ranges) => {
     if (ranges === null) return null;
@@ -138,8 +115,8 @@ function namer(side: ExportedSide): (ranges: ComparedPair['a']) => string | null
   };
 }
 
-/** Neighbouring changes are one stretch. */
-function stretchesOf({ kind, a, b, edits }: ComparedPair, textA: string, textB: string): Stretch[] {
+/** What a pair says, stretch by stretch. Neighbouring changes are one. */
+export function stretchesOf({ kind, a, b, edits }: ComparedPair, textA: string, textB: string): Stretch[] {
   if (kind === 'only-a' || kind === 'only-b') {
     const cut = (ranges: ComparedPair['a'], text: string): string =>
       [ranges ?? []].flat().map((range) => text.slice(range.from, range.to)).join(' '); // prettier-ignore
@@ -159,7 +136,8 @@ function stretchesOf({ kind, a, b, edits }: ComparedPair, textA: string, textB: 
 // ------------------------------------------------------------------------------------------------------ Markdown
 
 const oneLine = (text: string): string => text.replace(NOT_CARRIED, '\ufffd').replace(/\s+/g, ' ');
-const inline = (text: string): string => escapeMarkdownInline(oneLine(text).trim());
+/** A text in one line, escaped. */
+export const inline = (text: string): string => escapeMarkdownInline(oneLine(text).trim());
 /** NUL and half surrogate pairs, which no file can carry. */
 const NOT_CARRIED = /[\0\ud800-\udfff]/gu;
 const BARE_END = /(?<![^\s\p{P}\p{S}])[^\s\p{P}\p{S}]+$/u;
@@ -171,7 +149,7 @@ const MARK_END = /[\p{P}\p{S}]$/u;
  * Marks that open or close emphasis are read as such only where what is inside does not end in punctuation next to a letter
  * outside (CommonMark 0.31.2, section 6.2, flanking runs): there the change takes the rest of that word on both sides.
  */
-function markdownOf(stretches: readonly Stretch[]): string {
+export function markdownOf(stretches: readonly Stretch[]): string {
   let out = '';
   /** Plain text not yet written: a change after it may take its last word. */
   let plain = '';
@@ -228,12 +206,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replace(NOT_CARRIED, '\ufffd').replace(/[&<>"']/g, (sign) => ENTITIES[sign]!);
 }
 
 /** For paper and light windows alone: such a file is sent to others and printed. */
-const STYLE = `
+export const EXPORT_STYLE = `
 body { max-width: 76rem; margin: 2rem auto; padding: 0 1.5rem; color: #221e19; background: #fff; font: 1rem/1.5 Georgia, serif; }
 h1 { font-size: 1.4rem; }
 ul { padding-left: 1.2rem; color: #665f55; }
@@ -253,7 +231,9 @@ ins { background: #dcebd9; color: #1e5a2c; }
 // -------------------------------------------------------------------------------------------------------- figures
 
 const headingOf = ({ a, b }: ExportedComparison): string => `“${a.title}” and “${b.title}”`;
-const nameOf = ({ title, facts }: ExportedSide): string => (facts === '' ? title : `${title}, ${facts}`);
+/** Title and facts of a side. */
+export const nameOf = ({ title, facts }: ExportedSide): string =>
+  facts === '' ? title : `${title}, ${facts}`;
 
 /** What the comparison found, a sentence each. */
 function figures({ comparison, ignored }: ExportedComparison): string[] {
@@ -261,7 +241,46 @@ function figures({ comparison, ignored }: ExportedComparison): string[] {
   const per = (share: number): string => `${Math.round(share * 100)} %`;
   return [
     `${per(similarity)} of the words are in both; ${per(shareOfA)} of the left stands in the right, ${per(shareOfB)} of the right in the left.`,
+    ...remarks(ignored, precise),
+  ];
+}
+
+/** What a reader of the export must know besides, a sentence each. */
+export function remarks(ignored: readonly string[], precise: boolean): string[] {
+  return [
     ...(ignored.length > 0 ? [`Not counted as changes: ${ignored.join(', ')}.`] : []),
     ...(precise ? [] : ['Imprecise: some changes are shown larger than they are.']),
   ];
+}
+
+/** A page with a table of columns, for reading and printing: no script, nothing that is fetched. `rows` are HTML. */
+export function htmlPage(
+  title: string,
+  facts: readonly string[],
+  heads: readonly string[],
+  rows: readonly string[],
+): string {
+  return `<!doctype html>
+<html>
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width">
+<title>${escapeHtml(title)}</title>
+<style>${EXPORT_STYLE}</style>
+</head>
+<body>
+<h1>${escapeHtml(title)}</h1>
+<ul>
+${facts.map((line) => `<li>${escapeHtml(line)}</li>`).join('\n')}
+</ul>
+<table>
+<thead><tr>${heads.map((head) => `<th scope="col">${escapeHtml(head)}</th>`).join('')}</tr></thead>
+<tbody>
+${rows.join('\n')}
+</tbody>
+</table>
+</body>
+</html>
+`;
 }

@@ -15,7 +15,7 @@ describe('shortestEdits', () => {
         let other = 0;
         for (const part of diffArrays(a, b)) {
           if (part.added) other += part.value.length;
-          else for (let step = 0; step < part.value.length; step += 1) expected.push(part.removed ? -1 : other++);
+          else expected.push(...part.value.map(() => (part.removed ? -1 : other++)));
         } // prettier-ignore
         expect([...shortestEdits(stretchOf(a), stretchOf(b), 100, never)!]).toEqual(expected);
       }),

@@ -33,16 +33,20 @@ export type Location =
       readonly view: 'compare';
       readonly a?: Id;
       readonly b?: Id;
-      /** In one column instead of two. */
+      /** Third and further documents, all against `a`. */
+      readonly more?: readonly Id[];
+      /** Two in one column. */
       readonly unified?: boolean;
+      /** All as versions of one story, in order of publication: the place of the one that is shown, from 1. */
+      readonly version?: number;
+      /** Against the first version instead of the one before. */
+      readonly againstFirst?: boolean;
     }
   /** The text of a document beside its original, to be repaired. */
   | { readonly view: 'repair'; readonly document: Id; readonly at?: number }
   | { readonly view: 'tags'; readonly tag?: Id }
   | { readonly view: 'notes'; readonly note?: Id }
   | { readonly view: 'briefs'; readonly brief?: Id }
-  /** What is known of these documents, or of all, in one table. */
-  | { readonly view: 'metadata'; readonly only?: readonly Id[] }
   | { readonly view: 'keeping' };
 
 /** Where the window is and was. `at` is the index of the present entry. */

@@ -1,4 +1,4 @@
-import { QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { QueryClient, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { create } from 'zustand';
 import type { CallOptions, Client, EventValue, Input, MethodName, Output } from '../../core/api/contract';
@@ -100,6 +100,21 @@ export function useCall<M extends MethodName>(
     loading: query.isLoading,
     refresh: () => void query.refetch(),
   };
+}
+
+/** `useCall` for several inputs of one method, whose number may change; the answers in the order of the inputs. */
+export function useCalls<M extends MethodName>(
+  name: M,
+  inputs: readonly Input<M>[],
+): { data: Output<M> | undefined; error: AppError | null }[] {
+  const { client } = session();
+  const found = useQueries({
+    queries: inputs.map((input) => ({
+      queryKey: [name, input],
+      queryFn: ({ signal }: { signal: AbortSignal }) => client.call(name, input, { signal }),
+    })),
+  });
+  return found.map(({ data, error }) => ({ data, error: error ? AppError.from(error) : null }));
 }
 
 /** Puts an answer where `useCall` finds it, for an editor that already knows what a change gave. */

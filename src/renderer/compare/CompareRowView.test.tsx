@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { compare } from '../../core/compare/compare';
-import type { ComparedDocument } from './compareRows';
+import type { ComparedDocument, Jump } from './compareRows';
 import { compareRows, listChanges } from './compareRows';
 import { CompareRowView } from './CompareRowView';
 
@@ -17,7 +17,7 @@ const documentOf = (...paragraphs: string[]): ComparedDocument => {
 };
 
 function show(a: ComparedDocument, b: ComparedDocument, change: number | null = null) {
-  const rows = compareRows(compare(a, b, { ignore: [], skipLayers: true }), a, b);
+  const rows = compareRows([a, b], [compare(a, b, { ignore: [], skipLayers: true })]);
   const changes = listChanges(rows);
   const [onJump, onOpen] = [vi.fn(), vi.fn()];
   render(
@@ -26,8 +26,7 @@ function show(a: ComparedDocument, b: ComparedDocument, change: number | null = 
         <CompareRowView
           key={row.key}
           row={row}
-          textOfA={a.text}
-          textOfB={b.text}
+          texts={[a.text, b.text]}
           current={change !== null && changes[change]!.row === row ? changes[change]! : null}
           onJump={onJump}
           onOpen={onOpen}
@@ -64,7 +63,7 @@ describe('CompareRowView', () => {
     fireEvent.click(
       screen.getByRole('button', { name: 'Open paragraph 2 of the left document in the reader' }),
     );
-    expect(onOpen.mock.calls[0]).toMatchObject(['a', { from: FOG.length + 2 }]);
+    expect(onOpen.mock.calls[0]).toMatchObject([0, { from: FOG.length + 2 }]);
   });
 
   it('says in words what stands in one text only', () => {
@@ -75,10 +74,10 @@ describe('CompareRowView', () => {
   it('leads from where a paragraph was to where it is', () => {
     const { rows, onJump } = show(documentOf(FERRY, FOG), documentOf(FOG, FERRY));
     fireEvent.click(screen.getByRole('button', { name: /^Moved to/ }));
-    expect(rows.find(({ key }) => key === onJump.mock.calls[0]![0])).toMatchObject({
-      kind: 'moved',
-      a: null,
-    });
+    const { key, to } = onJump.mock.calls[0]![0] as Jump;
+    const there = rows.find((row) => row.key === key)!;
+    expect(there.kind).toBe('moved');
+    expect(there.cells[0]![0]).toMatchObject({ own: null, jump: { id: to } });
     expect(screen.getByRole('button', { name: /^Moved from/ })).toBeTruthy();
   });
 });

@@ -5,10 +5,20 @@ import type { Range } from '../../core/model/range';
 import { segments } from '../app/passage/segments';
 import type { ShownHighlight } from '../app/passage/shownHighlights';
 import { classes } from '../ui';
-import { nameOf, numbersOf, type Change, type CompareRow, type RowSide, type Side } from './compareRows';
+import {
+  columnName,
+  nameOf,
+  numbersOf,
+  type Change,
+  type Column,
+  type CompareRow,
+  type Jump,
+  type RowPart,
+  type RowSide,
+} from './compareRows';
 import styles from './CompareRowView.module.css';
 
-/** What lies over one side of a row. */
+/** What lies over one column of a row. */
 export type RowMarks = {
   /** Those that touch the row. */
   readonly highlights: readonly ShownHighlight[];
@@ -17,119 +27,194 @@ export type RowMarks = {
 
 export type CompareRowViewProps = {
   row: CompareRow;
-  textOfA: string;
-  textOfB: string;
-  marksOfA?: RowMarks;
-  marksOfB?: RowMarks;
-  /** Both sides in one column: what went and what came stand after each other in the text. */
+  /** By column, as are the marks; without those nothing lies over the row. */
+  texts: readonly string[];
+  marks?: readonly RowMarks[];
+  /** Two columns in one: what went and what came stand after each other in the text. */
   unified?: boolean;
   /** The change one is at, where it is in this row. */
   current: Change | null;
-  onJump: (key: string) => void;
+  onJump: (jump: Jump) => void;
   /** Opens a passage in the reader. */
-  onOpen: (side: Side, range: Range) => void;
+  onOpen: (column: Column, range: Range) => void;
 };
 
-const SIDES = ['a', 'b'] as const;
-const NAMES: Readonly<Record<Side, string>> = { a: 'left', b: 'right' };
-const NO_MARKS: RowMarks = { highlights: [], selection: null };
+/** What one column of a row is drawn with. */
+type CellProps = CompareRowViewProps & { column: Column; part: RowPart };
 
-/** One pair of paragraphs, or what stands in its place. */
+/** Passages that answer each other in all columns, or what stands in their place. */
 export const CompareRowView = memo(function CompareRowView(props: CompareRowViewProps) {
   const { row, unified = false } = props;
+  const many = row.cells.length > 2;
   return (
-    <div className={unified ? styles.single : styles.row} data-kind={row.kind}>
-      {unified ? <Both {...props} /> : SIDES.map((side) => <Cell key={side} side={side} {...props} />)}
+    <div
+      className={unified ? styles.single : classes(styles.row, many ? styles.many : styles.two)}
+      data-kind={row.kind}
+    >
+      {unified ? (
+        <Both {...props} />
+      ) : (
+        row.cells.map((parts, column) =>
+          parts.length === 0 ? (
+            <Lacking key={column} {...props} column={column} />
+          ) : (
+            <div key={column} className={styles.column} data-column={column} data-cell={column}>
+              {parts.map((part, at) => (
+                <Cell key={at} {...props} column={column} part={part} />
+              ))}
+            </div>
+          ),
+        )
+      )}
     </div>
   );
 });
 
-function Cell(props: CompareRowViewProps & { side: Side }) {
-  const { row, side, current } = props;
-  const own = row[side];
+/** A column that has nothing here. Of several, it says so where the base has something. */
+function Lacking({ row, column, current }: CompareRowViewProps & { column: Column }) {
+  const says = row.cells.length > 2 && column > 0 && row.cells[0]![0]?.own?.first === true;
+  const isCurrent = current?.lacking.includes(column) === true && says;
+  return (
+    <div className={classes(styles.column, styles.cell, styles.away)} data-column={column}>
+      {says && (
+        <span className={classes(styles.lacking, isCurrent && styles.current)}>
+          <span aria-hidden>−</span> Not here
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Cell(props: CellProps) {
+  const { row, column, part, current } = props;
+  const { own } = part;
   if (!own) {
     return (
-      <div className={classes(styles.cell, styles[side], styles.away)} data-side={side}>
+      <div className={classes(styles.cell, styles.away, part.jump && styles.gone)}>
         <JumpButton {...props} />
       </div>
     );
   }
-  const alone = isAlone(row);
-  const isCurrent = current !== null && current.edit === null;
+  const alone = isAlone(part, column, row);
+  const isCurrent = current !== null && current.edit === null && current.column === column && (column === 0 || alone); // prettier-ignore
   return (
     <div
-      className={classes(styles.cell, styles[side], alone && styles.alone, isCurrent && styles.current)}
+      className={classes(
+        styles.cell,
+        part.kind === 'moved' && (column > 0 || row.cells.length === 2) && styles.moved,
+        alone && styles.alone,
+        sideOf(column),
+        isCurrent && styles.current,
+      )}
       data-block={own.block.kind}
-      data-side={side}
       {...(isCurrent && { 'data-current': true })}
     >
       {own.first && <NumberButton {...props} own={own} />}
-      {alone && own.first && <Sign side={side} />}
+      {alone && own.first && <Sign {...props} />}
       <Passage side={own}>
-        <Words {...props} own={own} />
+        {column === 0 ? (
+          <WordsOfBase {...props} own={own} />
+        ) : part.edits.length === 0 ? (
+          <Runs {...props} range={own} />
+        ) : (
+          part.edits.map((edit) => (
+            <EditedWords key={`${edit.a.from} ${edit.b.from}`} {...props} edit={edit} />
+          ))
+        )}
       </Passage>
     </div>
   );
 }
 
-/** A row in one column. Of a moved passage the words are seen at both of its places. */
+/** A row of two columns in one. Of a moved passage the words are seen at both of its places. */
 function Both(props: CompareRowViewProps) {
   const { row, current } = props;
-  const side = row.b ? 'b' : 'a';
-  const own = (row.b ?? row.a)!;
-  const alone = isAlone(row);
+  const [left, right] = [row.cells[0]![0], row.cells[1]![0]];
+  const column = right?.own ? 1 : 0;
+  const part = (column === 1 ? right : left)!;
+  const own = part.own!;
+  const alone = row.kind === 'only';
   const isCurrent = current !== null && current.edit === null;
+  const jump = [left, right].find((one) => one?.jump);
   return (
     <div
-      className={classes(styles.cell, styles[side], alone && styles.alone, isCurrent && styles.current)}
+      className={classes(
+        styles.cell,
+        sideOf(column),
+        alone && styles.alone,
+        part.kind === 'moved' && styles.moved,
+        isCurrent && styles.current,
+      )}
       data-block={own.block.kind}
       {...(isCurrent && { 'data-current': true })}
     >
-      {SIDES.map((one) => {
-        const there = row[one];
-        return there?.first && <NumberButton key={one} {...props} side={one} own={there} />;
-      })}
-      {alone && own.first && <Sign side={side} />}
+      {[left, right].map(
+        (one, at) =>
+          one?.own?.first && <NumberButton key={at} {...props} column={at} part={one} own={one.own} />,
+      )}
+      {alone && own.first && <Sign {...props} column={column} part={part} />}
       <Passage side={own}>
-        {row.a && row.b ? <WordsOfBoth {...props} /> : <Words {...props} side={side} own={own} />}
+        {left?.own && right?.own ? (
+          right.edits.map((edit) => (
+            <EditedWords key={`${edit.a.from} ${edit.b.from}`} {...props} column={1} part={right} edit={edit} inline />
+          ))
+        ) : column === 0 ? (
+          <WordsOfBase {...props} column={0} part={part} own={own} />
+        ) : part.edits.length === 0 ? (
+          <Runs {...props} column={1} range={own} />
+        ) : (
+          part.edits.map((edit) => <EditedWords key={`${edit.a.from} ${edit.b.from}`} {...props} column={1} part={part} edit={edit} />)
+        )}
       </Passage>
-      <JumpButton {...props} />
+      {jump && <JumpButton {...props} column={0} part={jump} />}
     </div>
-  );
+  ); // prettier-ignore
 }
 
-const isAlone = (row: CompareRow): boolean => row.kind === 'only-a' || row.kind === 'only-b';
+const sideOf = (column: Column): string | undefined => (column === 0 ? styles.base : styles.other);
 
-function JumpButton({ row, onJump }: CompareRowViewProps) {
-  if (!row.jump) return null;
+/** True where no other column of two, or of several the base, has the passage. */
+function isAlone(part: RowPart, column: Column, row: CompareRow): boolean {
+  if (column > 0) return part.kind === 'only';
+  return row.cells.slice(1).every((parts) => parts.length === 0);
+}
+
+function JumpButton({ part, onJump }: CellProps) {
+  const { jump } = part;
+  if (!jump) return null;
   return (
-    <button type="button" className={styles.jump} data-jump={row.key} onClick={() => onJump(row.jump!.key)}>
+    <button type="button" className={styles.jump} data-jump={jump.id} onClick={() => onJump(jump)}>
       {/* The arrow says which way; the words say it too. */}
-      {row.jump.words.startsWith('Moved to') ? <ArrowDown aria-hidden /> : <ArrowUp aria-hidden />}
-      {row.jump.words}
+      {jump.words.startsWith('Moved to') ? <ArrowDown aria-hidden /> : <ArrowUp aria-hidden />}
+      {jump.words}
     </button>
   );
 }
 
-function NumberButton({ side, own, onOpen }: CompareRowViewProps & { side: Side; own: RowSide }) {
+function NumberButton({ row, column, own, onOpen }: CellProps & { own: RowSide }) {
   const name = nameOf(own).replace('¶', own.number === own.lastNumber ? 'paragraph' : 'paragraphs');
   return (
     <button
       type="button"
-      className={classes(styles.number, styles[`number-${side}`])}
-      aria-label={`Open ${name} of the ${NAMES[side]} document in the reader`}
-      onClick={() => onOpen(side, own)}
+      className={classes(styles.number, column > 0 && styles.numberOfOther)}
+      aria-label={`Open ${name} of ${documentName(column, row)} in the reader`}
+      onClick={() => onOpen(column, own)}
     >
       {numbersOf(own) ?? (own.block.kind === 'heading' ? '§' : '·')}
     </button>
   );
 }
 
-function Sign({ side }: { side: Side }) {
+function documentName(column: Column, { cells }: CompareRow): string {
+  const name = columnName(column, cells.length);
+  return cells.length === 2 ? `the ${name} document` : column === 0 ? 'the base' : name;
+}
+
+function Sign({ row, column }: CellProps) {
   return (
     <span className={styles.sign}>
-      <span aria-hidden>{side === 'a' ? '−' : '+'}</span>
-      <span className={styles.spoken}>Only in the {NAMES[side]} document: </span>
+      <span aria-hidden>{column === 0 ? '−' : '+'}</span>
+      <span className={styles.spoken}>Only in {documentName(column, row)}: </span>
     </span>
   );
 }
@@ -146,35 +231,83 @@ function Passage({ side, children }: { side: RowSide; children: ReactNode }) {
   );
 }
 
-/** The text of one side: what is the same plain, what is not struck or underlined, and named for who cannot see it. */
-function Words(props: CompareRowViewProps & { side: Side; own: RowSide }) {
-  const { row, side, own } = props;
-  if (row.edits.length === 0) return <Runs {...props} range={own} />;
-  return row.edits.map((edit) => <EditedWords key={edit[side].from} {...props} edit={edit} />);
-}
-
-function WordsOfBoth(props: CompareRowViewProps) {
-  return props.row.edits.map((edit) =>
-    (edit.kind === 'same' ? (['b'] as const) : SIDES).map((side) => (
-      <EditedWords key={`${side}${edit[side].from}`} {...props} side={side} edit={edit} />
-    )),
+/** The base beside one column strikes what that lacks; beside several it marks what differs in any. */
+function WordsOfBase(props: CellProps & { own: RowSide }) {
+  const { row, own } = props;
+  const [only] = row.against;
+  if (row.against.length === 1) {
+    if (only!.length === 0) return <Runs {...props} range={own} />;
+    return only!.map((edit) => <EditedWords key={`${edit.a.from} ${edit.b.from}`} {...props} edit={{ ...edit, a: within(edit.a, own) }} whole={edit} />); // prettier-ignore
+  }
+  return differing(row.against, own).map(({ range, edits }) =>
+    edits.length === 0 ? (
+      <Runs key={range.from} {...props} range={range} />
+    ) : (
+      <span
+        key={range.from}
+        className={classes(styles.varied, isAt(props.current, edits) && styles.current)}
+        title={`Differs in ${edits.length === 1 ? 'one column' : `${edits.length} columns`}`}
+        {...(isAt(props.current, edits) && { 'data-current': true })}
+      >
+        <Runs {...props} range={range} />
+      </span>
+    ),
   );
 }
 
-function EditedWords(props: CompareRowViewProps & { side: Side; edit: WordEdit }) {
-  const { side, edit, current } = props;
-  const { from, to } = edit[side];
+function isAt(current: Change | null, edits: readonly WordEdit[]): boolean {
+  const edit = current?.edit ?? null;
+  return edit !== null && edits.includes(edit);
+}
+
+const within = (range: Range, own: Range): Range => ({
+  from: Math.min(own.to, Math.max(range.from, own.from)),
+  to: Math.max(own.from, Math.min(range.to, own.to)),
+});
+
+/** The base's words in order, cut where what differs in any column begins and ends. */
+function differing(against: CompareRow['against'], own: Range): { range: Range; edits: WordEdit[] }[] {
+  const edits = against.flat().filter(({ kind, a }) => kind !== 'same' && a.from < a.to && a.from < own.to && a.to > own.from); // prettier-ignore
+  const ends = [own.from, own.to, ...edits.flatMap(({ a }) => [a.from, a.to])];
+  const places = [...new Set(ends)].filter((at) => at >= own.from && at <= own.to).sort((x, y) => x - y);
+  return places.slice(1).map((to, at) => {
+    const range = { from: places[at]!, to };
+    return { range, edits: edits.filter(({ a }) => a.from < to && a.to > range.from) };
+  });
+}
+
+type EditedProps = CellProps & {
+  edit: WordEdit;
+  /** The edit of which this is a part. */
+  whole?: WordEdit;
+  /** What went stands before what came. */
+  inline?: boolean;
+};
+
+/** The words of one edit: what is the same plain, what is not struck or underlined, and named for who cannot see it. */
+function EditedWords(props: EditedProps) {
+  const { column, edit, row, inline = row.cells.length > 2 && column > 0 } = props;
+  if (edit.kind === 'same') return <Runs {...props} range={column === 0 ? edit.a : edit.b} />;
+  return (
+    <>
+      {(inline || column === 0) && <Changed {...props} column={0} kind="del" range={edit.a} />}
+      {column > 0 && <Changed {...props} kind="ins" range={edit.b} />}
+    </>
+  );
+}
+
+function Changed(props: EditedProps & { kind: 'del' | 'ins'; range: Range }) {
+  const { column, edit, whole = edit, current, kind: Element } = props;
+  const { from, to } = props.range;
   if (from === to) return null;
-  if (edit.kind === 'same') return <Runs {...props} range={edit[side]} />;
-  const isCurrent = current?.edit === edit;
-  const words = (side === 'a' ? props.textOfA : props.textOfB).slice(from, to);
+  const isCurrent = current !== null && current.edit === whole;
+  const words = props.texts[column]!.slice(from, to);
   // Spaces at the ends belong to the change, but a line through or under them is only untidy.
   const inner =
     words.trim() === ''
       ? { from, to }
       : { from: to - words.trimStart().length, to: from + words.trimEnd().length };
-  const Element = side === 'a' ? 'del' : 'ins';
-  const spoken = edit.kind === 'replaced' ? (side === 'a' ? 'replaced' : 'by') : edit.kind;
+  const spoken = edit.kind === 'replaced' ? (Element === 'del' ? 'replaced' : 'by') : edit.kind;
   return (
     <>
       <Runs {...props} range={{ from, to: inner.from }} />
@@ -191,14 +324,15 @@ function EditedWords(props: CompareRowViewProps & { side: Side; edit: WordEdit }
   );
 }
 
-/** A stretch of one text with what lies over it; each run knows its side and its place (app/passage/domPositions). */
-function Runs(props: CompareRowViewProps & { side: Side; range: Range }) {
-  const { side, range, textOfA, textOfB, marksOfA = NO_MARKS, marksOfB = NO_MARKS } = props;
-  const { highlights, selection } = side === 'a' ? marksOfA : marksOfB;
-  const text = side === 'a' ? textOfA : textOfB;
+const NO_MARKS: RowMarks = { highlights: [], selection: null };
+
+/** A stretch of one text with what lies over it; each run knows its column and its place (app/passage/domPositions). */
+function Runs(props: CompareRowViewProps & { column: Column; range: Range }) {
+  const { column, range, texts, marks } = props;
+  const { highlights, selection } = marks?.[column] ?? NO_MARKS;
   return segments(range, { highlights, hits: [], current: null, selection }).map((run) => {
-    const place = { 'data-side': side, 'data-from': run.from };
-    const words = text.slice(run.from, run.to);
+    const place = { 'data-column': column, 'data-from': run.from };
+    const words = texts[column]!.slice(run.from, run.to);
     const selected = run.selected && styles.selected;
     if (run.highlights.length === 0) {
       return (

@@ -1,10 +1,12 @@
 import { Columns2 } from 'lucide-react';
-import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { answerTo } from '../../core/compare/answerTo';
 import { resolve } from '../../core/model/anchor';
 import type { Document } from '../../core/model/document';
+import type { Highlight } from '../../core/model/highlight';
 import type { Id } from '../../core/model/id';
 import { overlaps, trimmed, type Range } from '../../core/model/range';
+import type { Tag } from '../../core/model/tag';
 import { useCommands, type Command } from '../app/commands';
 import { showMessage } from '../app/messages';
 import { goTo } from '../app/navigation';
@@ -13,70 +15,84 @@ import { SelectionBar } from '../app/passage/SelectionBar';
 import { showHighlights, shortQuote, type ShownHighlight } from '../app/passage/shownHighlights';
 import type { BarWork, Target } from '../app/passage/target';
 import { useHighlighting } from '../app/passage/useHighlighting';
-import { act, useCall } from '../app/session';
+import { act, useCall, useCalls } from '../app/session';
 import { IconButton } from '../ui';
-import { Columns, type ColumnsHandle } from './Columns';
-import { placeOfChange, type Change, type CompareRow, type Side } from './compareRows';
+import { Columns, type ColumnCaret, type ColumnsHandle } from './Columns';
+import { columnName, placeOfChange, type Change, type Column, type CompareRow } from './compareRows';
 import { changeCompareSettings, useCompareSettings } from './compareSettings';
 import styles from './CompareView.module.css';
 import type { ShownComparison } from './useComparison';
+import { useSameList } from './useSameList';
 
 export type ComparingProps = {
-  left: Document;
-  right: Document;
+  /** By column, the base first, as is `shown`. */
+  documents: readonly Document[];
   shown: ShownComparison;
   rows: readonly CompareRow[];
   current: Change | null;
   unified: boolean;
+  columns: RefObject<ColumnsHandle | null>;
 };
 
-/** A passage of one side. */
-type Chosen = { readonly side: Side; readonly range: Range };
+/** A passage of one column. */
+type Chosen = { readonly column: Column; readonly range: Range };
 type Work = { readonly mode: BarWork['mode']; readonly on: Chosen; readonly both: boolean };
 
-const NAMES: Readonly<Record<Side, string>> = { a: 'left', b: 'right' };
-const OTHER: Readonly<Record<Side, Side>> = { a: 'b', b: 'a' };
 const NOTHING: readonly never[] = [];
 const madeNothing = (): void => undefined;
 
-/** Both texts with their highlights, and what can be done to a passage of either or of both at once. */
-export function Comparing({ left, right, shown, rows, current, unified }: ComparingProps) {
-  const columns = useRef<ColumnsHandle>(null);
+/** All texts with their highlights, and what can be done to a passage of one or of all at once. */
+export function Comparing({ documents, shown, rows, current, unified, columns }: ComparingProps) {
   const bar = useRef<HTMLDivElement>(null);
   const stage = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState<Chosen | null>(null);
-  const [active, setActive] = useState<{ side: Side; id: Id } | null>(null);
+  const [caret, setCaret] = useState<ColumnCaret | null>(null);
+  const [active, setActive] = useState<{ column: Column; id: Id } | null>(null);
   const [work, setWork] = useState<Work | null>(null);
   const [said, setSaid] = useState('');
   const { bothSides, onlyChanges } = useCompareSettings();
 
   const tags = useCall('tags.list', {}).data ?? NOTHING;
-  const [texts, documents] = [
-    { a: shown.a.text, b: shown.b.text },
-    { a: left, b: right },
-  ];
-  const sides = {
-    a: useHighlightsOf(left, texts.a, tags, madeNothing),
-    b: useHighlightsOf(right, texts.b, tags, madeNothing),
-  };
+  const texts = useMemo(() => shown.documents.map(({ text }) => text), [shown.documents]);
+  const kept = useCalls(
+    'highlights.ofDocument',
+    documents.map(({ id }) => ({ document: id })),
+  );
+  const highlights = useShownHighlights(
+    texts,
+    kept.map(({ data }) => data ?? NOTHING),
+    tags,
+  );
+  const placeName = (column: Column): string =>
+    texts.length === 2
+      ? `on the ${columnName(column, 2)}`
+      : `in ${column === 0 ? 'the ' : ''}${columnName(column, texts.length)}`;
 
   // ----------------------------------------------------------------------------------- what is worked on
-  const activeHighlight = active && (sides[active.side].shown.find((one) => one.id === active.id) ?? null);
+  const activeHighlight = active && (highlights[active.column]!.find((one) => one.id === active.id) ?? null);
   const marked: Chosen | null =
-    chosen ?? (active && activeHighlight && { side: active.side, range: activeHighlight });
+    chosen ?? (active && activeHighlight && { column: active.column, range: activeHighlight });
   const ofChange = current && asChosen(placeOfChange(current), texts);
   /** The keys work on what is selected, else on the change one is at: a word replaced by another is on both sides. */
   const on = work?.on ?? marked ?? ofChange;
-  const answer = useMemo(
-    () => on && answerIn(rows, on, { a: shown.a.text, b: shown.b.text }),
-    [rows, on?.side, on?.range.from, on?.range.to, shown], // eslint-disable-line react-hooks/exhaustive-deps -- by value
+  const answers = useMemo(
+    () => (on ? answersIn(rows, on, texts) : NOTHING),
+    [rows, on?.column, on?.range.from, on?.range.to, texts], // eslint-disable-line react-hooks/exhaustive-deps -- by value
   );
   const isBoth =
-    answer !== null && (bothSides || (work?.both ?? (marked === null && current?.edit?.kind === 'replaced')));
+    answers.length > 0 &&
+    (bothSides ||
+      (work?.both ?? (marked === null && texts.length === 2 && current?.edit?.kind === 'replaced')));
   const target: Target | null = on && {
     range: { from: on.range.from, to: on.range.to },
-    highlight: sides[on.side].shown.find((one) => sameRange(one, on.range)) ?? null,
+    highlight: highlights[on.column]!.find((one) => sameRange(one, on.range)) ?? null,
   };
+  const highlighting = useHighlighting(
+    documents[on?.column ?? 0]!,
+    tags,
+    kept[on?.column ?? 0]?.data ?? NOTHING,
+    madeNothing,
+  );
 
   const say = (words: string): void => setSaid((before) => (before === words ? `${words}\u200b` : words));
   const focusText = (): void => columns.current?.focus();
@@ -86,7 +102,7 @@ export function Comparing({ left, right, shown, rows, current, unified }: Compar
       showMessage({
         kind: 'info',
         text: 'Nothing is selected.',
-        next: 'Select words with the mouse, or go to a change with ] and press S.',
+        next: 'Select words with the mouse or with Shift and the arrows, or go to a change with ] and press S.',
       });
   };
   const rest = (): void => {
@@ -101,36 +117,34 @@ export function Comparing({ left, right, shown, rows, current, unified }: Compar
   };
 
   // ----------------------------------------------------------------------------------- doing something
-  const passagesOn = ({ side, range }: Chosen) =>
-    [{ side, range }, ...(answer ? [{ side: OTHER[side], range: answer }] : [])].map((one) => ({
-      document: documents[one.side].id,
-      from: one.range.from,
-      to: one.range.to,
+  const passagesOn = (first: Chosen) =>
+    [first, ...answers].map(({ column, range }) => ({
+      document: documents[column]!.id,
+      from: range.from,
+      to: range.to,
     }));
+  const everywhere = texts.length === 2 ? 'on both sides' : 'in all columns';
   const highlight = (): void =>
-    onTarget(({ range }, { side }) => {
+    onTarget(({ range }, on) => {
       void (async () => {
         if (!isBoth) {
-          if ((await sides[side].highlighting.highlight(range)) !== null)
-            say(`Highlighted on the ${NAMES[side]}`);
-        } else if (await act('highlights.addMany', { passages: passagesOn({ side, range }), tags: [] }))
-          say('Highlighted on both sides');
+          if ((await highlighting.highlight(range)) !== null) say(`Highlighted ${placeName(on.column)}`);
+        } else if (await act('highlights.addMany', { passages: passagesOn(on), tags: [] }))
+          say(`Highlighted ${everywhere}`);
         setChosen(null);
       })();
       focusText();
     });
   const tag = ({ id, name }: { readonly id: Id; readonly name: string }): void =>
-    onTarget((aim, { side }) => {
-      for (const one of [sides.a, sides.b]) one.highlighting.setLast(id);
+    onTarget((aim, on) => {
       void (async () => {
         if (!isBoth) {
-          if ((await sides[side].highlighting.tag(aim, id)) !== null)
-            say(`Tagged ${name} on the ${NAMES[side]}`);
-        } else if (
-          await act('highlights.addMany', { passages: passagesOn({ side, range: aim.range }), tags: [id] })
-        )
-          // prettier-ignore
-          say(`Tagged ${name} on both sides`);
+          if ((await highlighting.tag(aim, id)) !== null) say(`Tagged ${name} ${placeName(on.column)}`);
+        } else {
+          highlighting.setLast(id);
+          if (await act('highlights.addMany', { passages: passagesOn(on), tags: [id] }))
+            say(`Tagged ${name} ${everywhere}`);
+        }
         setChosen(null);
       })();
       rest();
@@ -139,10 +153,10 @@ export function Comparing({ left, right, shown, rows, current, unified }: Compar
     void act('tags.add', { name }).then((added) => added && tag(added));
   };
   const note = (text: string): void =>
-    onTarget((aim, { side }) => {
+    onTarget((aim, { column }) => {
       void (async () => {
-        const document = documents[side].id;
-        const id = aim.highlight?.id ?? (await sides[side].highlighting.highlight(aim.range));
+        const document = documents[column]!.id;
+        const id = aim.highlight?.id ?? (await highlighting.highlight(aim.range));
         if (id === null) return;
         const subject = { kind: 'highlight', document, highlight: id } as const;
         if (!(await act('notes.add', { subject, text }))) return;
@@ -158,11 +172,11 @@ export function Comparing({ left, right, shown, rows, current, unified }: Compar
     });
   const begin = (mode: BarWork['mode']): void =>
     onTarget((_, where) => setWork({ mode, on: where, both: isBoth }));
-  const again = on ? sides[on.side].highlighting.again : null;
+  const { again } = highlighting;
   const tagAgain = (): void => (again ? tag(again) : begin('tag'));
   const remove = (): void => {
     if (!active || !activeHighlight) return;
-    void sides[active.side].highlighting.remove([active.id]);
+    void highlighting.remove([active.id]);
     say('Highlight removed');
     clear();
   };
@@ -173,17 +187,19 @@ export function Comparing({ left, right, shown, rows, current, unified }: Compar
       return;
     }
     const choices = choicesAt(current, texts);
-    const at = choices.findIndex((one) => one.side === chosen?.side && sameRange(one.range, chosen.range));
+    const at = choices.findIndex(
+      (one) => one.column === chosen?.column && sameRange(one.range, chosen.range),
+    );
     const next = choices[(at + 1) % choices.length];
     if (!next) return;
     setActive(null);
     setChosen(next);
-    say(`Selected on the ${NAMES[next.side]}: ${shortQuote(texts[next.side].slice(next.range.from, next.range.to), 200)}`); // prettier-ignore
+    say(`Selected ${placeName(next.column)}: ${shortQuote(texts[next.column]!.slice(next.range.from, next.range.to), 200)}`); // prettier-ignore
     focusText();
   };
   const toggleBoth = (): void => {
     changeCompareSettings({ bothSides: !bothSides });
-    say(bothSides ? 'On one side' : 'On both sides at once');
+    say(bothSides ? `In one column` : `${everywhere[0]!.toUpperCase()}${everywhere.slice(1)} at once`);
   };
 
   const command = (id: string, title: string, keys: string): Omit<Command, 'run'> => ({ id: `compare.${id}`, title, group: 'Compare', keys }); // prettier-ignore
@@ -195,21 +211,23 @@ export function Comparing({ left, right, shown, rows, current, unified }: Compar
     { ...command('comment', 'Comment…', 'c'), run: () => begin('comment') },
     { ...command('note', 'Note…', 'n'), run: () => begin('note') },
     { ...command('brief', 'Quote in a brief…', 'b'), run: () => begin('brief') },
-    { ...command('cite', 'Copy with citation', 'Shift+c'), run: () => onTarget((aim, { side }) => void sides[side].highlighting.cite(aim.range)) },
-    { ...command('both', bothSides ? 'Highlight and tag on one side' : 'Highlight and tag on both sides', 'Shift+b'), run: toggleBoth },
+    { ...command('cite', 'Copy with citation', 'Shift+c'), run: () => onTarget((aim) => void highlighting.cite(aim.range)) },
+    { ...command('both', bothSides ? 'Highlight and tag in one column' : `Highlight and tag ${everywhere}`, 'Shift+b'), run: toggleBoth },
+    { ...command('caretNext', 'Move the caret to the next column', '.'), run: () => columns.current?.moveCaret(1) },
+    { ...command('caretPrevious', 'Move the caret to the previous column', ','), run: () => columns.current?.moveCaret(-1) },
     { ...command('remove', 'Remove highlight', 'Delete'), enabled: activeHighlight !== null, run: remove },
   ]); // prettier-ignore
 
   // --------------------------------------------------------------------------------------------- the bar
   const barIsShown = target !== null && on !== null && (work !== null || marked !== null);
   const mode = work?.mode ?? 'actions';
-  const [barSide, barFrom, barTo] = [on?.side ?? 'a', on?.range.from ?? null, on?.range.to ?? null];
+  const [barColumn, barFrom, barTo] = [on?.column ?? 0, on?.range.from ?? null, on?.range.to ?? null];
   const placeBar = useCallback((): void => {
     const element = bar.current;
     const frame = stage.current?.getBoundingClientRect();
     if (!element || !frame || barFrom === null || barTo === null) return;
-    const first = columns.current?.boxOf(barSide, barFrom) ?? null;
-    const last = columns.current?.boxOf(barSide, barTo) ?? null;
+    const first = columns.current?.boxOf(barColumn, barFrom) ?? null;
+    const last = columns.current?.boxOf(barColumn, barTo) ?? null;
     const [start, end] = [first ?? last, last ?? first];
     element.hidden = false;
     if (!start || !end) {
@@ -220,51 +238,60 @@ export function Comparing({ left, right, shown, rows, current, unified }: Compar
     const place = placeBeside(frame, start, end, size, mode === 'actions' ? 'above' : 'below');
     element.style.transform = `translate(${place.left}px, ${place.top}px)`;
     element.hidden = !place.seen && mode === 'actions';
-  }, [barSide, barFrom, barTo, mode]);
+  }, [barColumn, barFrom, barTo, mode]);
   useLayoutEffect(placeBar);
 
-  const selectionOn = (side: Side): Range | null => {
+  const selectionOn = (column: Column): Range | null => {
     const shownOn = marked ?? work?.on ?? null;
     if (!shownOn || (active && !chosen && !work)) return null;
-    if (shownOn.side === side) return shownOn.range;
-    return bothSides ? answer : null;
+    if (shownOn.column === column) return shownOn.range;
+    return bothSides ? (answers.find((one) => one.column === column)?.range ?? null) : null;
   };
+  const name = `${documents.map(({ id }) => id).join(' ')} ${unified}`;
   return (
     <div ref={stage} className={styles.stage}>
       <Columns
         handleRef={columns}
-        key={`${left.id} ${right.id} ${unified}`}
-        name={`${left.id} ${right.id} ${unified}`}
+        key={name}
+        name={name}
         rows={rows}
-        textOfA={texts.a}
-        textOfB={texts.b}
+        texts={texts}
         onlyChanges={onlyChanges}
         unified={unified}
         current={current}
-        highlightsOfA={sides.a.shown}
-        highlightsOfB={sides.b.shown}
-        selectionInA={selectionOn('a')}
-        selectionInB={selectionOn('b')}
-        onSelect={(side, range) => {
+        highlights={highlights}
+        selections={texts.map((_, column) => selectionOn(column))}
+        caret={caret}
+        onCaret={(moved) => {
+          const range = {
+            from: Math.min(moved.anchor, moved.focus),
+            to: Math.max(moved.anchor, moved.focus),
+          };
+          setCaret(moved);
           setActive(null);
           setWork(null);
-          setChosen({ side, range });
+          setChosen(range.from < range.to ? { column: moved.column, range } : null);
         }}
-        onPress={(side, over) => {
+        onSelect={(column, range) => {
+          setActive(null);
+          setWork(null);
+          setCaret({ column, anchor: range.from, focus: range.to });
+          setChosen({ column, range });
+        }}
+        onPress={(column, over) => {
           setChosen(null);
           setWork(null);
-          const ids = sides[side].shown
-            .filter((one) => over.includes(one.id))
+          const ids = highlights[column]!.filter((one) => over.includes(one.id))
             .sort((x, y) => x.to - x.from - (y.to - y.from))
             .map((one) => one.id);
           // Pressing the same place again goes on to the highlight beneath.
           const next = ids[(ids.indexOf(active?.id ?? '') + 1) % Math.max(1, ids.length)];
-          setActive(next === undefined ? null : { side, id: next });
+          setActive(next === undefined ? null : { column, id: next });
         }}
         onEscape={clear}
         onLayout={placeBar}
-        onOpen={(side, { from, to }) =>
-          goTo({ view: 'reader', document: documents[side].id, at: { from, to } })
+        onOpen={(column, { from, to }) =>
+          goTo({ view: 'reader', document: documents[column]!.id, at: { from, to } })
         }
       />
       <div className={styles.overlay}>
@@ -275,7 +302,7 @@ export function Comparing({ left, right, shown, rows, current, unified }: Compar
             mode={mode}
             tags={tags}
             again={again}
-            lastBrief={sides.a.highlighting.lastBrief()}
+            lastBrief={highlighting.lastBrief()}
             onMode={(next) =>
               next === 'actions' ? setWork(null) : setWork({ mode: next, on, both: isBoth })
             }
@@ -285,22 +312,22 @@ export function Comparing({ left, right, shown, rows, current, unified }: Compar
               if (known) tag(known);
             }}
             onUntag={(id) => {
-              if (target.highlight) void sides[on.side].highlighting.untag(target.highlight, id);
+              if (target.highlight) void highlighting.untag(target.highlight, id);
               rest();
             }}
             onNewTag={newTag}
             onTagAgain={tagAgain}
-            onComment={(comment) => void sides[on.side].highlighting.comment(target, comment)}
+            onComment={(comment) => void highlighting.comment(target, comment)}
             onNote={() => begin('note')}
             onSaveNote={note}
-            onBrief={(brief) => void sides[on.side].highlighting.addToBrief(target, brief)}
-            onCite={() => void sides[on.side].highlighting.cite(target.range)}
+            onBrief={(brief) => void highlighting.addToBrief(target, brief)}
+            onCite={() => void highlighting.cite(target.range)}
             onRemove={remove}
             onDone={work && marked ? rest : clear}
             more={
-              answer && (
+              answers.length > 0 && (
                 <IconButton
-                  label="On both sides at once"
+                  label={texts.length === 2 ? 'On both sides at once' : 'In all columns at once'}
                   keys="Shift+b"
                   size="small"
                   icon={<Columns2 aria-hidden />}
@@ -319,56 +346,78 @@ export function Comparing({ left, right, shown, rows, current, unified }: Compar
   );
 }
 
-/** The highlights of one document as they are drawn, and what can be done to them. */
-function useHighlightsOf(
-  document: Document,
-  text: string,
-  tags: Parameters<typeof useHighlighting>[1],
-  made: Parameters<typeof useHighlighting>[3],
-): { shown: readonly ShownHighlight[]; highlighting: ReturnType<typeof useHighlighting> } {
-  const { data: highlights = NOTHING } = useCall('highlights.ofDocument', { document: document.id });
-  const shown = useMemo(
-    () => showHighlights(text, highlights, new Map(tags.map((tag) => [tag.id, tag])), resolve).shown,
-    [text, highlights, tags],
-  );
-  return { shown, highlighting: useHighlighting(document, tags, highlights, made) };
+/** The highlights of each column as they are drawn; the same lists while nothing of them changes. */
+function useShownHighlights(
+  texts: readonly string[],
+  highlights: readonly (readonly Highlight[])[],
+  tags: readonly Tag[],
+): readonly (readonly ShownHighlight[])[] {
+  const same = useSameList(highlights);
+  return useMemo(() => {
+    const known = new Map(tags.map((tag) => [tag.id, tag]));
+    return same.map((of, column) => showHighlights(texts[column]!, of, known, resolve).shown);
+  }, [texts, tags, same]);
 }
 
 const sameRange = (a: Range, b: Range): boolean => a.from === b.from && a.to === b.to;
 
-function asChosen({ side, range }: Chosen, texts: Readonly<Record<Side, string>>): Chosen | null {
-  const words = trimmed(texts[side], range);
-  return words && { side, range: words };
+function asChosen({ column, range }: Chosen, texts: readonly string[]): Chosen | null {
+  const words = trimmed(texts[column]!, range);
+  return words && { column, range: words };
 }
 
-/** What can be selected at a change: its words and its paragraph, on the side where it is first, then on the other. */
-function choicesAt(change: Change, texts: Readonly<Record<Side, string>>): Chosen[] {
-  const { side } = placeOfChange(change);
-  const choices = [side, OTHER[side]].flatMap((one) => {
-    const range = change.edit?.[one] ?? change.row[one];
-    return range ? [{ side: one, range }] : [];
-  });
-  const paragraphs = [side, OTHER[side]].flatMap((one) => {
-    const own = change.row[one];
-    return own ? [{ side: one, range: own }] : [];
-  });
-  return [...choices, ...paragraphs]
+/** What can be selected at a change: its words, then its paragraphs, where it is first, then against what it is. */
+function choicesAt(change: Change, texts: readonly string[]): Chosen[] {
+  const first = placeOfChange(change).column;
+  const other = change.column === 0 ? (change.lacking[0] ?? 1) : first === 0 ? change.column : 0;
+  const paragraphs = [first, other].flatMap((column): Chosen[] =>
+    (change.row.cells[column] ?? []).flatMap(({ own }) => (own ? [{ column, range: own }] : [])),
+  );
+  const { edit } = change;
+  const words = edit
+    ? [first, other].map((column) => ({ column, range: column === 0 ? edit.a : edit.b }))
+    : [];
+  return [...words, ...paragraphs]
     .flatMap((one) => asChosen(one, texts) ?? [])
-    .filter((one, at, all) => all.findIndex((other) => other.side === one.side && sameRange(other.range, one.range)) === at); // prettier-ignore
+    .filter((one, at, all) => all.findIndex((same) => same.column === one.column && sameRange(same.range, one.range)) === at); // prettier-ignore
 }
 
-/** The passage of the other side that answers one; over several rows only where none of them moved. */
-function answerIn(
+/** The passages of other columns that answer one: by way of the base; over several rows only where none of them moved. */
+function answersIn(
   rows: readonly CompareRow[],
-  { side, range }: Chosen,
-  texts: Readonly<Record<Side, string>>,
+  { column, range }: Chosen,
+  texts: readonly string[],
+): Chosen[] {
+  const columns = texts.map((_, at) => at);
+  const base = column === 0 ? range : answerBetween(rows, column, 'b', range, texts);
+  if (!base) return [];
+  return columns.flatMap((other): Chosen[] => {
+    if (other === column) return [];
+    const answer = other === 0 ? base : answerBetween(rows, other, 'a', base, texts);
+    return answer ? [{ column: other, range: answer }] : [];
+  });
+}
+
+/** The answer in the base to a passage of a column (`b`), or in the column to one of the base (`a`). */
+function answerBetween(
+  rows: readonly CompareRow[],
+  column: Column,
+  side: 'a' | 'b',
+  range: Range,
+  texts: readonly string[],
 ): Range | null {
-  const touched = rows.filter((row) => row[side] && overlaps(row[side], range));
-  if (touched.length > 1 && touched.some((row) => row.kind === 'moved')) return null;
-  const answers = touched.flatMap((row) => answerTo(row.edits, side, range, texts) ?? []);
+  const own = side === 'a' ? 0 : column;
+  const touched = rows.flatMap((row) =>
+    row.cells[own]!.some((part) => part.own && overlaps(part.own, range))
+      ? row.cells[column]!.filter((part) => part.edits.some((edit) => overlaps(edit[side], range)))
+      : [],
+  );
+  if (touched.length > 1 && touched.some(({ kind }) => kind === 'moved')) return null;
+  const both = { a: texts[0]!, b: texts[column]! };
+  const answers = touched.flatMap(({ edits }) => answerTo(edits, side, range, both) ?? []);
   if (answers.length === 0) return null;
   return {
-    from: Math.min(...answers.map((one) => one.from)),
-    to: Math.max(...answers.map((one) => one.to)),
+    from: Math.min(...answers.map(({ from }) => from)),
+    to: Math.max(...answers.map(({ to }) => to)),
   };
 }

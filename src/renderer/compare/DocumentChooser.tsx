@@ -1,11 +1,11 @@
 import { ChevronDown } from 'lucide-react';
-import { useEffect, useId, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { DocumentSummary } from '../../core/api/contract';
 import { writtenDate } from '../../core/model/date';
 import type { Document } from '../../core/model/document';
 import type { Id } from '../../core/model/id';
 import { useClient } from '../app/session';
-import { Button, Popover } from '../ui';
+import { Button, IconButton, Popover } from '../ui';
 import styles from './DocumentChooser.module.css';
 
 export type DocumentChooserProps = {
@@ -49,7 +49,40 @@ export function DocumentChooser({ label, document, onChoose }: DocumentChooserPr
   );
 }
 
-function factsOf({ metadata, words }: Document): string {
+export type AddDocumentProps = {
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  /** Not offered: they are there already. */
+  without: readonly Id[];
+  icon: ReactNode;
+  onChoose: (id: Id) => void;
+};
+
+/** The way to one document more. */
+export function AddDocument({ isOpen, onOpenChange, without, icon, onChoose }: AddDocumentProps) {
+  return (
+    <Popover
+      label="Add a document"
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      placement="bottom end"
+      className={styles.popover}
+      trigger={<IconButton label="Add a document" keys="a" icon={icon} />}
+    >
+      <Finder
+        label="Document to add"
+        without={without}
+        onChoose={(id) => {
+          onOpenChange(false);
+          onChoose(id);
+        }}
+      />
+    </Popover>
+  );
+}
+
+/** Outlet, date and length of a document in a line. */
+export function factsOf({ metadata, words }: Document): string {
   return [
     metadata.publisher ?? metadata.agency,
     metadata.published === null ? null : writtenDate(metadata.published),
@@ -60,7 +93,15 @@ function factsOf({ metadata, words }: Document): string {
 }
 
 /** Finds a document by typing: letters narrow the list, arrows move, Enter takes. */
-function Finder({ label, onChoose }: { label: string; onChoose: (id: Id) => void }) {
+function Finder({
+  label,
+  without = NOTHING,
+  onChoose,
+}: {
+  label: string;
+  without?: readonly Id[];
+  onChoose: (id: Id) => void;
+}) {
   const client = useClient();
   const [typed, setTyped] = useState('');
   const [active, setActive] = useState(0);
@@ -79,7 +120,7 @@ function Finder({ label, onChoose }: { label: string; onChoose: (id: Id) => void
       .then(({ rows }) => {
         if (stop.signal.aborted) return;
         setFound({ of: typed, rows });
-        const first = rows[0];
+        const first = rows.find(({ id }) => !without.includes(id));
         if (hurried && first) onChoose(first.id);
       })
       // Stopped, or the connection is gone, which the window tells by itself.
@@ -87,7 +128,7 @@ function Finder({ label, onChoose }: { label: string; onChoose: (id: Id) => void
     return () => stop.abort();
     // eslint-disable-next-line react-hooks/exhaustive-deps -- who is told changes with each drawing, the question does not
   }, [client, typed, hurried]);
-  const rows = found?.rows ?? [];
+  const rows = (found?.rows ?? NOTHING).filter((row) => !without.includes(row.id));
   const at = Math.min(active, Math.max(0, rows.length - 1));
   const press = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return;
@@ -154,3 +195,5 @@ function Finder({ label, onChoose }: { label: string; onChoose: (id: Id) => void
     </div>
   );
 }
+
+const NOTHING: readonly never[] = [];

@@ -1,20 +1,19 @@
 import { memo, type PointerEvent } from 'react';
 import styles from './OverviewStrip.module.css';
 
-/** What a slice of the strip has on either side. */
-type Slice = { readonly a: Ink; readonly b: Ink };
-type Ink = 'none' | 'same' | 'changed' | 'moved' | 'only';
+/** What a column has at a place of the strip. */
+export type Ink = 'none' | 'same' | 'changed' | 'moved' | 'only';
 
-/** A row's place in the whole, in pixels. */
+/** A row's place in the whole, in pixels, and what each column has in it. */
 export type StripRow = {
   readonly start: number;
   readonly end: number;
-  readonly kind: 'same' | 'changed' | 'moved' | 'only-a' | 'only-b' | 'alike';
-  readonly side: 'a' | 'b' | 'both';
+  readonly inks: readonly Ink[];
 };
 
 export type OverviewStripProps = {
   rows: readonly StripRow[];
+  columns: number;
   /** Height of the whole, of what is seen of it, and where that begins; in pixels. */
   total: number;
   seen: { readonly from: number; readonly height: number };
@@ -27,10 +26,10 @@ const SLICES = 400;
 const STRENGTH: readonly Ink[] = ['none', 'same', 'changed', 'moved', 'only'];
 
 /**
- * The whole comparison at a glance, between the columns: what stands only in one text on its side, what changed on both.
+ * The whole comparison at a glance, a band for each column: what changed, moved, and stands only there.
  * For the pointer; the keyboard has the next and previous change.
  */
-export function OverviewStrip({ rows, total, seen, onGo }: OverviewStripProps) {
+export function OverviewStrip({ rows, columns, total, seen, onGo }: OverviewStripProps) {
   const go = (event: PointerEvent<HTMLDivElement>): void => {
     if (event.buttons !== 1) return;
     const { top, height } = event.currentTarget.getBoundingClientRect();
@@ -40,6 +39,7 @@ export function OverviewStrip({ rows, total, seen, onGo }: OverviewStripProps) {
   return (
     <div
       className={styles.strip}
+      data-many={columns > 2 || undefined}
       aria-hidden
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -47,7 +47,7 @@ export function OverviewStrip({ rows, total, seen, onGo }: OverviewStripProps) {
       }}
       onPointerMove={go}
     >
-      <Bands rows={rows} total={total} />
+      <Bands rows={rows} columns={columns} total={total} />
       {seen.height < total && (
         <div className={styles.seen} style={{ top: share(seen.from), height: share(seen.height) }} />
       )}
@@ -55,10 +55,18 @@ export function OverviewStrip({ rows, total, seen, onGo }: OverviewStripProps) {
   );
 }
 
-const Bands = memo(function Bands({ rows, total }: Pick<OverviewStripProps, 'rows' | 'total'>) {
-  return (['a', 'b'] as const).map((side) => (
-    <div key={side} className={styles[side]}>
-      {bandsOf(rows, total, side).map((band) => (
+const Bands = memo(function Bands({
+  rows,
+  columns,
+  total,
+}: Pick<OverviewStripProps, 'rows' | 'columns' | 'total'>) {
+  return Array.from({ length: columns }, (_, column) => (
+    <div
+      key={column}
+      className={column === 0 ? styles.base : styles.other}
+      style={{ left: `${(100 * column) / columns}%`, width: `${100 / columns}%` }}
+    >
+      {bandsOf(rows, total, column).map((band) => (
         <div
           key={band.from}
           className={styles[band.ink]}
@@ -72,34 +80,26 @@ const Bands = memo(function Bands({ rows, total }: Pick<OverviewStripProps, 'row
   ));
 });
 
-/** Stretches of one ink on one side; a slice shows the strongest of what falls into it. */
+/** Stretches of one ink in one column; a slice shows the strongest of what falls into it. */
 function bandsOf(
   rows: readonly StripRow[],
   total: number,
-  side: 'a' | 'b',
+  column: number,
 ): { from: number; to: number; ink: Ink }[] {
-  const slices = Array.from({ length: SLICES }, (): Slice => ({ a: 'none', b: 'none' }));
+  const slices = new Array<Ink>(SLICES).fill('none');
   for (const row of rows) {
-    const ink = inkOf(row, side);
+    const ink = row.inks[column]!;
     const first = Math.floor((row.start / Math.max(1, total)) * SLICES);
     const last = Math.max(first + 1, Math.floor((row.end / Math.max(1, total)) * SLICES));
     for (let at = first; at < Math.min(last, SLICES); at += 1) {
-      const slice = slices[at]!;
-      if (STRENGTH.indexOf(ink) > STRENGTH.indexOf(slice[side])) slices[at] = { ...slice, [side]: ink };
+      if (STRENGTH.indexOf(ink) > STRENGTH.indexOf(slices[at]!)) slices[at] = ink;
     }
   }
   const bands: { from: number; to: number; ink: Ink }[] = [];
-  slices.forEach((slice, at) => {
-    const ink = slice[side];
+  slices.forEach((ink, at) => {
     const last = bands.at(-1);
     if (last?.ink === ink && last.to === at) last.to = at + 1;
     else bands.push({ from: at, to: at + 1, ink });
   });
   return bands.filter((band) => band.ink !== 'none');
-}
-
-function inkOf(row: StripRow, side: 'a' | 'b'): Ink {
-  if (row.side !== 'both' && row.side !== side) return 'none';
-  if (row.kind === 'only-a' || row.kind === 'only-b') return 'only';
-  return row.kind === 'alike' ? 'same' : row.kind;
 }

@@ -1,16 +1,19 @@
 import type { KeyboardEvent } from 'react';
+import type { Jump } from './compareRows';
 import styles from './Ribbons.module.css';
 
 /** A moved passage: its two rows with where they stand, in pixels from the top of all rows. */
 export type Ribbon = {
   readonly a: number;
   readonly b: number;
-  readonly keyOfA: string;
-  readonly keyOfB: string;
+  /** The ways to either end. */
+  readonly toA: End;
+  readonly toB: End;
   readonly words: string;
   readonly from: Place;
   readonly to: Place;
 };
+type End = Pick<Jump, 'key' | 'to'>;
 type Place = { readonly start: number; readonly end: number };
 
 export type RibbonsProps = {
@@ -18,8 +21,7 @@ export type RibbonsProps = {
   ribbons: readonly Ribbon[];
   /** What is seen of all rows, in pixels. */
   seen: { readonly from: number; readonly height: number };
-  /** Asks to go to a row by its key. */
-  onJump: (key: string) => void;
+  onJump: (end: End) => void;
 };
 
 /** Space between a row's edge and the ribbon, in pixels. */
@@ -40,7 +42,7 @@ export function Ribbons({ ribbons, seen, onJump }: RibbonsProps) {
         const go = (): void => onJump(target(ribbon, seen));
         return (
           <path
-            key={ribbon.keyOfA}
+            key={ribbon.toA.key}
             className={styles.ribbon}
             d={band(ribbon, seen.from)}
             role="button"
@@ -61,11 +63,11 @@ export function Ribbons({ ribbons, seen, onJump }: RibbonsProps) {
   );
 }
 
-/** The row of the end whose middle is further from what is seen. */
-function target({ from, to, keyOfA, keyOfB }: Ribbon, seen: RibbonsProps['seen']): string {
+/** The end whose middle is further from what is seen. */
+function target({ from, to, toA, toB }: Ribbon, seen: RibbonsProps['seen']): End {
   const middle = seen.from + seen.height / 2;
   const far = (place: Place): number => Math.abs((place.start + place.end) / 2 - middle);
-  return far(from) > far(to) ? keyOfA : keyOfB;
+  return far(from) > far(to) ? toA : toB;
 }
 
 function band({ from, to }: Ribbon, scrolled: number): string {

@@ -1,7 +1,8 @@
+import { alignColumns, type ColumnPart, type ColumnRow } from '../../core/compare/alignColumns';
 import { paragraphNumbers } from '../../core/compare/paragraphNumbers';
-import type { ComparedPair, Comparison, WordEdit } from '../../core/model/comparison';
+import type { Comparison, WordEdit } from '../../core/model/comparison';
 import type { Block, Layer } from '../../core/model/document';
-import { wholeCharacters, type Range } from '../../core/model/range';
+import { overlaps, wholeCharacters, type Range } from '../../core/model/range';
 
 /** One document as the view has it. */
 export type ComparedDocument = {
@@ -10,10 +11,19 @@ export type ComparedDocument = {
   readonly layers: readonly Layer[];
 };
 
-/** The left or the right document. */
-export type Side = 'a' | 'b';
+/** Documents side by side that a display has room for. */
+export const MOST_COLUMNS = 6;
 
-/** A block on one side of a row, or a part of one too long to lay out in one go. */
+/** Which of the documents, from the left: 0 is the base, which all others are compared with. */
+export type Column = number;
+
+/** `left` and `right` of two; of more `base`, `column 2` and so on. */
+export function columnName(column: Column, columns: number): string {
+  if (columns === 2) return column === 0 ? 'left' : 'right';
+  return column === 0 ? 'base' : `column ${column + 1}`;
+}
+
+/** Blocks of one column in a row, or a part of one too long to lay out in one go. */
 export type RowSide = Range & {
   readonly block: Block;
   /** Paragraph number as citations count it; null for headings and page furniture. */
@@ -23,90 +33,145 @@ export type RowSide = Range & {
   readonly first: boolean;
 };
 
-/** The other end of a moved passage: which row, and how it is called. */
-export type Jump = { readonly key: string; readonly words: string };
+/** The other end of a moved passage: its row, the name of its own button and of this one, and what this one says. */
+export type Jump = { readonly key: string; readonly to: string; readonly id: string; readonly words: string };
 
-/**
- * A row of the display. A moved pair is two rows, each with one side and a jump to the other; a pair too long for one row
- * is several.
- */
-export type CompareRow = {
-  readonly key: string;
-  readonly kind: 'same' | 'changed' | 'moved' | 'only-a' | 'only-b';
-  readonly a: RowSide | null;
-  readonly b: RowSide | null;
+/** What stands in one column of a row. `own` is null at the place that a passage has moved away from. */
+export type RowPart = {
+  readonly kind: 'same' | 'changed' | 'moved' | 'only';
+  readonly own: RowSide | null;
+  /** Against the base (`a`); empty in the base's own column. */
   readonly edits: readonly WordEdit[];
   readonly jump: Jump | null;
 };
 
-/** Something to step to: an edit of a row, or the whole row where it stands in one text only (`edit` null). */
-export type Change = { readonly row: CompareRow; readonly edit: WordEdit | null };
+/**
+ * A row of the display. `cells` has one entry for each column, the base first; an empty one where that has nothing. A moved
+ * passage is in two rows, each with a jump to the other; passages too long for one row are in several.
+ */
+export type CompareRow = {
+  readonly key: string;
+  /** The most that happens in it. */
+  readonly kind: RowPart['kind'];
+  readonly cells: readonly (readonly RowPart[])[];
+  /** The edits that touch the base's words here, for each other column. */
+  readonly against: readonly (readonly WordEdit[])[];
+};
+
+/**
+ * Something to step to: an edit of a column, or a passage that not all have (`edit` null): one of the base that `lacking`
+ * do not have, or one that only the column has.
+ */
+export type Change = {
+  readonly row: CompareRow;
+  readonly column: Column;
+  readonly edit: WordEdit | null;
+  readonly lacking: readonly Column[];
+};
 
 /** Longest piece of a block in one row, in UTF-16 units; the same as in the reader. */
 const LONGEST_PIECE = 6_000;
+const NONE: readonly never[] = [];
+const STRENGTH: readonly RowPart['kind'][] = ['same', 'changed', 'moved', 'only'];
 
-/** The rows of a comparison in the order of both columns. */
-export function compareRows(comparison: Comparison, a: ComparedDocument, b: ComparedDocument): CompareRow[] {
-  const sideOfA = sidesOf(a);
-  const sideOfB = sidesOf(b);
-  const rows: CompareRow[] = [];
-  const movedToB: CompareRow[] = [];
-  for (const pair of comparison.pairs) {
-    const left = pair.a && sideOfA(pair.a);
-    const right = pair.b && sideOfB(pair.b);
-    const key = `${left?.from ?? ''}:${right?.from ?? ''}`;
-    if (pair.kind === 'moved') {
-      rows.push({
-        key: `${key}:a`,
-        kind: 'moved',
-        a: left,
-        b: null,
-        edits: pair.edits,
-        jump: { key: `${key}:b`, words: `Moved to ${nameOf(right!)}` },
-      });
-      movedToB.push({
-        key: `${key}:b`,
-        kind: 'moved',
-        a: null,
-        b: right,
-        edits: pair.edits,
-        jump: { key: `${key}:a`, words: `Moved from ${nameOf(left!)}` },
-      });
-      continue;
-    }
-    rows.push(
-      ...pieces(
-        { key, kind: shownKind(pair), a: left, b: right, edits: pair.edits, jump: null },
-        a.text,
-        b.text,
-      ),
-    );
-  }
-  return putInOrder(rows, movedToB);
+/** The rows of all columns; `comparisons` are those of the first document with each other one. */
+export function compareRows(
+  documents: readonly ComparedDocument[],
+  comparisons: readonly Comparison[],
+): CompareRow[] {
+  const sides = documents.map(sidesOf);
+  const columns = comparisons.map((comparison, at) => ({ text: documents[at + 1]!.text, comparison }));
+  const texts = documents.map(({ text }) => text);
+  return alignColumns(columns).flatMap((row) => pieces(rowOf(row, sides), texts));
 }
+
+type SideOf = (ranges: readonly Range[]) => RowSide;
+
+function rowOf({ base, columns }: ColumnRow, sides: readonly SideOf[]): CompareRow {
+  const baseOwn = base.length > 0 ? sides[0]!(base) : null;
+  const key = baseOwn ? `${baseOwn.from}` : hereKey(columns.findIndex((parts) => parts.length > 0), columns.flat()[0]!); // prettier-ignore
+  const cells = columns.map((parts, at) => parts.map((part) => partOf(part, at, sides)));
+  const alone = cells.every((parts) => parts.length === 0);
+  const kinds = cells.map((parts) => (parts.length === 0 && baseOwn ? 'only' : strongest(parts.map(({ kind }) => kind)))); // prettier-ignore
+  const kind = strongest(kinds);
+  const moved = columns.flat().find((part) => part.kind === 'moved-here');
+  const jump = baseOwn || !moved ? null : jumpBack(moved, columns.findIndex((parts) => parts.includes(moved)), sides); // prettier-ignore
+  const baseKind = alone ? 'only' : kinds.length === 1 || kind !== 'only' ? kind : 'changed';
+  const baseCell = baseOwn || jump ? [{ kind: baseKind, own: baseOwn, edits: NONE, jump }] : NONE;
+  const against = columns.map((parts) =>
+    parts.flatMap((part): readonly WordEdit[] =>
+      part.kind === 'answer' || part.kind === 'moved-away' ? part.pair.edits : NONE,
+    ),
+  );
+  return { key, kind, cells: [baseCell, ...cells], against };
+}
+
+function partOf({ kind, pair }: ColumnPart, at: number, sides: readonly SideOf[]): RowPart {
+  const own = sides[at + 1]!([pair.b ?? []].flat());
+  if (kind === 'only') return { kind, own, edits: NONE, jump: null };
+  if (kind === 'moved-here') return { kind: 'moved', own, edits: pair.edits, jump: null };
+  // Split and merged passages are told from changed ones by the numbers they carry.
+  if (kind === 'answer') return { kind: pair.kind === 'same' ? 'same' : 'changed', own, edits: pair.edits, jump: null }; // prettier-ignore
+  const key = hereKey(at, { kind, pair });
+  const jump = { key, to: `${key} from`, id: `${key} to`, words: `Moved to ${nameOf(own)}` };
+  return { kind: 'moved', own: null, edits: pair.edits, jump };
+}
+
+function jumpBack(part: ColumnPart, at: number, sides: readonly SideOf[]): Jump {
+  const from = sides[0]!([part.pair.a ?? []].flat());
+  const key = hereKey(at, part);
+  return { key: `${from.from}`, to: `${key} to`, id: `${key} from`, words: `Moved from ${nameOf(from)}` };
+}
+
+/** The name of a row that the base has nothing in. */
+const hereKey = (at: number, { pair }: ColumnPart): string => `+${at + 1}.${[pair.b ?? []].flat()[0]!.from}`;
+
+const strongest = (kinds: readonly RowPart['kind'][]): RowPart['kind'] =>
+  STRENGTH[Math.max(0, ...kinds.map((kind) => STRENGTH.indexOf(kind)))]!;
 
 /** Everything a reader steps through, in order. What moved is no change by itself; edits inside it are. */
 export function listChanges(rows: readonly CompareRow[]): Change[] {
   return rows.flatMap((row): Change[] => {
-    if (row.kind === 'only-a' || row.kind === 'only-b') {
-      return (row.a ?? row.b)!.first ? [{ row, edit: null }] : [];
+    const [base, ...others] = row.cells;
+    const changes: Change[] = [];
+    const own = base![0]?.own ?? null;
+    if (own?.first) {
+      const lacking = others.flatMap((parts, at) => (parts.length === 0 ? [at + 1] : []));
+      if (lacking.length > 0) changes.push({ row, column: 0, edit: null, lacking });
     }
-    return row.edits
-      .filter((edit) => edit.kind !== 'same' && isShownIn(row, edit))
-      .map((edit) => ({ row, edit }));
+    const only = others.findIndex((parts) => parts.some((part) => part.kind === 'only' && part.own!.first));
+    if (only >= 0) changes.push({ row, column: only + 1, edit: null, lacking: NONE });
+    const edits = others.flatMap((parts, at) =>
+      parts.flatMap((part) =>
+        part.edits
+          .filter((edit) => edit.kind !== 'same' && isShownAt(part, edit, others.length))
+          .map((edit): Change => ({ row, column: at + 1, edit, lacking: NONE })),
+      ),
+    );
+    edits.sort((x, y) => x.edit!.a.from - y.edit!.a.from || x.column - y.column || x.edit!.b.from - y.edit!.b.from); // prettier-ignore
+    return [...changes, ...edits];
   });
 }
 
-/** An insertion in a moved passage is seen where it moved to, all else where it came from. */
-function isShownIn(row: CompareRow, edit: WordEdit): boolean {
-  if (row.kind !== 'moved') return true;
-  return (edit.kind === 'inserted') === (row.a === null);
+/**
+ * Of a moved passage beside one other column an insertion is seen where it moved to, all else where it came from. Beside
+ * several, its column shows all of them where it stands.
+ */
+function isShownAt(part: RowPart, edit: WordEdit, others: number): boolean {
+  if (part.kind !== 'moved') return true;
+  if (others > 1) return part.own !== null;
+  return (edit.kind === 'inserted') === (part.own !== null);
 }
 
-/** The passage a change is about, on the side where it stands; the right one where it stands on both. */
-export function placeOfChange({ row, edit }: Change): { readonly side: Side; readonly range: Range } {
-  const side = (edit === null ? row.b === null : edit.kind === 'deleted') ? 'a' : 'b';
-  return { side, range: edit?.[side] ?? row[side]! };
+/** The passage a change is about, in the column where it stands; not the base's where it stands in both. */
+export function placeOfChange({ row, column, edit }: Change): {
+  readonly column: Column;
+  readonly range: Range;
+} {
+  if (edit !== null)
+    return edit.kind === 'deleted' ? { column: 0, range: edit.a } : { column, range: edit.b };
+  const part = row.cells[column]!.find(({ kind, own }) => own !== null && (column === 0 || kind === 'only'));
+  return { column, range: part!.own! };
 }
 
 /** `paragraph 4`; what has no number is called by its kind. */
@@ -121,13 +186,8 @@ export function numbersOf({ number, lastNumber }: RowSide): string | null {
   return lastNumber === null || lastNumber === number ? `${number}` : `${number}–${lastNumber}`;
 }
 
-function shownKind(pair: ComparedPair): CompareRow['kind'] {
-  // Split and merged passages are told from changed ones by the numbers they carry.
-  return pair.kind === 'split' || pair.kind === 'merged' ? 'changed' : pair.kind;
-}
-
 /** Blocks by their start, with the numbers that `placeOf` gives them. */
-function sidesOf(document: ComparedDocument): (range: Range | Range[]) => RowSide {
+function sidesOf(document: ComparedDocument): SideOf {
   const sides = new Map<number, RowSide>();
   const numbers = paragraphNumbers(document.blocks, document.layers);
   for (const block of document.blocks) {
@@ -135,65 +195,67 @@ function sidesOf(document: ComparedDocument): (range: Range | Range[]) => RowSid
     const number = numbers.get(from) ?? null;
     sides.set(from, { from, to, block, number, lastNumber: number, first: true });
   }
-  return (range) => {
-    if (!Array.isArray(range)) return { ...sides.get(range.from)!, ...range };
-    const [first, last] = [range[0]!, range.at(-1)!];
+  return (ranges) => {
+    const [first, last] = [ranges[0]!, ranges.at(-1)!];
     return { ...sides.get(first.from)!, to: last.to, lastNumber: sides.get(last.from)!.lastNumber };
   };
 }
 
-/** The b halves of moved pairs go before the first row whose own b side stands after them. */
-function putInOrder(rows: readonly CompareRow[], moved: readonly CompareRow[]): CompareRow[] {
-  const waiting = [...moved].sort((x, y) => x.b!.from - y.b!.from);
-  const ordered: CompareRow[] = [];
-  let next = 0;
-  for (const row of rows) {
-    while (next < waiting.length && row.b && waiting[next]!.b!.from < row.b.from)
-      ordered.push(waiting[next++]!);
-    ordered.push(row);
-  }
-  return [...ordered, ...waiting.slice(next)];
+/** A row whose text is very long, as several: cut by the base where it has text, and inside what is the same to the letter. */
+function pieces(row: CompareRow, texts: readonly string[]): CompareRow[] {
+  const parts = row.cells.flat();
+  const longest = Math.max(...parts.map(({ own }) => (own ? own.to - own.from : 0)));
+  if (longest <= LONGEST_PIECE || row.cells.some((cell) => cell.length > 1)) return [row];
+  const leader = row.cells.findIndex((cell) => cell[0]?.own);
+  const lead = row.cells[leader]![0]!.own!;
+  const cut = cuts(lead.from, lead.to, texts[leader]!);
+  const side = leader === 0 ? 'a' : 'b';
+  const cells = row.cells.map((cell, column) => {
+    const part = cell[0];
+    if (!part) return cut.map((): readonly RowPart[] => NONE);
+    if (column === leader && part.edits.length === 0) return cut.map((range, at) => [cutPart(part, range, NONE, at)]);
+    if (part.edits.length > 0 && (leader === 0 ? part.own !== null : column === leader)) {
+      const shares = editsByCut(part.edits, cut, side);
+      return shares.map((edits, at) => {
+        const [first, last] = [edits[0], edits.at(-1)];
+        return [cutPart(part, first && last ? { from: first.b.from, to: last.b.to } : null, edits, at)];
+      });
+    }
+    // What has no words to divide, or the same words as the leading column, goes with the first piece.
+    return cut.map((_, at): readonly RowPart[] => [at === 0 ? part : { ...part, own: null, edits: NONE, jump: null }]);
+  }); // prettier-ignore
+  return cut.map((range, at) => ({
+    ...row,
+    key: at === 0 ? row.key : `${row.key}/${at}`,
+    cells: cells.map((cell) => cell[at]!),
+    against: leader === 0 ? row.against.map((edits) => edits.filter((edit) => overlaps(edit.a, range))) : row.against,
+  })); // prettier-ignore
 }
 
-/** A row whose text is very long, as several: cut between edits, and inside what is the same to the letter. */
-function pieces(row: CompareRow, textOfA: string, textOfB: string): CompareRow[] {
-  const length = Math.max((row.a?.to ?? 0) - (row.a?.from ?? 0), (row.b?.to ?? 0) - (row.b?.from ?? 0));
-  if (length <= LONGEST_PIECE) return [row];
-  if (row.edits.length === 0) {
-    const side = (row.a ?? row.b)!;
-    return cuts(side.from, side.to, row.a ? textOfA : textOfB).map((range, at) => {
-      const part = { ...side, ...range, first: at === 0 };
-      return { ...row, key: `${row.key}/${at}`, a: row.a && part, b: row.b && part };
-    });
-  }
-  const edits = row.edits.flatMap((edit) => cutSame(edit, textOfA));
-  const parts: CompareRow[] = [];
-  for (let at = 0; at < edits.length;) {
-    const start = edits[at]!;
-    let end = at;
-    while (end < edits.length && (end === at || edits[end]!.a.to - start.a.from + edits[end]!.b.to - start.b.from <= 2 * LONGEST_PIECE)) end += 1; // prettier-ignore
-    const last = edits[end - 1]!;
-    const first = at === 0;
-    parts.push({
-      ...row,
-      key: `${row.key}/${at}`,
-      a: row.a && { ...row.a, from: start.a.from, to: last.a.to, first },
-      b: row.b && { ...row.b, from: start.b.from, to: last.b.to, first },
-      edits: edits.slice(at, end),
-    });
-    at = end;
-  }
-  return parts;
-}
+const cutPart = (part: RowPart, range: Range | null, edits: readonly WordEdit[], at: number): RowPart => ({
+  ...part,
+  own: range && part.own && { ...part.own, ...range, first: at === 0 },
+  edits,
+  jump: at === 0 ? part.jump : null,
+});
 
-function cutSame(edit: WordEdit, textOfA: string): WordEdit[] {
-  const length = edit.a.to - edit.a.from;
-  if (edit.kind !== 'same' || length <= LONGEST_PIECE || length !== edit.b.to - edit.b.from) return [edit];
-  return cuts(edit.a.from, edit.a.to, textOfA).map((a) => ({
-    kind: 'same',
-    a,
-    b: { from: a.from - edit.a.from + edit.b.from, to: a.to - edit.a.from + edit.b.from },
-  }));
+/** The edits of each piece, by where they begin on one side; what is the same to the letter is cut with it. */
+function editsByCut(edits: readonly WordEdit[], cut: readonly Range[], side: 'a' | 'b'): WordEdit[][] {
+  const shares = cut.map((): WordEdit[] => []);
+  let piece = 0;
+  for (let edit of edits) {
+    while (piece < cut.length - 1 && edit[side].from >= cut[piece]!.to) piece += 1;
+    const isExact = edit.kind === 'same' && edit.a.to - edit.a.from === edit.b.to - edit.b.from;
+    while (isExact && piece < cut.length - 1 && edit[side].to > cut[piece]!.to) {
+      const length = cut[piece]!.to - edit[side].from;
+      const [a, b] = [edit.a.from + length, edit.b.from + length];
+      shares[piece]!.push({ ...edit, a: { from: edit.a.from, to: a }, b: { from: edit.b.from, to: b } });
+      edit = { ...edit, a: { from: a, to: edit.a.to }, b: { from: b, to: edit.b.to } };
+      piece += 1;
+    }
+    shares[piece]!.push(edit);
+  }
+  return shares;
 }
 
 /** Pieces of a range, ending after a space where there is one. */

@@ -13,6 +13,7 @@ export { Popover, type PopoverProps } from './Popover';
 export { ProgressBar, type ProgressBarProps } from './ProgressBar';
 export { SearchField, type SearchFieldProps } from './SearchField';
 export { Select, type SelectProps } from './Select';
+export { Slider, type SliderProps } from './Slider';
 export { Spinner } from './Spinner';
 export { Switch, type SwitchProps } from './Switch';
 export { Tabs, type TabsProps } from './Tabs';

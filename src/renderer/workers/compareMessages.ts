@@ -1,7 +1,7 @@
 import type { ComparedText } from '../../core/compare/compare';
 import type { CompareOptions, Comparison, NoiseKind } from '../../core/model/comparison';
 
-/** What the window asks of the compare worker. A newer question takes the place of one not yet begun. */
+/** What the window asks of the compare worker: one pair, the next when that is answered. */
 export type ToCompareWorker = {
   readonly id: number;
   readonly a: ComparedText;

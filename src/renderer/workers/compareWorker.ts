@@ -7,17 +7,8 @@ import type { ComparedTexts, FromCompareWorker, ToCompareWorker } from './compar
 /** Compares two documents off the window's thread. */
 // From inside, a worker's scope has the same two functions as the window's handle on it.
 const scope = self as unknown as Worker;
-let waiting: ToCompareWorker | null = null;
 
-scope.addEventListener('message', ({ data }: MessageEvent<ToCompareWorker>) => {
-  // A turn later, so that of questions that queued up behind work only the last is answered.
-  if (waiting === null) setTimeout(answer);
-  waiting = data;
-});
-
-function answer(): void {
-  const { id, ...asked } = waiting!;
-  waiting = null;
+scope.addEventListener('message', ({ data: { id, ...asked } }: MessageEvent<ToCompareWorker>) => {
   let message: FromCompareWorker;
   try {
     message = { kind: 'compared', id, compared: compareTexts(asked) };
@@ -25,7 +16,7 @@ function answer(): void {
     message = { kind: 'failed', id, message: String(thrown) };
   }
   scope.postMessage(message);
-}
+});
 
 function compareTexts({ a, b, options }: Omit<ToCompareWorker, 'id'>): ComparedTexts {
   const plain = compare(a, b, { ...options, ignore: [] });
