@@ -1,4 +1,5 @@
 import { mailKind } from './mail/mailKind';
+import { storedEntry, zipNames } from './office/boundedZip';
 
 /** A kind of file that is known by its first bytes, or by the header fields it begins with. */
 export type FileKind = {
@@ -53,26 +54,46 @@ const MAGIC: readonly Magic[] = [
 /** What its beginning says a file is; null when it could be text. `fileName` only decides between texts. */
 export function fileKind(bytes: Uint8Array, fileName: string): FileKind | null {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 512)).toString('latin1');
-  if (head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06')) return zipKind(bytes, head);
+  if (head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06')) return zipKind(bytes);
   // The two letters of DOS programs also begin words; a program has zero bytes soon after.
   if (head.startsWith('MZ') && head.includes('\0'))
     return { id: 'program', name: 'a program', source: false };
   for (const [id, name, signature, { at = 0, source = false } = {}] of MAGIC) {
     if (head.startsWith(signature, at)) return { id, name, source };
   }
+  // Text by its bytes, but read as bytes: each run has a code page of its own; pictures make it large.
+  if (/^[\s\xEF\xBB\xBF]*\{\\rtf/.test(head)) return { id: 'rtf', name: 'an RTF document', source: true };
+  if (head.startsWith('<?xml') || head.startsWith('\xEF\xBB\xBF<?xml') || head.startsWith('<office:')) {
+    const root = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 8_192)).toString(
+      'latin1',
+    );
+    if (root.includes('urn:oasis:names:tc:opendocument:xmlns:office:1.0'))
+      return { id: 'flat-odt', name: 'an ODT document', source: true };
+  }
   return mailKind(bytes, fileName);
 }
 
-/** Office and e-book files are ZIP archives; the names of their parts, stored uncompressed, tell which. */
-function zipKind(bytes: Uint8Array, head: string): FileKind {
-  const parts = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 65_536)).toString(
-    'latin1',
-  );
-  if (head.includes('application/epub+zip')) return { id: 'epub', name: 'an EPUB book', source: true };
-  if (head.includes('application/vnd.oasis.opendocument.text'))
+/** Office files and e-books are ZIP archives: the names of their parts tell which, and what two of them say of themselves. */
+function zipKind(bytes: Uint8Array): FileKind {
+  const names = zipNames(bytes);
+  const has = (path: RegExp): boolean => names.some((name) => path.test(name));
+  const type = storedEntry(bytes, 'mimetype') ?? '';
+  if (type.startsWith('application/epub+zip') || has(/^META-INF\/container\.xml$/i))
+    return { id: 'epub', name: 'an EPUB book', source: true };
+  const openDocument = /application\/vnd\.oasis\.opendocument\.([a-z]+)/.exec(type)?.[1];
+  if (openDocument === 'spreadsheet')
+    return { id: 'ods', name: 'an OpenDocument spreadsheet (ODS)', source: true };
+  if (openDocument === 'presentation')
+    return { id: 'odp', name: 'an OpenDocument presentation (ODP)', source: true };
+  if (openDocument === 'text' || (has(/^content\.xml$/) && has(/^META-INF\/manifest\.xml$/)))
     return { id: 'odt', name: 'an ODT document', source: true };
-  if (parts.includes('word/')) return { id: 'docx', name: 'a Word document (DOCX)', source: true };
-  if (parts.includes('xl/')) return { id: 'xlsx', name: 'an Excel workbook (XLSX)', source: true };
-  if (parts.includes('ppt/')) return { id: 'pptx', name: 'a PowerPoint file (PPTX)', source: true };
+  // Archives of folders called so are archives; only a package has this part, or is cut before it.
+  const isPackage = has(/^\[Content_Types\]\.xml$/i) || has(/^_rels\/\.rels$/i);
+  if (has(/^word\/document\d*\.xml$/i) || (isPackage && has(/^word\//i)))
+    return { id: 'docx', name: 'a Word document (DOCX)', source: true };
+  if (has(/^xl\/workbook\.(xml|bin)$/i) || (isPackage && has(/^xl\//i)))
+    return { id: 'xlsx', name: 'an Excel workbook (XLSX)', source: true };
+  if (has(/^ppt\/presentation\.xml$/i) || (isPackage && has(/^ppt\//i)))
+    return { id: 'pptx', name: 'a PowerPoint file (PPTX)', source: true };
   return { id: 'zip', name: 'a ZIP archive', source: true };
 }

@@ -28,6 +28,36 @@ const picture = async (): Promise<FormatReader> => (await import('./ocr/readPict
 
 /** Every format, by the id its FileKind has. */
 export const FORMATS = {
+  docx: {
+    mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    isText: false,
+    load: async () => (await import('./office/docx')).readDocx,
+  },
+  odt: {
+    mediaType: 'application/vnd.oasis.opendocument.text',
+    isText: false,
+    load: async () => (await import('./office/odt')).readOdt,
+  },
+  'flat-odt': {
+    mediaType: 'application/vnd.oasis.opendocument.text-flat-xml',
+    isText: false,
+    load: async () => (await import('./office/odt')).readFlatOdt,
+  },
+  rtf: {
+    mediaType: 'application/rtf',
+    isText: false,
+    load: async () => (await import('./office/rtf')).readRtf,
+  },
+  epub: {
+    mediaType: 'application/epub+zip',
+    isText: false,
+    load: async () => (await import('./office/epub')).readEpub,
+  },
+  'office-97': {
+    mediaType: 'application/x-ole-storage',
+    isText: false,
+    load: async () => (await import('./office/oldOffice')).refuseOldOffice,
+  },
   email: {
     mediaType: 'message/rfc822',
     isText: false,

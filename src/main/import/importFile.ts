@@ -80,14 +80,9 @@ async function formatOf(bytes: Uint8Array, name: string): Promise<FormatName> {
 
 /** Formats that are text but not to be read as it stands, by how they begin. Null for what reads as text. */
 function markupKind(source: string, name: string): Pick<FileKind, 'id' | 'name'> | null {
-  if (isPage(source, name)) return { id: 'html', name: 'a web page (HTML)' };
-  const head = source.slice(0, 2_000).trimStart();
-  if (head.startsWith('{\\rtf')) return { id: 'rtf', name: 'an RTF document' };
-  return null;
+  return isPage(source, name) ? { id: 'html', name: 'a web page (HTML)' } : null;
 }
 
 function markTitle(blocks: readonly Block[], title: Block): Block[] {
-  return blocks.map((block) =>
-    block === title ? { ...block, kind: 'heading', level: 1 } : block,
-  );
+  return blocks.map((block) => (block === title ? { ...block, kind: 'heading', level: 1 } : block));
 }

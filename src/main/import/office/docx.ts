@@ -5,7 +5,7 @@ import { readNumbering } from './docxNumbering';
 import { noteMark, readStories, type Story, type StoryContext } from './docxStory';
 import { readStyles } from './docxStyles';
 import { declaredBy, type DocumentProperties } from './documentProperties';
-import { OfficeWriter } from './officeWriter';
+import { OfficeWriter, type Piece } from './officeWriter';
 import { readXml } from './xml';
 
 /**
@@ -58,15 +58,17 @@ export const readDocx: FormatReader = async (bytes, name) => {
     return readStories(content, name, each, own).stories;
   };
 
+  const edges = (type: 'header' | 'footer'): Piece[] =>
+    targetsOf(relations, type).flatMap((target) =>
+      stories(take(target), null).flatMap(({ pieces }) => pieces),
+    );
+
   const { stories: told, whole } = readStories(body, name, null, context);
   if (!whole || lost.has(zip.find(main)!.path)) {
     remarks.push('the document is damaged; it was read as far as it goes');
   }
   const writer = new OfficeWriter(name);
-  const pages = edges(relations, 'header');
-  for (const story of distinct(pages.flatMap((target) => stories(take(target), null)))) {
-    writer.addFolded(story.pieces, 'page header');
-  }
+  writer.addEdges(edges('header'), 'page header');
   writer.addAll(told[0]?.pieces ?? []);
   writeNotes(stories(part('footnotes'), 'w:footnote'), context, 'footnote', writer);
   writeNotes(stories(part('endnotes'), 'w:endnote'), context, 'endnote', writer);
@@ -76,9 +78,7 @@ export const readDocx: FormatReader = async (bytes, name) => {
     const by = author === null || author === '' ? 'comment' : `comment by ${author}`;
     writer.addFolded(pieces, passage === '' ? by : `${by} on “${passage}”`);
   }
-  for (const story of distinct(edges(relations, 'footer').flatMap((target) => stories(take(target), null)))) {
-    writer.addFolded(story.pieces, 'page footer');
-  }
+  writer.addEdges(edges('footer'), 'page footer');
 
   const { changes, hidden, embedded, signsLost } = context.seen;
   if (changes)
@@ -115,16 +115,6 @@ function writeNotes(
       mark = '';
     }
   }
-}
-
-/** Stories that say something, each once: first, even and odd pages often have the same. */
-function distinct(stories: readonly Story[]): Story[] {
-  const byWords = new Map<string, Story>();
-  for (const story of stories) {
-    const words = story.pieces.map((piece) => piece.words.trim()).join('\n');
-    if (words.trim() !== '' && !byWords.has(words)) byWords.set(words, story);
-  }
-  return [...byWords.values()];
 }
 
 type Relation = { readonly type: string; readonly target: string };
@@ -171,7 +161,7 @@ function placed(target: string, from: string): string {
 const relationsOf = (part: string): string => part.replace(/([^/]*)$/, '_rels/$1.rels');
 
 /** Heads or feet, in the order of their file names. */
-function edges(relations: readonly Relation[], type: 'header' | 'footer'): string[] {
+function targetsOf(relations: readonly Relation[], type: 'header' | 'footer'): string[] {
   const targets = relations.filter((relation) => relation.type === type).map(({ target }) => target);
   return [...new Set(targets)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }

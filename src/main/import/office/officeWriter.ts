@@ -59,8 +59,19 @@ export class OfficeWriter {
       while (at < pieces.length && pieces[at]!.folded === folded) at += 1;
       const same = pieces.slice(from, at);
       if (folded !== undefined) this.addFolded(same, folded);
-      else for (const piece of same) this.add(piece);
+      else for (const piece of joinedCode(same)) this.add(piece);
     }
+  }
+
+  /** Heads or feet of pages: each once, and not where they only count pages. */
+  addEdges(pieces: readonly Piece[], label: 'page header' | 'page footer'): void {
+    const seen = new Set<string>();
+    const told = pieces.filter(({ words }) => {
+      const isNew = !seen.has(words.trim()) && /\p{L}/u.test(words);
+      seen.add(words.trim());
+      return isNew;
+    });
+    this.addFolded(told, label);
   }
 
   /** Adds pieces that are no part of the article: folded, with a few words that say what they are. */
@@ -78,4 +89,18 @@ export class OfficeWriter {
   get source(): Pick<ReadSource, 'text' | 'blocks' | 'layers'> {
     return { text: this.#writer.text, blocks: this.#writer.blocks, layers: this.#layers };
   }
+}
+
+/** Lines of code, each a paragraph of its own in office programs, as one block. */
+function joinedCode(pieces: readonly Piece[]): Piece[] {
+  const joined: Piece[] = [];
+  for (let at = 0; at < pieces.length;) {
+    const first = pieces[at]!;
+    let next = at + 1;
+    while (first.kind === 'code' && pieces[next]?.kind === 'code') next += 1;
+    const lines = pieces.slice(at, next).map(({ words }) => words);
+    joined.push(lines.length === 1 ? first : { ...first, words: lines.join('\n') });
+    at = next;
+  }
+  return joined;
 }

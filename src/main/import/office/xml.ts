@@ -21,6 +21,8 @@ export type XmlOptions = {
   readonly entities?: Readonly<Record<string, string>>;
   /** Lets a DOCTYPE pass that only names a type and declares nothing, as web pages have it. */
   readonly doctype?: boolean;
+  /** After how many faults it is given up. */
+  readonly faults?: number;
 };
 
 /**
@@ -32,7 +34,7 @@ export function readXml(
   bytes: Uint8Array,
   label: string,
   handler: XmlHandler,
-  { entities, doctype = false }: XmlOptions = {},
+  { entities, doctype = false, faults: tolerated = MAX_FAULTS }: XmlOptions = {},
 ): boolean {
   const parser = new SaxesParser({ xmlns: true, position: false });
   const open: string[] = [];
@@ -77,9 +79,9 @@ export function readXml(
   for (const chunk of decoded(bytes)) {
     parser.write(chunk);
     // What is no XML gives an error for every other character.
-    if (faults > MAX_FAULTS) break;
+    if (faults > tolerated) break;
   }
-  if (faults <= MAX_FAULTS) parser.close();
+  if (faults <= tolerated) parser.close();
   if (elements === 0) {
     throw new AppError(
       'file-damaged',
