@@ -418,3 +418,45 @@ function many(count: number, seed: number): string {
 function paragraphs(count: number, seed: number): string[] {
   return Array.from({ length: count }, (_, at) => many(40, seed * 1_000 + at));
 }
+
+describe('one wire story, cut short by another outlet', () => {
+  const AGENCY = [
+    'Envoys of the U.N. and of ASEAN met in the old customs hall on Tuesday to organize the next round of talks.',
+    'The host said that three delegations had asked for more time, while two had not sent any answer so far.',
+    'Coal shipments fell by 12 percent in the first quarter, according to figures that the port published.',
+    'Traders told the agency that labor costs and the price of fuel had both gone up since the autumn.',
+    'A spokesman for the harbour master declined to say how many ships were waiting outside the breakwater.',
+    'The talks, which began two years ago, have moved between four cities without a written agreement.',
+    'Further meetings are planned for the spring, when the ice has left the northern ports.',
+    'Subscribe to our letter for more stories of this kind.',
+  ];
+  const OUTLET = [
+    'Envoys of the UN and of Asean met in the old customs hall Tuesday to organise the next round of talks.',
+    'The host said 3 delegations had asked for more time while two had sent no answer so far.',
+    'Coal shipments fell by 12 per cent in the first quarter, according to figures published by the port.',
+    'Traders said labour costs and the price of fuel had both gone up since the autumn.',
+  ];
+  const [a, b] = [documentOf(OUTLET), documentOf(AGENCY)];
+
+  it('pairs every paragraph of the shorter with its source, and tells the tail as one stretch', () => {
+    const { pairs } = compare(a, b, PLAIN);
+    expect(pairs.map(({ kind }) => kind)).toEqual([
+      ...OUTLET.map(() => 'changed'),
+      ...AGENCY.slice(OUTLET.length).map(() => 'only-b'),
+    ]);
+    pairs.slice(0, OUTLET.length).forEach((pair, at) => {
+      expect([slice(a, pair.a), slice(b, pair.b)]).toEqual([OUTLET[at], AGENCY[at]]);
+    });
+  });
+
+  it('hides house style under the dial, and what was reworded not', () => {
+    const style = compare(a, b, { ignore: ['case', 'spelling', 'numerals'], skipLayers: true });
+    const left = style.pairs.flatMap(({ edits }) =>
+      edits.filter(({ kind }) => kind !== 'same').map((edit) => slice(a, edit.a) + slice(b, edit.b)),
+    );
+    for (const word of ['U.N.', 'ASEAN', 'organize', 'labor', 'three', 'percent']) {
+      expect(left.join(' ')).not.toContain(word);
+    }
+    expect(left.join(' ')).toContain('told the agency that');
+  });
+});
