@@ -65,6 +65,67 @@ test('it imports files and folders, names twins and failures, and says so by its
   });
 });
 
+test('it reads files as it is told: in an encoding, with a password that is no argument', async ({
+  desk,
+}) => {
+  const folder = join(desk.scratch, 'told');
+  mkdirSync(folder, { recursive: true });
+  const korean = join(folder, 'pier.txt');
+  // “부두” in EUC-KR, too short to be told from other encodings.
+  writeFileSync(korean, Buffer.from([0xba, 0xce, 0xb5, 0xce, 0x0a]));
+  const password = join(folder, 'password');
+  writeFileSync(password, 'lamp\n');
+  const { code, lines } = await cli(
+    desk,
+    '--json',
+    'import',
+    korean,
+    '--encoding',
+    'euc-kr',
+    '--password-file',
+    password,
+  );
+  expect(code).toBe(0);
+  expect(lines).toMatchObject([{ status: 'imported', title: '부두' }]);
+  expect((await cli(desk, 'import', korean, '--encoding', 'klingon')).code).toBe(2);
+  expect((await cli(desk, 'import', korean, '--password-file', join(folder, 'none'))).code).toBe(2);
+});
+
+test('it brings in a mailbox: a line for each message and attachment', async ({ desk }) => {
+  const mailbox = join(desk.scratch, 'pier.mbox');
+  writeFileSync(
+    mailbox,
+    `From a@pier.example Tue Mar 12 09:00:00 2024
+From: Anna <a@pier.example>
+Subject: The lamp
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=b
+
+--b
+
+The lamp is lit.
+--b
+Content-Disposition: attachment; filename=book.txt
+
+Nobody has signed the book.
+--b--
+
+From b@pier.example Tue Mar 12 10:00:00 2024
+From: Bo <b@pier.example>
+Subject: Re: The lamp
+
+It is dark again.
+`,
+  );
+  const { code, lines } = await cli(desk, '--json', 'import', mailbox);
+  expect(code).toBe(0);
+  expect(lines).toMatchObject([
+    { path: `${mailbox}/1 The lamp.eml`, status: 'imported', title: 'The lamp' },
+    { path: `${mailbox}/1 The lamp.eml/book.txt`, status: 'imported' },
+    { path: `${mailbox}/2 Re The lamp.eml`, status: 'imported', title: 'Re: The lamp' },
+  ]);
+});
+
 test('it shows the text exactly, and everything found is where it says', async ({ desk }) => {
   await cli(desk, 'import', sources(desk));
   const listed = await json<{ id: string; title: string; words: number }>(desk, 'list');

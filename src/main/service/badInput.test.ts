@@ -112,7 +112,7 @@ describe('bad input', () => {
 
   it('writes nothing outside the library', async () => {
     const all = await readdir(home, { recursive: true });
-    expect(all.filter((path) => /escaped|windows/.test(path)).every((path) => /original/.test(path))).toBe(
+    expect(all.filter((path) => /escaped|windows/.test(path)).every((path) => path.includes('original'))).toBe(
       true,
     );
     expect(await readdir(home)).toEqual(['one']);
