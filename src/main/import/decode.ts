@@ -47,9 +47,10 @@ export async function decode(bytes: Uint8Array, name: string, chosen?: string): 
     return read(bytes, escaped ? 'iso-2022-jp' : 'utf-8');
   }
   const guess = await guessEncoding(bytes);
-  const decoded = guess === null ? null : read(bytes, guess);
-  // A guess that leaves one character in fifty unread is no reading.
-  if (decoded === null || unread(decoded.text) * 50 > decoded.text.length) {
+  let decoded = guess === null ? null : read(bytes, guess);
+  // A guess that leaves one character in fifty unread is no reading; a few accents among Latin letters have one anyhow.
+  if (isUnreadable(decoded) && isMostlyLatin(bytes)) decoded = read(bytes, 'windows-1252');
+  if (isUnreadable(decoded)) {
     throw new AppError(
       'encoding-unknown',
       `“${name}” is text in an encoding Dossier could not recognise.`,
@@ -57,6 +58,20 @@ export async function decode(bytes: Uint8Array, name: string, chosen?: string): 
     );
   }
   return decoded;
+}
+
+const isUnreadable = (decoded: DecodedText | null): decoded is null =>
+  decoded === null || unread(decoded.text) * 50 > decoded.text.length;
+
+/** One byte in four at most is beyond ASCII for each letter that is not. */
+function isMostlyLatin(bytes: Uint8Array): boolean {
+  let high = 0;
+  let letters = 0;
+  for (const byte of bytes.subarray(0, SAMPLE)) {
+    if (byte >= 0x80) high += 1;
+    else if ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) letters += 1;
+  }
+  return high * 4 <= letters;
 }
 
 function byteOrderMark(bytes: Uint8Array): string | null {

@@ -13,13 +13,12 @@ export function decodeVietnamese(bytes: Uint8Array, label: VietnameseLabel): str
   if (label !== 'vni') return iconv.decode(buffer, label === 'viscii' ? 'viscii' : 'tcvn').normalize('NFC');
   return iconv
     .decode(buffer, 'windows-1252')
-    .replace(PAIRS, (pair, base: string, mark: string) => {
-      const marks = MARKS[mark.toLowerCase()]!;
-      const letter = SINGLE[base] ?? base;
-      const whole = (letter + marks).normalize('NFC');
-      return whole.length === 1 ? whole : pair;
-    })
-    .replace(SINGLES, (letter) => SINGLE[letter]!);
+    .replace(LETTERS, (written: string, base?: string, mark?: string) => {
+      if (base === undefined || mark === undefined) return SINGLE[written]!;
+      const letter = ((SINGLE[base] ?? base) + MARKS[mark.toLowerCase()]!).normalize('NFC');
+      // Letters that take no such mark stand for themselves.
+      return letter.length === 1 ? letter : (SINGLE[base] ?? base) + (SINGLE[mark] ?? mark);
+    });
 }
 
 /** Marks of VNI by their letters, small as capital: circumflex and breve, alone and with a tone, and the tones alone. */
@@ -28,14 +27,13 @@ const MARKS: Readonly<Record<string, string>> = {
   â: '\u0302', á: '\u0302\u0301', à: '\u0302\u0300', å: '\u0302\u0309', ã: '\u0302\u0303', ä: '\u0302\u0323',
   ê: '\u0306', é: '\u0306\u0301', è: '\u0306\u0300', ú: '\u0306\u0309', ü: '\u0306\u0303', ë: '\u0306\u0323',
 }; // prettier-ignore
-const PAIRS = /([aeouyAEOUYôöÔÖ])([ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË])/g;
 
 /** Letters of VNI that are one byte. */
 const SINGLE: Readonly<Record<string, string>> = {
   ô: 'ơ', ö: 'ư', ñ: 'đ', æ: 'ỉ', ó: 'ĩ', ò: 'ị', î: 'ỵ',
   Ô: 'Ơ', Ö: 'Ư', Ñ: 'Đ', Æ: 'Ỉ', Ó: 'Ĩ', Ò: 'Ị', Î: 'Ỵ',
 }; // prettier-ignore
-const SINGLES = /[ôöñæóòîÔÖÑÆÓÒÎ]/g;
+const LETTERS = /([aeouyAEOUYôöÔÖ])([ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË])|[ôöñæóòîÔÖÑÆÓÒÎ]/g;
 
 /**
  * How much of a text reads as Vietnamese, 0 to 1: the lesser of the shares among all words and among those with marks. 0 for

@@ -34,8 +34,8 @@ export function BlockEditor({ mode, words, onSplit, onCorrect, onCancel }: Block
       <TextField
         label={mode === 'split' ? 'Put the caret where the second block begins' : 'Words of this block'}
         value={draft}
-        onChange={setDraft}
-        isReadOnly={mode === 'split'}
+        // A field that is read only has no caret to move in some browsers.
+        onChange={mode === 'split' ? () => undefined : setDraft}
         multiline
         rows={Math.min(16, Math.max(3, Math.ceil(words.length / 70)))}
         inputRef={field}
