@@ -181,6 +181,16 @@ export const views: readonly View[] = [
     },
   },
   {
+    name: 'metadata',
+    show: async (page) => {
+      await page.keyboard.press('g');
+      await page.keyboard.press('e');
+      const grid = page.getByRole('grid', { name: 'Details of documents' });
+      await expect(grid.getByRole('gridcell', { name: /What an Airport Costs/ })).toBeVisible();
+      await grid.getByRole('gridcell', { name: /A year after Singapore/ }).click();
+    },
+  },
+  {
     name: 'keeping',
     show: async (page) => {
       await goTo(page, 'Keeping');

@@ -5,6 +5,7 @@ import type { BriefSummary, Client, HighlightInContext } from '../../core/api/co
 import { AppError } from '../../core/model/appError';
 import { newId } from '../../core/model/id';
 import type { BriefItem } from '../../core/model/brief';
+import { exportReferences } from './referenceCommands';
 import { counted, EXIT, pick, shortId, type Run } from './terminal';
 
 /** Commands on briefs: compose, export, verify. */
@@ -53,17 +54,21 @@ export function briefCommands(program: Command, run: Run): void {
 
   program
     .command('export')
-    .description('write a brief to a file')
+    .description('write a brief to a file, or the library’s documents as references')
     .argument('[brief]', 'its id, the beginning of it, or its title')
     .requiredOption('--to <file>', 'the file to write')
     .option(
       '--format <format>',
-      'md; later html, docx, pdf, and for the library w3c, qdc, qdpx, csv, markdown-folder',
+      'md; for the library csl, ris; later html, docx, pdf, w3c, qdc, qdpx, csv, markdown-folder',
       'md',
     )
     .action((named: string | undefined, options: { to: string; format: string }, command: Command) => {
-      if (options.format !== 'md')
-        throw new AppError('bad-input', `Export to ${options.format} is not built yet.`, 'Use --format md.');
+      const { format } = options;
+      if (format === 'csl' || format === 'ris') {
+        return run(command, 'read', (terminal) => exportReferences(terminal, format, options.to));
+      }
+      if (format !== 'md')
+        throw new AppError('bad-input', `Export to ${format} is not built yet.`, 'Use --format md.');
       if (named === undefined)
         throw new AppError('bad-input', 'Which brief?', 'Name it: dossier export BRIEF --to FILE.md.');
       return run(command, 'read', async (terminal) => {

@@ -6,6 +6,7 @@ import { briefCommands } from './briefCommands';
 import { documentCommands } from './documentCommands';
 import { keepingCommands } from './keepingCommands';
 import { protectionCommands } from './protectionCommands';
+import { referenceCommands } from './referenceCommands';
 import { reuseCommand } from './reuseCommand';
 import { searchCommands } from './searchCommands';
 import { EXIT, exitCodeOf, printable, withLibrary, type GlobalOptions, type Run } from './terminal';
@@ -41,6 +42,7 @@ export async function runCommandLine(argv: readonly string[], signal: AbortSigna
   annotationCommands(program, run);
   briefCommands(program, run);
   keepingCommands(program, run);
+  referenceCommands(program, run);
   protectionCommands(program, run);
   reuseCommand(program, run);
   for (const command of everyCommand(program)) command.exitOverride();
