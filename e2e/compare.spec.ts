@@ -270,6 +270,94 @@ test('it is exported as Markdown, and printed whole', async ({ desk: { page } })
   await expect(columns(page).getByText('An inspector arrived')).toBeVisible();
 });
 
+const THIRD = {
+  name: 'third.txt',
+  text: `Third report from the quay
+
+The board met on Tuesday, and the Crane came late.
+
+Ships wait for the tide; crews wait for the ships.
+
+Only the ferry sailed.
+
+${SHED}
+`,
+};
+
+/** Adds the third report as a column, by the keyboard alone. */
+async function addThird(page: Page): Promise<void> {
+  await dropFiles(page, [THIRD]);
+  await expect(page.getByText('3 documents', { exact: true })).toBeVisible();
+  await columns(page).focus();
+  await page.keyboard.press('a');
+  await page.keyboard.type('Third report');
+  await expect(page.getByRole('option', { name: /Third report/ })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: /^Document of column 3: Third report/ })).toBeVisible();
+}
+
+test('a third document is a column against the base, which can be another', async ({ desk: { page } }) => {
+  await addThird(page);
+  const cell = (column: number, words: string): Locator =>
+    columns(page).locator(`[data-cell="${column}"]`, { hasText: words });
+  await expect(cell(1, 'The board met on').locator('del, ins')).toHaveText([
+    /Monday/,
+    /Tuesday/,
+    /Crane/,
+    /crane/,
+  ]);
+  await expect(cell(2, 'The board met on').locator('del, ins')).toHaveText([/Monday/, /Tuesday/]);
+  await expect(cell(2, 'Only the ferry sailed.')).toContainText('Only in column 3');
+  await expect(columns(page).getByText('Not here')).toHaveCount(2);
+  await expect(page.getByText(/of the base is here/)).toHaveCount(2);
+  await page.keyboard.press(']');
+  await page.keyboard.press(']');
+  await expect(spoken(page)).toHaveText(/^Change 2 of \d+\. “First” became “Third” in column 3$/);
+
+  await page.getByRole('button', { name: 'Make column 3 the base' }).click();
+  await expect(page.getByRole('button', { name: /^Base document: Third report/ })).toBeVisible();
+  await expect(cell(1, 'The board met on').locator('del, ins')).toHaveText([/Tuesday/, /Monday/]);
+  await page.getByRole('button', { name: 'Remove column 2' }).click();
+  await expect(page.getByRole('button', { name: /^Left document: Third report/ })).toBeVisible();
+});
+
+test('a slider goes through the versions, each against the one before or the first', async ({
+  desk: { page },
+}) => {
+  await addThird(page);
+  await page.keyboard.press('v');
+  const slider = page.getByRole('slider', { name: 'Version' });
+  await expect(slider).toHaveAttribute('aria-valuetext', /Third report/);
+  await expect.poll(() => words(columns(page).locator('del'))).toContain('Second');
+  await slider.focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.getByText('Version 2 of 3')).toBeVisible();
+  await expect.poll(() => words(columns(page).locator('del'))).toContain('First');
+  await page.keyboard.press('ArrowRight');
+  await page.getByRole('button', { name: /Compared with/ }).click();
+  await page.getByRole('option', { name: 'against the first' }).click();
+  await expect.poll(() => words(columns(page).locator('del'))).toContain('First');
+  await expect.poll(() => words(columns(page).locator('ins'))).toContain('Third');
+});
+
+test('any words are selected by the keyboard, in either column', async ({ desk: { page } }) => {
+  await columns(page).focus();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Control+ArrowDown');
+  await page.keyboard.press('Control+ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Control+Shift+ArrowRight');
+  await page.keyboard.press('Control+Shift+ArrowRight');
+  await expect(page.getByRole('toolbar', { name: 'Selection' })).toBeVisible();
+  await page.keyboard.press('h');
+  await expect(marks(page, 0)).toHaveText(['board met']);
+  await page.keyboard.press('.');
+  await page.keyboard.press('Shift+End');
+  await page.keyboard.press('h');
+  // A highlight over changes is drawn in parts.
+  await expect(marks(page, 1).first()).toBeVisible();
+});
+
 test('the terminal writes it as a web page', async ({ desk }) => {
   await desk.quit();
   const file = `${desk.scratch}/compared.html`;
