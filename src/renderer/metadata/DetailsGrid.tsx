@@ -128,8 +128,11 @@ export function DetailsGrid(props: DetailsGridProps) {
     event.preventDefault();
   };
   const paste = (event: ClipboardEvent): void => {
-    if (draft !== null || isReadOnly) return;
+    if (draft !== null) return;
+    // Pasted here are cells, not a source for the library.
     event.preventDefault();
+    event.stopPropagation();
+    if (isReadOnly) return;
     const cells = readCells(event.clipboardData.getData('text/plain'));
     if (cells.some((line) => line.some((cell) => cell !== '')) || cells.length > 1) {
       onCells({ row: edges.top, column: edges.left }, cells);

@@ -8,7 +8,11 @@ describe('cells on the clipboard', () => {
       .array(fc.constantFrom('a', '"', '\t', '\n', '\r\n', ' ', '港', ';'), { maxLength: 6 })
       .map((parts) => parts.join(''));
     const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 4 });
-    fc.assert(fc.property(table, (rows) => expect(readCells(writeCells(rows))).toEqual(rows)));
+    fc.assert(
+      fc.property(table, (rows) => {
+        expect(readCells(writeCells(rows))).toEqual(rows);
+      }),
+    );
   });
 
   it('are read as spreadsheets leave them', () => {

@@ -11,23 +11,22 @@ export function writeCells(rows: readonly (readonly string[])[]): string {
 /** The cells of a text; one line end at its end is none of theirs. */
 export function readCells(text: string): string[][] {
   const rows: string[][] = [[]];
-  let at = 0;
-  while (at <= text.length) {
-    const quoted = text[at] === '"' ? /"((?:[^"]|"")*)"(?=[\t\r\n]|$)/y : null;
-    if (quoted) quoted.lastIndex = at;
-    const whole = quoted?.exec(text) ?? null;
-    const cell = whole ? whole[0] : /[^\t\r\n]*/y.exec(text.slice(at))![0];
+  const quoted = /"((?:[^"]|"")*)"(?=[\t\r\n]|$)/y;
+  const plain = /[^\t\r\n]*/y;
+  for (let at = 0; ;) {
+    quoted.lastIndex = plain.lastIndex = at;
+    const whole = text[at] === '"' ? quoted.exec(text) : null;
+    const [cell] = whole ?? plain.exec(text)!;
     rows.at(-1)!.push(whole ? whole[1]!.replaceAll('""', '"') : cell);
     at += cell.length;
-    if (at >= text.length) break;
-    if (text[at] === '\t') at += 1;
-    else {
-      at += text.startsWith('\r\n', at) ? 2 : 1;
-      if (at >= text.length) break;
-      rows.push([]);
+    if (text[at] === '\t') {
+      at += 1;
+      continue;
     }
+    at += text.startsWith('\r\n', at) ? 2 : 1;
+    if (at >= text.length) return rows;
+    rows.push([]);
   }
-  return rows;
 }
 
 /** A rectangle of cells: where it was begun, and where the cursor is. */
