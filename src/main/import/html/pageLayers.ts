@@ -169,6 +169,11 @@ const OTHER_VOICES = new Set([
   'archive banner', 'cookie notice', 'comment section', 'advertising', 'related items', 'subscription plea', 'menu', 'page footer',
   'pop-up', 'sharing links', 'sidebar', 'about the author', 'form', 'search box', 'navigation link', 'page header', 'button',
 ]); // prettier-ignore
+/** Zones in which neither a lead nor a caption of the article stands. */
+const NEVER_OWN = new Set([
+  'archive banner', 'cookie notice', 'comment section', 'advertising', 'subscription plea', 'menu', 'page footer',
+  'sharing links', 'search box', 'navigation link', 'button',
+]); // prettier-ignore
 /** Zones between sentences of an article that hold none themselves, whatever Readability says. */
 const NO_SENTENCES = new Set(['cookie notice', 'archive banner']);
 
@@ -185,7 +190,14 @@ function articleLabels(rows: readonly Row[], article: Article, titles: readonly 
     const zone = article.zone(row);
     if (row.kept) return zone !== null && isSurelyOther(row, zone) ? zone : null;
     if (isHeadline(block, titles)) return null;
-    if (zone !== null) return row.prose && !OTHER_VOICES.has(zone) ? null : zone;
+    if (zone !== null) {
+      // What Readability drops most: the lead below the headline, and captions.
+      const lead =
+        headline >= 0 && at > headline && at < article.first && row.link < 0.5 && width(block.words) >= 40;
+      const mayBeOwn =
+        lead || (block.kind === 'caption' && (article.box === null || isInside(block.box, article.box)));
+      return (row.prose && !OTHER_VOICES.has(zone)) || (mayBeOwn && !NEVER_OWN.has(zone)) ? null : zone;
+    }
     if (block.kind === 'footnote' || row.prose) return null;
     const own = article.box === null || isInside(block.box, article.box);
     if (block.kind === 'caption')

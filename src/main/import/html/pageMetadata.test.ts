@@ -17,6 +17,7 @@ describe('what a page declares', () => {
     ['<title>Ferry halted | Harbour Post</title>', '', 'Ferry halted'],
     ['<title>Ferry halted by the storm - Harbour Post</title><meta property="og:site_name" content="Harbour Post">', '', 'Ferry halted by the storm'],
     ['<title>Harbour Post: Ferry halted</title><meta property="og:site_name" content="Harbour Post">', '', 'Ferry halted'],
+    ['<title>Print: Ferry halted</title>', '', 'Ferry halted'],
     ['<title>Korea - a short history</title>', '', 'Korea - a short history'],
     ['<title>Ferry halted by storm — harbourpost.example</title>', '', 'Ferry halted by storm'],
     ['<title>x</title><meta property="og:title" content="Ferry halted">', '', 'Ferry halted'],

@@ -200,7 +200,9 @@ function isSameTitle(name: string, heading: string): boolean {
 
 /** `A title | The Outlet` without what comes after the last sign that parts the two. */
 function withoutOutlet(title: string, publisher: string | null): string {
-  const words = title.slice(0, 600);
+  const words = title
+    .slice(0, 600)
+    .replace(/^(?:print|printer-friendly|print version|druckversion|인쇄) ?[:|-] /i, '');
   const outlet = publisher === null ? '' : foldLine(publisher);
   let rest = words;
   for (let round = 0; round < 3; round += 1) {

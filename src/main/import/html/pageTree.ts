@@ -42,7 +42,8 @@ const ROOT = /^\s*<html[\s>]/i;
 
 /** Pieces of pages (the clipboard's) and pages with something before their root in a root of their own. */
 function withRoot(source: string): string {
-  let rest = source.replace(/^\uFEFF/, '');
+  // Windows begins what was copied with a few lines of its own.
+  let rest = source.replace(/^\uFEFF/, '').replace(/^Version:\d[^<]{0,4000}/, '');
   for (;;) {
     rest = rest.trimStart();
     const end = rest.startsWith('<!--')

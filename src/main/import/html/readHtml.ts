@@ -23,12 +23,19 @@ export const MAX_PAGE_BYTES = 20 * 1024 * 1024;
  */
 export const readHtml: FormatReader = (bytes, name, options) => readPage(bytes, name, options);
 
-/** `readHtml` for a page inside a message: `sent` is the encoding its header names, `address` where it was saved from. */
+/**
+ * `readHtml` for a page inside something else: `sent` is the encoding that names, `address` where the page was saved from; with
+ * `letter` all of it was written for the reader, and nothing is set aside but what it marks itself.
+ */
 export async function readPage(
   bytes: Uint8Array,
   name: string,
   options: ReadOptions,
-  { sent, address }: { sent?: string | undefined; address?: string | undefined } = {},
+  {
+    sent,
+    address,
+    letter = false,
+  }: { sent?: string | undefined; address?: string | undefined; letter?: boolean } = {},
 ): Promise<ReadSource> {
   if (bytes.length > MAX_PAGE_BYTES) {
     throw new AppError(
@@ -66,7 +73,7 @@ export async function readPage(
     return { text, blocks: plainTextBlocks(text), declared, encoding, remarks };
   }
   // A person chose the pieces that were copied: nothing of them is set aside but what they themselves mark.
-  const copied = isFragment(source);
+  const copied = letter || isFragment(source);
   const kept = copied || isBoard ? null : articleRuns(tree, page.runs);
   const labels = pageLabels(page.blocks, { kept, titles, noArticle: copied || isBoard });
   const { text, blocks, layers } = written(page.blocks, labels);

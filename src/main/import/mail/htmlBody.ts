@@ -1,10 +1,16 @@
 import type { Layer } from '../../../core/model/document';
-import { readHtml } from '../html/readHtml';
+import { readPage } from '../html/readHtml';
 import type { SourceWriter } from '../readSource';
 
 /** Adds the HTML of a message to `writer`, read as a page is; gives the layers that found. */
 export async function addHtmlBody(writer: SourceWriter, html: string, name: string): Promise<Layer[]> {
-  const page = await readHtml(new TextEncoder().encode(html), name, { encoding: 'utf-8' });
+  const page = await readPage(
+    new TextEncoder().encode(html),
+    name,
+    { encoding: 'utf-8' },
+    // Nobody's letter is an article with a page around it.
+    { letter: true },
+  );
   const first = writer.blocks.length;
   let end = -1;
   for (const { from, to, ...block } of page.blocks) {
