@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { expect, test, type Desk } from './desk';
 
-/** Passages that documents share, as the terminal tells them. */
+/** Passages that documents share, as the terminal and the window tell them. */
 test.use({ begin: 'start-screen' });
 test.skip(({ shell }) => shell === 'desktop', 'The terminal shell is the same beside every window.');
 
@@ -66,4 +67,91 @@ test('one document can be asked for, and how long a passage must be', async ({ d
   expect(await of('Bread is dear')).toEqual([]);
   expect(await of('--min-words', '40')).toEqual([]);
   expect((await cli(desk, 'reuse', '--min-words', 'few')).code).toBe(2);
+});
+
+test('an import says of what a document is a copy', async ({ desk }) => {
+  await imported(desk);
+  const copy = join(desk.scratch, 'copy.txt');
+  writeFileSync(copy, WIRE.replace('on Monday', 'early on Monday'));
+  const { code, stderr } = await cli(desk, 'import', copy);
+  expect(code).toBe(0);
+  expect(stderr).toContain('Near-same text as “Harbour stays open”');
+});
+
+/** A library with a story, its reprint, a copy with more, and something else; dated, so that it is known who was first. */
+async function opened(desk: Desk): Promise<Page> {
+  await imported(desk);
+  writeFileSync(
+    join(desk.scratch, '4 longer.txt'),
+    `Harbour open all week\n\n${WIRE.split('\n\n').slice(1).join('\n\n')}\nThe council will meet on Friday and ask who pays for the lamps on the outer wall.\n`,
+  );
+  expect((await cli(desk, 'import', join(desk.scratch, '4 longer.txt'))).code).toBe(0);
+  return desk.restart();
+}
+
+const openReuse = async (page: Page, title: string): Promise<void> => {
+  await page.getByRole('row', { name: new RegExp(title) }).dblclick();
+  await page.getByRole('main').getByRole('document').waitFor();
+  await page.getByRole('tab', { name: 'Reuse' }).click();
+};
+
+test('the table shows how much of a document another has, and says of which', async ({ desk }) => {
+  const page = await opened(desk);
+  const row = page.getByRole('row', { name: /Harbour stays open/ });
+  await expect(
+    row.getByRole('gridcell', { name: /of this is in “Harbour open all week”|Near-same/ }),
+  ).toHaveText(/\d+ %/);
+  await expect(page.getByRole('row', { name: /Bread is dear/ })).not.toContainText('%');
+});
+
+test('the reader lists who shares passages, marks them, and leads there and to the comparison', async ({
+  desk,
+}) => {
+  const page = await opened(desk);
+  await openReuse(page, 'Port to stay open');
+  const partners = page.getByRole('list', { name: 'Documents that share passages' });
+  await expect(partners.getByRole('button', { name: 'Harbour stays open', exact: true })).toBeVisible();
+  const text = page.getByRole('main').getByRole('document');
+  const marked = text.locator('span[class*="shared"]');
+  await expect(marked).toHaveText(QUOTE.replace('every boat', 'any ship'));
+  await page.getByText('Mark shared passages').click();
+  await expect(marked).toHaveCount(0);
+
+  await partners.getByRole('button', { name: 'Open there' }).first().click();
+  await expect(page.getByRole('main').getByRole('document')).toContainText(QUOTE);
+  await page.keyboard.press('Alt+ArrowLeft');
+  await page.getByRole('tab', { name: 'Reuse' }).click();
+  await partners.getByRole('button', { name: 'Compare with Harbour stays open' }).click();
+  await expect(page.getByRole('heading', { name: 'Compare' })).toBeAttached();
+});
+
+test('sentences that an earlier document has are greyed and counted, and keys lead to what is new', async ({
+  desk,
+}) => {
+  const page = await opened(desk);
+  await openReuse(page, 'Harbour open all week');
+  await page.getByRole('main').getByRole('document').focus();
+  await page.keyboard.press('v');
+  await expect(page.getByText('2 of 4 sentences are new here')).toBeVisible();
+  const text = page.getByRole('main').getByRole('document');
+  await expect(text.locator('[class*="met"]').first()).toContainText('The harbour master said');
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press(']');
+  await expect(
+    page.getByRole('status').filter({ hasText: 'New here: The council will meet' }),
+  ).toBeAttached();
+});
+
+test('the lineage tells who took from whom, drawn and as a table, and copies are listed together', async ({
+  desk,
+}) => {
+  const page = await opened(desk);
+  await openReuse(page, 'Harbour open all week');
+  await page.getByRole('button', { name: 'Lineage' }).click();
+  const table = page.getByRole('table', { name: 'Who took how much from whom' });
+  await expect(table.getByRole('row', { name: /Harbour open all week/ })).toContainText('Harbour stays open');
+  await page.keyboard.press('g');
+  await page.keyboard.press('d');
+  await expect(page.getByRole('heading', { name: 'Copies and quotations' })).toBeVisible();
+  await expect(page.getByRole('article').first()).toBeVisible();
 });

@@ -10,6 +10,7 @@ import type { ReadOptions } from '../import/readSource';
 import type { ImportInput } from '../service/importInput';
 import { readSourcePassword } from './passphrase';
 import { progressBar } from './progressBar';
+import { reuseRemarks } from './reuseRemarks';
 import { EXIT, type Terminal } from './terminal';
 
 /** What a user says of all files of an import. */
@@ -51,6 +52,10 @@ export async function importPaths(
   if (!terminal.json) {
     terminal.say(`${report.imported} imported, ${report.duplicates} already there, ${report.failed} failed.`);
   }
+  await reuseRemarks(
+    terminal,
+    report.outcomes.flatMap(({ status, id }) => (status === 'imported' && id !== null ? id : [])),
+  );
   if (report.failed > 0) terminal.fail(EXIT.failed);
   if (report.cancelled) terminal.fail(EXIT.interrupted);
 }

@@ -1,15 +1,10 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import type { DocumentSummary } from '../../core/api/contract';
-import { fingerprint } from '../../core/compare/reuse/fingerprint';
-import { FingerprintIndex } from '../../core/compare/reuse/fingerprintIndex';
-import { hashedWords, type HashedWords } from '../../core/compare/reuse/hashedWords';
-import { MIN_WORDS, sharedPassages } from '../../core/compare/reuse/sharedPassages';
-import type { Id } from '../../core/model/id';
+import type { DocumentSummary, Output } from '../../core/api/contract';
+import { MIN_WORDS } from '../../core/compare/reuse/sharedPassages';
+import { AppError } from '../../core/model/appError';
+import { inTime, writtenShare } from '../../core/model/reuse';
 import type { Range } from '../../core/model/range';
 import { allDocuments, findDocument, shortId, type Run, type Terminal } from './terminal';
-
-/** Documents whose words are kept, so that one that many share with is not read again for each. */
-const KEPT = 2_000;
 
 /** `dossier reuse`: which documents share passages, how much of each, and where. */
 export function reuseCommand(program: Command, run: Run): void {
@@ -20,89 +15,75 @@ export function reuseCommand(program: Command, run: Run): void {
     .option('--min-words <n>', 'words that a passage needs', wholeNumber, MIN_WORDS)
     .action((named: string | undefined, { minWords }: { minWords: number }, command: Command) =>
       run(command, 'read', async (terminal) => {
-        const documents = inOrderOfTime(await allDocuments(terminal.client));
-        const wordsOf = reader(terminal);
-        if (named === undefined) await amongAll(terminal, documents, wordsOf, minWords);
-        else {
-          const asked = await findDocument(terminal, named);
-          for (const other of documents) {
-            if (other.id !== asked.id) await tell(terminal, asked, other, wordsOf, minWords);
+        const asked = named === undefined ? null : await findDocument(terminal, named);
+        const { client, signal } = terminal;
+        const { problem } = await client.call('reuse.settled', {}, { signal });
+        if (problem !== null) throw new AppError('internal', problem, 'Try again, or look at the log.');
+        if (asked) {
+          for (const partner of await partnersOf(terminal, asked, minWords)) tell(terminal, asked, partner);
+          return;
+        }
+        // Every pair once: `a` is the one published, else imported, before.
+        const documents = (await allDocuments(client)).sort(inTime);
+        const places = new Map(documents.map(({ id }, place) => [id, place]));
+        for (const [place, later] of documents.entries()) {
+          for (const partner of await partnersOf(terminal, later, minWords)) {
+            const earlier = places.get(partner.document.id) ?? Infinity;
+            if (earlier < place) tell(terminal, documents[earlier]!, turned(partner, later));
           }
         }
       }),
     );
 }
 
-/** Every pair once: `a` is the one published, else imported, before. */
-async function amongAll(
-  terminal: Terminal,
-  documents: readonly DocumentSummary[],
-  wordsOf: WordsOf,
+type Partner = Output<'reuse.ofDocument'>['partners'][number];
+type Told = Pick<Partner, 'share' | 'shareOther' | 'passages'> & {
+  readonly document: Pick<DocumentSummary, 'id' | 'title'>;
+};
+
+async function partnersOf(
+  { client, signal }: Terminal,
+  { id }: DocumentSummary,
   minWords: number,
-): Promise<void> {
-  const index = new FingerprintIndex();
-  const byId = new Map(documents.map((document) => [document.id, document]));
-  for (const document of documents) {
-    const own = fingerprint((await wordsOf(document.id)).keys);
-    for (const id of index.likely(own)) {
-      await tell(terminal, byId.get(id)!, document, wordsOf, minWords);
-    }
-    index.put(document.id, own);
-  }
+): Promise<Told[]> {
+  signal.throwIfAborted();
+  return (await client.call('reuse.ofDocument', { id, minWords })).partners;
 }
 
-async function tell(
-  { print, signal }: Terminal,
+/** The same pair seen from the partner. */
+const turned = ({ share, shareOther, passages }: Told, document: DocumentSummary): Told => ({
+  document,
+  share: shareOther,
+  shareOther: share,
+  passages: passages
+    .map(({ here, there, words }) => ({ here: there, there: here, words }))
+    .sort((x, y) => x.here.from - y.here.from),
+});
+
+function tell(
+  { print }: Terminal,
   a: DocumentSummary,
-  b: DocumentSummary,
-  wordsOf: WordsOf,
-  minWords: number,
-): Promise<void> {
-  signal.throwIfAborted();
-  const { passages, shareOfA, shareOfB } = sharedPassages(await wordsOf(a.id), await wordsOf(b.id), minWords);
-  if (passages.length === 0) return;
+  { document: b, share, shareOther, passages }: Told,
+): void {
   const pair = ({ from, to }: Range): [number, number] => [from, to];
   print(
     {
       a: a.id,
       b: b.id,
-      shareOfA,
-      shareOfB,
-      passages: passages.map((passage) => ({ a: pair(passage.a), b: pair(passage.b) })),
+      shareOfA: share,
+      shareOfB: shareOther,
+      passages: passages.map(({ here, there }) => ({ a: pair(here), b: pair(there) })),
     },
     [
-      `${shortId(a.id)}  ${percent(shareOfA)} of “${a.title}”`,
-      `${shortId(b.id)}  ${percent(shareOfB)} of “${b.title}”`,
+      `${shortId(a.id)}  ${writtenShare(share)} of “${a.title}”`,
+      `${shortId(b.id)}  ${writtenShare(shareOther)} of “${b.title}”`,
       ...passages.map(
-        (one) => `    [${one.a.from}, ${one.a.to})  [${one.b.from}, ${one.b.to})  ${one.words} words`,
+        ({ here, there, words }) =>
+          `    [${here.from}, ${here.to})  [${there.from}, ${there.to})  ${words} words`,
       ),
     ].join('\n'),
   );
 }
-
-type WordsOf = (id: Id) => Promise<HashedWords>;
-
-function reader({ client }: Terminal): WordsOf {
-  const kept = new Map<Id, HashedWords>();
-  return async (id) => {
-    const known = kept.get(id);
-    if (known) return known;
-    const { text, blocks } = await client.call('documents.text', { id });
-    const { layers } = await client.call('documents.get', { id });
-    const found = hashedWords({ text, blocks, layers });
-    kept.set(id, found);
-    if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
-    return found;
-  };
-}
-
-/** Earliest first; documents without a date of publication after the others, as they came in. */
-function inOrderOfTime(documents: readonly DocumentSummary[]): DocumentSummary[] {
-  const key = ({ published, importedAt }: DocumentSummary): string => `${published ?? '~'} ${importedAt}`;
-  return [...documents].sort((a, b) => (key(a) < key(b) ? -1 : 1));
-}
-
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 function wholeNumber(text: string): number {
   const value = Number(text);

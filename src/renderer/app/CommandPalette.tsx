@@ -28,6 +28,8 @@ const VIEW_NAMES: Record<Location['view'], string> = {
   tags: 'Tags',
   notes: 'Notes',
   briefs: 'Briefs',
+  lineage: 'Lineage',
+  copies: 'Copies and quotations',
   metadata: 'Details table',
   keeping: 'Keeping',
 };

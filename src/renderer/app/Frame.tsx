@@ -137,6 +137,13 @@ export function Frame({ library }: { library: LibraryStatus }) {
       run: () => reading !== null && go({ view: 'reader', document: reading }),
     },
     {
+      id: 'go-copies',
+      title: 'Go to copies and quotations',
+      group: 'Go',
+      keys: 'g d',
+      run: () => go({ view: 'copies' }),
+    },
+    {
       id: 'go-metadata',
       title: 'Go to the details table',
       group: 'Go',

@@ -60,6 +60,13 @@ export function mayTouch(name: MethodName, input: unknown, change: LibraryChange
       return kind === 'search';
     case 'passages.cite':
       return kind === 'document' && id === (input as Input<'passages.cite'>).document;
+    // Names of documents; what is found in them tells of itself by an event of its own.
+    case 'reuse.summary':
+    case 'reuse.ofDocument':
+    case 'reuse.novel':
+    case 'reuse.lineage':
+    case 'reuse.groups':
+      return kind === 'document';
     default:
       return false;
   }

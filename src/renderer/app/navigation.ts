@@ -47,6 +47,12 @@ export type Location =
   | { readonly view: 'tags'; readonly tag?: Id }
   | { readonly view: 'notes'; readonly note?: Id }
   | { readonly view: 'briefs'; readonly brief?: Id }
+  /** Where a document comes from and who took from it: what reuse tells over time. */
+  | { readonly view: 'lineage'; readonly document: Id }
+  /** Texts that the library has more than once, and quotations that documents share: reuse of the whole library. */
+  | { readonly view: 'copies' }
+  /** What is known of these documents, or of all, in one table. */
+  | { readonly view: 'metadata'; readonly only?: readonly Id[] }
   | { readonly view: 'keeping' };
 
 /** Where the window is and was. `at` is the index of the present entry. */

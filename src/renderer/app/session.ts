@@ -45,6 +45,10 @@ export function startSession(shell: Shell): Session {
     queries.setQueryData(['library.status', {}], status);
     void queries.invalidateQueries({ queryKey: ['library.recent'] });
   });
+  client.on('reuse', (state) => {
+    queries.setQueryData(['reuse.state', {}], state);
+    void queries.invalidateQueries({ predicate: ({ queryKey }) => tellsOfReuse(queryKey) });
+  });
   client.on('locked', (waiting) => {
     queries.setQueryData(['library.locked', {}], waiting);
     if (waiting !== null && waiting.reason !== 'asked') forgetMessages();
@@ -221,6 +225,11 @@ export function onEvent<E extends 'changed' | 'library' | 'saving' | 'command' |
   listener: (value: EventValue<E>) => void,
 ): () => void {
   return session().client.on(name, listener);
+}
+
+/** Answers that change when more is known of what documents share. */
+function tellsOfReuse([name]: readonly unknown[]): boolean {
+  return String(name).startsWith('reuse.') && name !== 'reuse.state' && name !== 'reuse.settled';
 }
 
 function refreshTouched(queries: QueryClient, changes: readonly LibraryChange[]): void {

@@ -12,6 +12,8 @@ const NotesView = lazy(async () => ({ default: (await import('../library/NotesVi
 const BriefsView = lazy(async () => ({ default: (await import('../brief/BriefsView')).BriefsView }));
 const MetadataView = lazy(async () => ({ default: (await import('../metadata/MetadataView')).MetadataView }));
 const KeepingView = lazy(async () => ({ default: (await import('../keeping/KeepingView')).KeepingView }));
+const LineageView = lazy(async () => ({ default: (await import('../reuse/LineageView')).LineageView }));
+const CopiesView = lazy(async () => ({ default: (await import('../reuse/CopiesView')).CopiesView }));
 
 /** The view a location names; each is fetched when it is first gone to. */
 export function View({ location }: { location: Location }) {
@@ -34,6 +36,10 @@ export function View({ location }: { location: Location }) {
       return <NotesView {...location} />;
     case 'briefs':
       return <BriefsView {...location} />;
+    case 'lineage':
+      return <LineageView {...location} key={location.document} />;
+    case 'copies':
+      return <CopiesView />;
     case 'metadata':
       return <MetadataView {...location} />;
     case 'keeping':

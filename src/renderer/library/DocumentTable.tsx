@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useId, useRef, type KeyboardEvent, type MouseEvent } from 'react';
 import type { DocumentSummary, SortBy } from '../../core/api/contract';
 import { writtenDate } from '../../core/model/date';
+import { writtenShare, type ReuseSummary } from '../../core/model/reuse';
 import { languageName } from '../app/languageName';
 import { useSettings } from '../app/settings';
 import { useStartFocus } from '../app/useStartFocus';
@@ -16,12 +17,15 @@ import type { DocumentRows, Sort } from './useDocumentRows';
 const numbers = new Intl.NumberFormat();
 
 type Column = {
-  readonly by: SortBy;
+  /** What a press on its head sorts by; the share (reuse) is shown only. */
+  readonly by: SortBy | 'shared';
   readonly title: string;
   readonly className: string | undefined;
   /** Which way a first click sorts. */
   readonly descendingFirst: boolean;
-  cell(row: DocumentSummary): string;
+  cell(row: DocumentSummary, shared: ReuseSummary | undefined): string;
+  /** More than fits the cell, read aloud and shown beside it (reuse). */
+  says?(shared: ReuseSummary | undefined): string | undefined;
 };
 
 const COLUMNS: readonly Column[] = [
@@ -31,6 +35,7 @@ const COLUMNS: readonly Column[] = [
   { by: 'language', title: 'Language', className: styles.language, descendingFirst: false, cell: (row) => (row.language === null ? '' : languageName(row.language)) },
   { by: 'words', title: 'Words', className: styles.number, descendingFirst: true, cell: (row) => numbers.format(row.words) },
   { by: 'highlights', title: 'Highlights', className: styles.number, descendingFirst: true, cell: (row) => (row.highlights === 0 ? '' : numbers.format(row.highlights)) },
+  { by: 'shared', title: 'Shared', className: styles.shared, descendingFirst: true, cell: (_, shared) => (shared ? writtenShare(shared.share) : ''), says: (shared) => shared?.sentence },
   { by: 'importedAt', title: 'Imported', className: styles.imported, descendingFirst: true, cell: (row) => writtenDay(row.importedAt) },
 ]; // prettier-ignore
 
@@ -139,6 +144,15 @@ export function DocumentTable(props: DocumentTableProps) {
         <div role="row" aria-rowindex={1} className={styles.row}>
           {COLUMNS.map((column) => {
             const isSorted = sort.by === column.by;
+            const { by } = column;
+            // The share of reuse is known piece by piece: nothing is sorted by it.
+            if (by === 'shared') {
+              return (
+                <div key={by} role="columnheader" className={classes(styles.cell, column.className)}>
+                  <span className={styles.header}>{column.title}</span>
+                </div>
+              );
+            }
             return (
               <div
                 key={column.by}
@@ -151,7 +165,7 @@ export function DocumentTable(props: DocumentTableProps) {
                   className={styles.header}
                   onClick={() =>
                     onSort({
-                      by: column.by,
+                      by,
                       descending: isSorted ? !sort.descending : column.descendingFirst,
                     })
                   }
@@ -167,6 +181,7 @@ export function DocumentTable(props: DocumentTableProps) {
       <div role="rowgroup" className={styles.body} style={{ height: virtual.getTotalSize() }}>
         {shown.map((item) => {
           const row = rows.row(item.index);
+          const shared = row && rows.shared(row.id);
           const isSelected = row !== undefined && selection.ids.has(row.id);
           return (
             <div
@@ -187,9 +202,13 @@ export function DocumentTable(props: DocumentTableProps) {
                   key={column.by}
                   role="gridcell"
                   className={classes(styles.cell, column.className)}
+                  {...(column.says?.(shared) !== undefined && {
+                    title: column.says(shared),
+                    'aria-label': column.says(shared),
+                  })}
                   lang={column.by === 'title' ? (row?.language ?? undefined) : undefined}
                 >
-                  {row ? column.cell(row) : column.by === 'title' ? '…' : ''}
+                  {row ? column.cell(row, shared) : column.by === 'title' ? '…' : ''}
                 </div>
               ))}
             </div>

@@ -1,6 +1,7 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { z } from 'zod';
 import { SortBy, type DocumentSummary } from '../../core/api/contract';
+import type { ReuseSummary } from '../../core/model/reuse';
 import type { AppError } from '../../core/model/appError';
 import type { Id } from '../../core/model/id';
 import { useCall, useClient } from '../app/session';
@@ -20,6 +21,8 @@ export type DocumentRows = {
   readonly error: AppError | null;
   /** Undefined while the row is on its way. */
   row(index: number): DocumentSummary | undefined;
+  /** The document of which one has most (reuse); undefined where there is none, or it is not known yet. */
+  shared(id: Id): ReuseSummary | undefined;
   /** Tells which rows are seen, so that they are read. */
   readonly see: (from: number, to: number) => void;
   /** Ids of rows, both ends included, wherever they are. */
@@ -47,6 +50,8 @@ export function useDocumentRows(query: { text: string; trashed: boolean; sort: S
     keepPrevious: samePage(seen.last),
   });
   const total = base.data?.total ?? 0;
+  const firstShared = useShared(first.data?.rows);
+  const lastShared = useShared(seen.last === seen.first ? undefined : last.data?.rows);
 
   const see = useCallback((from: number, to: number): void => {
     const next = { first: Math.floor(from / PAGE), last: Math.floor(to / PAGE) };
@@ -73,7 +78,15 @@ export function useDocumentRows(query: { text: string; trashed: boolean; sort: S
       const { data } = number === seen.first ? first : number === seen.last ? last : { data: undefined };
       return data?.rows[index - number * PAGE];
     },
+    shared: (id) => firstShared.get(id) ?? lastShared.get(id),
     see,
     ids,
   };
+}
+
+/** The reuse of a page of rows: read after them, and again whenever more is known. */
+function useShared(rows: readonly DocumentSummary[] | undefined): ReadonlyMap<Id, ReuseSummary> {
+  const ids = useMemo(() => (rows ?? []).map((row) => row.id), [rows]);
+  const { data } = useCall('reuse.summary', { ids }, { enabled: ids.length > 0, keepPrevious: true });
+  return useMemo(() => new Map((data ?? []).map((one) => [one.id, one])), [data]);
 }

@@ -10,9 +10,11 @@ import { IconButton, Tabs } from '../ui';
 import { HighlightsPanel } from './HighlightsPanel';
 import { NotesPanel } from './NotesPanel';
 import type { ShownHighlight } from '../app/passage/shownHighlights';
+import { ReusePanel } from '../reuse/ReusePanel';
+import type { DocumentReuse } from '../reuse/useReuse';
 import styles from './Inspector.module.css';
 
-export type InspectorTab = 'details' | 'highlights' | 'notes';
+export type InspectorTab = 'details' | 'highlights' | 'notes' | 'reuse';
 
 export type InspectorProps = {
   document: Document;
@@ -26,6 +28,7 @@ export type InspectorProps = {
   active: Id | null;
   tab: InspectorTab;
   noteDraft: NoteSubject | null;
+  reuse: DocumentReuse;
   /** What a new note or a link would be about. */
   passage: Range | null;
   placeOf: (position: number) => string | null;
@@ -59,6 +62,19 @@ export function Inspector(props: InspectorProps) {
             content: <HighlightsPanel {...props} isReadOnly={isReadOnly} />,
           },
           { id: 'notes', label: 'Notes', content: <NotesPanel {...props} /> },
+          {
+            id: 'reuse',
+            label: 'Reuse',
+            content: (
+              <ReusePanel
+                document={document}
+                text={props.text}
+                reuse={props.reuse}
+                isReadOnly={isReadOnly}
+                onShow={props.onShow}
+              />
+            ),
+          },
           {
             id: 'details',
             label: 'Details',

@@ -41,6 +41,7 @@ import { useFinding } from './useFinding';
 import { useHits } from './useHits';
 import type { BarWork, Target } from '../app/passage/target';
 import { useHighlighting } from '../app/passage/useHighlighting';
+import { useReuse } from '../reuse/useReuse';
 import { useReaderCommands } from './useReaderCommands';
 import styles from './ReaderView.module.css';
 
@@ -405,6 +406,19 @@ export function Reading({
     setTab('details');
     setInspecting(true);
   };
+  const reuse = useReuse(document, text, blocks, {
+    isShown: isInspecting && tab === 'reuse',
+    position: range.from,
+    onGo: (passage, words) => {
+      arrive(passage);
+      focusText();
+      say(words);
+    },
+    onOpen: () => {
+      setTab('reuse');
+      setInspecting(true);
+    },
+  });
   useReaderCommands({
     again,
     hasTarget: target !== null,
@@ -450,6 +464,7 @@ export function Reading({
             active={active}
             tab={tab}
             noteDraft={noteDraft}
+            reuse={reuse}
             passage={target?.range ?? null}
             placeOf={(position) => placeOf(position, blocks, document.layers)}
             onTab={setTab}
@@ -474,6 +489,8 @@ export function Reading({
           highlights={shown}
           lanes={lanes}
           hits={finding.isOpen ? finding.find.found : hits.found}
+          shared={reuse.shared}
+          met={reuse.met}
           current={flash ?? foundPlace ?? hits.current}
           selection={selection}
           active={active}

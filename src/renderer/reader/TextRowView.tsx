@@ -20,6 +20,9 @@ export type TextRowViewProps = {
   lanes: Lanes;
   hits: readonly Range[];
   current: Range | null;
+  /** Of reuse: what other documents share, and what an earlier one has. */
+  shared: readonly Range[];
+  met: readonly Range[];
   /** The selection while the page's own is elsewhere (a field has the focus); null else. */
   selection: Range | null;
   active: Id | null;
@@ -109,8 +112,9 @@ function SingleBlock(props: TextRowViewProps & { piece: Piece }) {
 }
 
 function Runs(props: TextRowViewProps & { piece: Piece }) {
-  const { text, piece, highlights, hits, current, selection, active } = props;
-  const runs = segments(piece, { highlights, hits, current, selection });
+  const { text, piece, highlights, hits, current, selection, active, shared, met } = props;
+  // The marks of reuse lie under those of highlights and hits.
+  const runs = segments(piece, { highlights, hits, current, selection, shared, met });
   return runs.map((run) => <RunView key={run.from} text={text} run={run} active={active} />);
 }
 
@@ -119,6 +123,8 @@ function RunView({ text, run, active }: { text: string; run: Run<ShownHighlight>
     run.hit && styles.hit,
     run.hit === 'current' && styles.current,
     run.selected && styles.selected,
+    run.shared && styles.shared,
+    run.met && styles.met,
   );
   const words = text.slice(run.from, run.to);
   if (run.highlights.length === 0) {

@@ -46,6 +46,9 @@ export type TextViewProps = {
   highlights: readonly ShownHighlight[];
   lanes: Lanes;
   hits: readonly Range[];
+  /** Of reuse: what other documents share, and what an earlier one has; in order and apart. */
+  shared: readonly Range[];
+  met: readonly Range[];
   current: Range | null;
   selection: CaretSelection;
   active: Id | null;
@@ -119,6 +122,9 @@ export function TextView(props: TextViewProps) {
     [highlights],
   );
   const hitsOfRow = useMemo(() => keptByRow((row) => hitsIn(row, hits)), [hits]);
+  const { shared, met } = props;
+  const sharedOfRow = useMemo(() => keptByRow((row) => hitsIn(row, shared)), [shared]);
+  const metOfRow = useMemo(() => keptByRow((row) => hitsIn(row, met)), [met]);
   const drawn = useMemo(() => {
     if (!dragged) return null;
     const own = highlights.find((one) => one.id === dragged.id);
@@ -388,6 +394,8 @@ export function TextView(props: TextViewProps) {
                     highlights={highlightsOf(row)}
                     lanes={props.lanes}
                     hits={hitsOfRow(row)}
+                    shared={sharedOfRow(row)}
+                    met={metOfRow(row)}
                     current={props.current && overlaps(props.current, row) ? props.current : null}
                     selection={paintsSelection && overlaps(range, row) ? range : null}
                     active={active}

@@ -18,6 +18,15 @@ const LIVE = 256;
 /** Documents looked into closely when asked who shares passages; of those with a single number, which is mostly chance, fewer. */
 const LIKELY = 64;
 const UNLIKELY = 16;
+/** What the shared numbers of a likely document weigh together: one that nine have is worth that, or two that a hundred have. */
+const LEAST_WEIGHT = 0.3;
+const NONE: readonly number[] = [];
+
+const heavierFirst = (a: Sharing, b: Sharing): number => b.weight - a.weight || (a.id < b.id ? -1 : 1);
+
+/** So many numbers are no chance, whatever they weigh. */
+const SEVERAL = 4;
+
 /** Upper half of a number: how the packed part is divided. */
 const BUCKETS = 65_536;
 
@@ -35,6 +44,9 @@ export class FingerprintIndex {
   #starts: Uint32Array = new Uint32Array(BUCKETS + 1);
   #halves: Uint16Array = new Uint16Array();
   #documents: Uint32Array = new Uint32Array();
+  /** Room for counting, by the numbers of documents; all zero in between. */
+  #counts = new Uint16Array();
+  #weights = new Float64Array();
 
   /** The index that `parts` gave; null where they do not fit together. */
   static from({ ids, starts, halves, documents }: FingerprintParts): FingerprintIndex | null {
@@ -112,39 +124,65 @@ export class FingerprintIndex {
 
   /** The documents worth comparing word by word with the one that has this fingerprint, likeliest first. */
   likely(fingerprint: Uint32Array, except: Id | null = null): Id[] {
-    const sharing = this.sharing(fingerprint, except);
-    return [
-      ...sharing.filter(({ count }) => count > 1).slice(0, LIKELY),
-      ...sharing.filter(({ count }) => count === 1).slice(0, UNLIKELY),
-    ].map(({ id }) => id);
+    const several: Sharing[] = [];
+    /** The heaviest of those with a single number: there are thousands in a large library. */
+    const single: Sharing[] = [];
+    this.#count(fingerprint, except, (id, count, weight) => {
+      if (count < SEVERAL && weight < LEAST_WEIGHT) return;
+      if (count > 1) several.push({ id, count, weight });
+      else if (single.length < UNLIKELY || weight > single[UNLIKELY - 1]!.weight) {
+        single.push({ id, count, weight });
+        single.sort(heavierFirst);
+        if (single.length > UNLIKELY) single.pop();
+      }
+    });
+    return [...several.sort(heavierFirst).slice(0, LIKELY), ...single].map(({ id }) => id);
   }
 
-  /** Documents that share numbers with a fingerprint, those that share the rarest and most first, `except` left out. */
-  sharing(fingerprint: Uint32Array, except: Id | null = null): Sharing[] {
-    const met = new Map<number, { count: number; weight: number }>();
+  /**
+   * Documents that share at least `fewest` numbers with a fingerprint, those that share the rarest and most first, `except`
+   * left out.
+   */
+  sharing(fingerprint: Uint32Array, except: Id | null = null, fewest = 1): Sharing[] {
+    const found: Sharing[] = [];
+    this.#count(fingerprint, except, (id, count, weight) => {
+      if (count >= fewest) found.push({ id, count, weight });
+    });
+    return found.sort(heavierFirst);
+  }
+
+  /** Tells of each document how many numbers of a fingerprint it has and what they weigh. */
+  #count(
+    fingerprint: Uint32Array,
+    except: Id | null,
+    tell: (id: Id, count: number, weight: number) => void,
+  ): void {
+    if (this.#counts.length < this.#ids.length) {
+      const room = Math.ceil(this.#ids.length * 1.25);
+      this.#counts = new Uint16Array(room);
+      this.#weights = new Float64Array(room);
+    }
+    const [counts, weights] = [this.#counts, this.#weights];
+    const met: number[] = [];
     for (const hash of fingerprint) {
       const [first, end] = this.#packed(hash);
-      const live = this.#live.get(hash) ?? [];
+      const live = this.#live.get(hash) ?? NONE;
       const holders = end - first + live.length;
       if (holders > COMMON) continue;
       const weight = 1 / Math.log2(2 + holders);
-      const add = (number: number): void => {
-        const known = met.get(number);
-        if (!known) met.set(number, { count: 1, weight });
-        else {
-          known.count += 1;
-          known.weight += weight;
-        }
-      };
-      for (let at = first; at < end; at += 1) add(this.#documents[at]!);
-      for (const number of live) add(number);
+      for (let at = first; at < end + live.length; at += 1) {
+        const number = at < end ? this.#documents[at]! : live[at - end]!;
+        if (counts[number] === 0) met.push(number);
+        counts[number]! += 1;
+        weights[number]! += weight;
+      }
     }
-    const found: Sharing[] = [];
-    for (const [number, { count, weight }] of met) {
+    for (const number of met) {
       const id = this.#ids[number];
-      if (id !== null && id !== undefined && id !== except) found.push({ id, count, weight });
+      if (id !== null && id !== undefined && id !== except) tell(id, counts[number]!, weights[number]!);
+      counts[number] = 0;
+      weights[number] = 0;
     }
-    return found.sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1));
   }
 
   /** Where a number stands in the packed part, half-open. */

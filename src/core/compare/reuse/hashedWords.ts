@@ -28,7 +28,7 @@ export function hashedWords({ text, blocks, layers }: ComparedText): HashedWords
       to.push(block.from + word.to);
     }
   }
-  return { keys: Uint32Array.from(keys), from: Uint32Array.from(from), to: Uint32Array.from(to) };
+  return { keys: new Uint32Array(keys), from: new Uint32Array(from), to: new Uint32Array(to) };
 }
 
 /** The words without those inside some ranges, which are in order and apart. The same value when there are no ranges. */

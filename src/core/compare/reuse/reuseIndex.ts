@@ -350,10 +350,7 @@ export class ReuseIndex {
     const own = this.#withoutRepeated(id, words);
     const print = fingerprint(own.keys);
     this.#numbers.put(id, print);
-    const likely = this.#numbers
-      .sharing(print, id)
-      .filter(({ count }) => count >= Math.min(FEWEST, print.length))
-      .slice(0, HELD_AGAINST);
+    const likely = this.#numbers.sharing(print, id, Math.min(FEWEST, print.length)).slice(0, HELD_AGAINST);
     for (const { id: other } of likely) {
       const theirs = await this.#counted(other);
       if (!theirs) continue;

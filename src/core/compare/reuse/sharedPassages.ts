@@ -107,18 +107,13 @@ function apart(chains: readonly Chain[]): Chain[] {
 
 /** Runs of equal words of at least a gram, longest first at each place of `a`, apart in `a`. */
 function commonRuns(a: Uint32Array, b: Uint32Array): Run[] {
-  const places = new Map<number, number[]>();
-  grams(b).forEach((hash, at) => {
-    const list = places.get(hash);
-    if (!list) places.set(hash, [at]);
-    else if (list.length < PLACES) list.push(at);
-  });
+  const places = new GramPlaces(grams(b));
   const runs: Run[] = [];
   const hashes = grams(a);
   let expected = -1;
   for (let at = 0; at < hashes.length;) {
     let best: Run | null = null;
-    for (const place of places.get(hashes[at]!) ?? []) {
+    for (let place = places.first(hashes[at]!); place >= 0; place = places.next(place)) {
       let length = 0;
       while (at + length < a.length && place + length < b.length && a[at + length] === b[place + length])
         length += 1;
@@ -135,6 +130,53 @@ function commonRuns(a: Uint32Array, b: Uint32Array): Run[] {
     }
   }
   return runs;
+}
+
+/** Where each gram of a text stands, its first `PLACES` places in order: a map is most of the time of a comparison. */
+class GramPlaces {
+  readonly #mask: number;
+  readonly #hashes: Uint32Array;
+  /** One more than the first place of a gram, by slot; 0 in a slot that is free. */
+  readonly #firsts: Int32Array;
+  /** One more than the next place of the same gram, by place. */
+  readonly #nexts: Int32Array;
+
+  constructor(hashes: Uint32Array) {
+    let size = 16;
+    while (size < hashes.length * 2) size *= 2;
+    this.#mask = size - 1;
+    this.#hashes = new Uint32Array(size);
+    this.#firsts = new Int32Array(size);
+    this.#nexts = new Int32Array(hashes.length);
+    const lasts = new Int32Array(size);
+    const counts = new Uint8Array(size);
+    for (let at = 0; at < hashes.length; at += 1) {
+      const slot = this.#slot(hashes[at]!);
+      if (counts[slot]! >= PLACES) continue;
+      if (counts[slot] === 0) {
+        this.#hashes[slot] = hashes[at]!;
+        this.#firsts[slot] = at + 1;
+      } else this.#nexts[lasts[slot]!] = at + 1;
+      lasts[slot] = at;
+      counts[slot]! += 1;
+    }
+  }
+
+  /** -1 where the gram stands nowhere. */
+  first(hash: number): number {
+    return this.#firsts[this.#slot(hash)]! - 1;
+  }
+
+  /** -1 after the last. */
+  next(place: number): number {
+    return this.#nexts[place]! - 1;
+  }
+
+  #slot(hash: number): number {
+    let slot = hash & this.#mask;
+    while (this.#firsts[slot] !== 0 && this.#hashes[slot] !== hash) slot = (slot + 1) & this.#mask;
+    return slot;
+  }
 }
 
 const near = (place: number, expected: number, other: number): boolean =>

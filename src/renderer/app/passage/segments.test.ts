@@ -20,12 +20,25 @@ const holds = (mark: Range, at: number): boolean => mark.from <= at && at < mark
 describe('segments', () => {
   it('gives one run where nothing lies over the text', () => {
     expect(segments({ from: 3, to: 9 }, nothing)).toEqual([
-      { from: 3, to: 9, highlights: [], hit: null, selected: false },
+      { from: 3, to: 9, highlights: [], hit: null, selected: false, shared: false, met: false },
     ]);
   });
 
   it('gives no run for an empty range', () => {
     expect(segments({ from: 3, to: 3 }, { ...nothing, highlights: [{ from: 0, to: 9 }] })).toEqual([]);
+  });
+
+  it('cuts where marks of reuse begin and end', () => {
+    const runs = segments(
+      { from: 0, to: 10 },
+      { ...nothing, shared: [{ from: 2, to: 8 }], met: [{ from: 5, to: 20 }] },
+    );
+    expect(runs.map((run) => [run.from, run.to, run.shared, run.met])).toEqual([
+      [0, 2, false, false],
+      [2, 5, true, false],
+      [5, 8, true, true],
+      [8, 10, false, true],
+    ]);
   });
 
   it('cuts where highlights begin, end and overlap', () => {

@@ -9,6 +9,9 @@ export type Overlay<H extends Range> = {
   readonly hits: readonly Range[];
   readonly current: Range | null;
   readonly selection: Range | null;
+  /** What other documents share, and what an earlier one has; none where left out (reuse). */
+  readonly shared?: readonly Range[];
+  readonly met?: readonly Range[];
 };
 
 /** A stretch of text over which nothing changes. */
@@ -19,6 +22,9 @@ export type Run<H extends Range> = {
   readonly highlights: readonly H[];
   readonly hit: HitMark;
   readonly selected: boolean;
+  /** Of reuse: other documents share it; an earlier one has it. */
+  readonly shared: boolean;
+  readonly met: boolean;
 };
 
 /**
@@ -32,8 +38,18 @@ export function segments<H extends Range>(range: Range, overlay: Overlay<H>): Ru
   const current = overlay.current && touching(overlay.current) ? overlay.current : null;
   const selection = overlay.selection && touching(overlay.selection) ? overlay.selection : null;
 
+  const shared = (overlay.shared ?? []).filter(touching);
+  const met = (overlay.met ?? []).filter(touching);
+
   const cuts = new Set<number>([range.from, range.to]);
-  for (const mark of [...highlights, ...hits, ...[current, selection].filter((one) => one !== null)]) {
+  for (const mark of [
+    ...highlights,
+    ...hits,
+    // Those of reuse.
+    ...shared,
+    ...met,
+    ...[current, selection].filter((one) => one !== null),
+  ]) {
     cuts.add(Math.max(mark.from, range.from));
     cuts.add(Math.min(mark.to, range.to));
   }
@@ -52,6 +68,8 @@ export function segments<H extends Range>(range: Range, overlay: Overlay<H>): Ru
             ? 'hit'
             : null,
       selected: selection !== null && overlaps(selection, piece),
+      shared: shared.some((one) => overlaps(one, piece)),
+      met: met.some((one) => overlaps(one, piece)),
     };
     const before = runs.at(-1);
     if (before && looksSame(before, run)) runs[runs.length - 1] = { ...before, to: run.to };
@@ -64,6 +82,8 @@ function looksSame<H extends Range>(a: Run<H>, b: Run<H>): boolean {
   return (
     a.hit === b.hit &&
     a.selected === b.selected &&
+    a.shared === b.shared &&
+    a.met === b.met &&
     a.highlights.length === b.highlights.length &&
     a.highlights.every((highlight, index) => highlight === b.highlights[index])
   );
