@@ -181,8 +181,11 @@ class ChapterReader {
     const { name, isNote, isContents } = this.#path.at(-1)!;
     if (this.#mark?.depth === this.#path.length) {
       const mark = this.#words.slice(this.#mark.from).trim();
-      if (/^[\p{L}\p{N}*†‡]{1,5}$/u.test(mark))
-        this.#words = `${this.#words.slice(0, this.#mark.from)}[${mark}]`;
+      const plain = /^\[?([\p{L}\p{N}*†‡]{1,5})\]?$/u.exec(mark)?.[1];
+      if (plain !== undefined) {
+        this.#words = `${this.#words.slice(0, this.#mark.from)}[${plain}]`;
+        this.#place.marks.set(this.#mark.note, plain);
+      }
       this.#mark = null;
     }
     if (BLOCKS.has(name)) this.#flush();
