@@ -145,6 +145,54 @@ export const views: readonly View[] = [
     },
   },
   {
+    name: 'compare-columns',
+    show: async (page) => {
+      await page.keyboard.press('a');
+      await page.getByRole('option').first().click();
+      await expect(page.getByRole('button', { name: /^Document of column 3/ })).toBeVisible();
+      await expect(page.getByText(/of the base is here/)).toHaveCount(2);
+    },
+  },
+  {
+    name: 'compare-versions',
+    show: async (page) => {
+      await page.keyboard.press('v');
+      await expect(page.getByRole('slider', { name: 'Version' })).toBeVisible();
+      await expect(page.locator('del, ins').first()).toBeVisible();
+    },
+    leave: async (page) => {
+      await page.keyboard.press('v');
+      await page.getByRole('button', { name: 'Remove column 3' }).click();
+    },
+  },
+  {
+    name: 'reader-reuse',
+    show: async (page) => {
+      await openDocument(page, /A year after Singapore/);
+      await page.getByRole('tab', { name: 'Reuse' }).click();
+      await expect(page.getByText('Mark shared passages')).toBeVisible();
+    },
+    leave: (page) => page.getByRole('tab', { name: /Highlights/ }).click(),
+  },
+  {
+    name: 'lineage',
+    show: async (page) => {
+      await openDocument(page, /A year after Singapore/);
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('where this document comes from');
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('heading', { name: 'Lineage' })).toBeVisible();
+    },
+  },
+  {
+    name: 'copies',
+    show: async (page) => {
+      await page.keyboard.press('g');
+      await page.keyboard.press('d');
+      await expect(page.getByRole('heading', { name: 'Copies and quotations' })).toBeVisible();
+    },
+  },
+  {
     name: 'tags',
     show: async (page) => {
       await goTo(page, 'Tags');
