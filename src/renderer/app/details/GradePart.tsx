@@ -26,7 +26,7 @@ export function GradePart({ document, isReadOnly }: DetailsPartProps) {
   ];
   return (
     <section className={styles.part} aria-label="Grade">
-      <h3 className={styles.partTitle}>Grade</h3>
+      <h2 className={styles.partTitle}>Grade</h2>
       <Select
         label="Source"
         className={styles.choice}

@@ -21,7 +21,7 @@ export function OwnFieldsPart({ document, isReadOnly }: DetailsPartProps) {
   if (isReadOnly && names.length === 0) return null;
   return (
     <section className={styles.part} aria-label="Own fields" ref={add}>
-      <h3 className={styles.partTitle}>Own fields</h3>
+      <h2 className={styles.partTitle}>Own fields</h2>
       {names.map((name) =>
         renaming === name ? (
           <NameField
