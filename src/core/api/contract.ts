@@ -224,8 +224,13 @@ export type WatchedFolder = z.infer<typeof WatchedFolder>;
 export const ImportSource = z.discriminatedUnion('kind', [
   /** Bytes sent before through the byte door (`POST /bytes/upload`), which answered with this id. */
   z.object({ kind: z.literal('upload'), upload: z.string(), options: ImportOptions.optional() }),
-  /** Text from the clipboard. */
-  z.object({ kind: z.literal('pasted'), text: z.string(), title: z.string().nullable() }),
+  /** Text from the clipboard; `html` where it was copied from a page, which is then read with its headings and lists. */
+  z.object({
+    kind: z.literal('pasted'),
+    text: z.string(),
+    title: z.string().nullable(),
+    html: z.string().nullable().optional(),
+  }),
 ]);
 export type ImportSource = z.infer<typeof ImportSource>;
 

@@ -351,8 +351,9 @@ export function importCalls(importer: Importer, uploads: Uploads): PartOf<Servic
         .replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ')
         .trim()
         .slice(0, 80) || 'Pasted text'
-    }.txt`;
-    return { path: name, name, title, read: () => Promise.resolve(new TextEncoder().encode(source.text)) };
+    }.${source.html ? 'html' : 'txt'}`;
+    const content = source.html ?? source.text;
+    return { path: name, name, title, read: () => Promise.resolve(new TextEncoder().encode(content)) };
   };
   return {
     'imports.run': ({ sources, run }, context) => importer.run(sources.map(input), { ...context, run }),

@@ -220,7 +220,7 @@ export function connectWorker(worker: Worker, caller: string): void {
 }
 
 /** Events of the service, for what is not a read. Returns what stops listening. */
-export function onEvent<E extends 'changed' | 'library' | 'saving' | 'command' | 'log'>(
+export function onEvent<E extends 'changed' | 'library' | 'saving' | 'command' | 'log' | 'watched'>(
   name: E,
   listener: (value: EventValue<E>) => void,
 ): () => void {

@@ -3,21 +3,38 @@ import { Button, ProgressBar } from '../ui';
 import { useCommands } from '../app/commands';
 import { offerFiles, useIncomingFiles } from '../app/incomingFiles';
 import { showMessage } from '../app/messages';
-import { useClient } from '../app/session';
-import { closeReport, importWaiting, openReport, useImportDesk, type RunningImport } from './importDesk';
+import { onEvent, useClient } from '../app/session';
+import {
+  askForInterrupted,
+  closeReport,
+  importWaiting,
+  openReport,
+  tellWatched,
+  useImportDesk,
+  type Pasted,
+  type RunningImport,
+} from './importDesk';
 import { ImportReportDialog } from './ImportReportDialog';
 import styles from './ImportDesk.module.css';
 import { paceOf } from './pace';
 import { PasteDialog } from './PasteDialog';
+import { ResumeImportDialog } from './ResumeImportDialog';
+import { WatchedFoldersDialog } from './WatchedFoldersDialog';
 
 /** Everything that brings sources in, from any view: pickers, drops, the clipboard, the bar and the report. */
 export function ImportDesk({ canImport }: { canImport: boolean }) {
   const client = useClient();
-  const { running, report, isReportOpen } = useImportDesk();
+  const { running, report, isReportOpen, interrupted, isResumeOpen } = useImportDesk();
   const waiting = useIncomingFiles((state) => state.files);
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
-  const [pasted, setPasted] = useState<string | null>(null);
+  const [pasted, setPasted] = useState<Pasted | null>(null);
+  const [isWatchOpen, setIsWatchOpen] = useState(false);
+
+  useEffect(() => {
+    if (canImport) void askForInterrupted(client);
+    return onEvent('watched', ({ folder: from, report: told }) => tellWatched(client, from, told));
+  }, [canImport, client]);
 
   useEffect(() => {
     if (waiting.length === 0) return;
@@ -43,7 +60,8 @@ export function ImportDesk({ canImport }: { canImport: boolean }) {
       if (given.length > 0) offerFiles(given.map((file) => ({ file, path: file.name })));
       else {
         const text = event.clipboardData.getData('text/plain');
-        if (text.trim() !== '') setPasted(text);
+        const html = event.clipboardData.getData('text/html');
+        if (text.trim() !== '') setPasted({ text, html: html.trim() === '' ? null : html });
       }
     };
     window.addEventListener('paste', paste);
@@ -72,7 +90,14 @@ export function ImportDesk({ canImport }: { canImport: boolean }) {
       title: 'Paste text as a document…',
       group: 'Library',
       enabled: canImport,
-      run: () => setPasted(''),
+      run: () => setPasted({ text: '', html: null }),
+    },
+    {
+      id: 'watched-folders',
+      title: 'Watched folders…',
+      group: 'Library',
+      enabled: canImport,
+      run: () => setIsWatchOpen(true),
     },
     {
       id: 'import-report',
@@ -114,27 +139,46 @@ export function ImportDesk({ canImport }: { canImport: boolean }) {
       />
       {running && <ImportBar running={running} />}
       {report && isReportOpen && <ImportReportDialog report={report} onClose={closeReport} />}
-      {pasted !== null && <PasteDialog text={pasted} onClose={() => setPasted(null)} />}
+      {pasted !== null && <PasteDialog pasted={pasted} onClose={() => setPasted(null)} />}
+      {isWatchOpen && <WatchedFoldersDialog onClose={() => setIsWatchOpen(false)} />}
+      {interrupted && isResumeOpen && (
+        <ResumeImportDialog
+          interrupted={interrupted}
+          onChooseFiles={() => files.current?.click()}
+          onChooseFolder={() => folder.current?.click()}
+        />
+      )}
     </div>
   );
 }
 
 function ImportBar({ running }: { running: RunningImport }) {
-  const { done, total, current, startedAt, stopping, stop } = running;
+  const { done, total, current, startedAt, stopping, pausedAt, stop, pause, goOn } = running;
+  const waiting = useIncomingFiles(({ files }) => files.length);
   const [now, setNow] = useState(() => performance.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(performance.now()), 500);
     return () => clearInterval(timer);
   }, []);
-  const pace = paceOf(done, total, now - startedAt);
+  const pace = pausedAt === null ? paceOf(done, total, now - startedAt) : null;
+  const more = waiting === 0 ? null : `${waiting.toLocaleString()} more wait`;
   return (
     <div className={styles.bar} data-long-work>
       <ProgressBar
-        label={stopping ? 'Stopping' : 'Importing'}
+        label={stopping ? 'Stopping' : pausedAt === null ? 'Importing' : 'Paused'}
         value={done}
         total={total}
-        detail={[pace, current].filter(Boolean).join(' · ')}
+        detail={[pace, more, current].filter(Boolean).join(' · ')}
       />
+      {pausedAt === null ? (
+        <Button size="small" onPress={pause} isDisabled={stopping}>
+          Pause
+        </Button>
+      ) : (
+        <Button size="small" onPress={goOn}>
+          Go on
+        </Button>
+      )}
       <Button size="small" onPress={stop} isDisabled={stopping}>
         Cancel
       </Button>

@@ -1,18 +1,25 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ImportOutcome, ImportReport } from '../../core/api/contract';
-import { Button, Dialog, SearchField, Select, VirtualList } from '../ui';
+import { Button, Dialog, Menu, SearchField, Select, VirtualList } from '../ui';
+import { download } from '../app/download';
 import { goTo } from '../app/navigation';
 import { showMessage } from '../app/messages';
+import { useCall, useClient } from '../app/session';
+import { canBeTriedAgain, tryAgain, useImportDesk } from './importDesk';
+import { detailOf, FATES, reportAsCsv, reportAsMarkdown } from './importReport';
 import styles from './ImportReportDialog.module.css';
+import { TryAgain } from './TryAgain';
 
-const FATES = { imported: 'Imported', duplicate: 'Already here', failed: 'Failed' } as const;
 type Shown = 'all' | ImportOutcome['status'];
 
 /** What became of every file, the failed first; to be filtered, copied, and opened from. */
 export function ImportReportDialog({ report, onClose }: { report: ImportReport; onClose: () => void }) {
+  const client = useClient();
+  const isBusy = useImportDesk(({ running }) => running !== null);
   const { imported, duplicates, failed, cancelled } = report;
   const [shown, setShown] = useState<Shown>(failed > 0 ? 'failed' : 'all');
   const [text, setText] = useState('');
+  const reuse = useReuseOf(report.outcomes);
   const wanted = text.trim().toLowerCase();
   const outcomes = report.outcomes.filter(
     (outcome) =>
@@ -35,6 +42,14 @@ export function ImportReportDialog({ report, onClose }: { report: ImportReport; 
       });
     }
   };
+  const save = (kind: 'csv' | 'md'): void => {
+    const now = new Date();
+    const name = `import-${now.toISOString().slice(0, 10)}.${kind}`;
+    if (kind === 'csv') download(name, reportAsCsv(report), 'text/csv');
+    else download(name, reportAsMarkdown(report, now.toLocaleString()));
+  };
+  // Those that need nothing but another try.
+  const plain = outcomes.filter((outcome) => outcome.retry === undefined && canBeTriedAgain(outcome));
   return (
     <Dialog
       title="Import report"
@@ -43,6 +58,19 @@ export function ImportReportDialog({ report, onClose }: { report: ImportReport; 
       onClose={onClose}
       actions={
         <>
+          {plain.length > 1 && (
+            <Button isDisabled={isBusy} onPress={() => void tryAgain(client, plain)}>
+              {`Try ${plain.length.toLocaleString()} again`}
+            </Button>
+          )}
+          <Menu
+            label="Save the report"
+            trigger={<Button>Save…</Button>}
+            items={[
+              { id: 'md', label: 'As Markdown', run: () => save('md') },
+              { id: 'csv', label: 'As CSV, for a spreadsheet', run: () => save('csv') },
+            ]}
+          />
           <Button onPress={() => void copy()}>Copy</Button>
           <Button variant="primary" onPress={onClose}>
             Close
@@ -88,7 +116,11 @@ export function ImportReportDialog({ report, onClose }: { report: ImportReport; 
                 <span className={styles.words}>
                   <span className={styles.path}>{outcome.path}</span>
                   <span className={styles.detail}>{detailOf(outcome)}</span>
+                  {outcome.id !== null && reuse.has(outcome.id) && (
+                    <span className={styles.reuse}>{reuse.get(outcome.id)}</span>
+                  )}
                 </span>
+                {canBeTriedAgain(outcome) && <TryAgain outcome={outcome} />}
                 {outcome.id !== null && (
                   <Button
                     variant="plain"
@@ -112,9 +144,13 @@ export function ImportReportDialog({ report, onClose }: { report: ImportReport; 
   );
 }
 
-function detailOf(outcome: ImportOutcome): string {
-  if (outcome.error) return [outcome.error.message, outcome.error.next].filter(Boolean).join(' ');
-  if (outcome.status === 'duplicate') return `The same file is here as “${outcome.title ?? outcome.path}”.`;
-  const words = outcome.words === null ? null : `${outcome.words.toLocaleString()} words`;
-  return [outcome.title, words, outcome.remark].filter(Boolean).join(' · ');
+/** What each of the documents is nearly or partly a copy of, a sentence; comes when it is known. */
+function useReuseOf(outcomes: readonly ImportOutcome[]): ReadonlyMap<string, string> {
+  const ids = useMemo(
+    () =>
+      outcomes.flatMap(({ status, id }) => (status === 'imported' && id !== null ? id : [])).slice(0, 1_000),
+    [outcomes],
+  );
+  const { data } = useCall('reuse.summary', { ids }, { enabled: ids.length > 0 });
+  return useMemo(() => new Map((data ?? []).map((one) => [one.id, one.sentence])), [data]);
 }

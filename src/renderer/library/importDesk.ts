@@ -1,20 +1,35 @@
 import { create } from 'zustand';
-import type { ImportReport } from '../../core/api/contract';
+import type {
+  Client,
+  ImportOptions,
+  ImportOutcome,
+  ImportReport,
+  ImportSource,
+  InterruptedImport,
+} from '../../core/api/contract';
+import { AppError } from '../../core/model/appError';
+import { newId } from '../../core/model/id';
 import { takeFiles, type IncomingFile } from '../app/incomingFiles';
 import { goTo } from '../app/navigation';
-import { showMessage } from '../app/messages';
+import { showError, showMessage } from '../app/messages';
 import { act, uploadBytes, type Act } from '../app/session';
-import type { Client } from '../../core/api/contract';
 import { importFiles } from './importFiles';
+import { PauseGate } from './pauseGate';
+import { withOutcomes } from './importReport';
 
 /** The import under way, for the bar; null while there is none. */
 export type RunningImport = {
   readonly done: number;
   readonly total: number;
   readonly current: string;
+  /** When it would have begun had it never paused. */
   readonly startedAt: number;
   readonly stopping: boolean;
+  /** Since when it has paused; null while it goes on. */
+  readonly pausedAt: number | null;
   readonly stop: () => void;
+  readonly pause: () => void;
+  readonly goOn: () => void;
 };
 
 type Desk = {
@@ -22,9 +37,21 @@ type Desk = {
   /** What became of the last import. */
   readonly report: ImportReport | null;
   readonly isReportOpen: boolean;
+  /** An import that was cut off and waits for its files to be given again. */
+  readonly interrupted: InterruptedImport | null;
+  readonly isResumeOpen: boolean;
 };
 
-export const useImportDesk = create<Desk>(() => ({ running: null, report: null, isReportOpen: false }));
+export const useImportDesk = create<Desk>(() => ({
+  running: null,
+  report: null,
+  isReportOpen: false,
+  interrupted: null,
+  isResumeOpen: false,
+}));
+
+/** Files of the last import that failed, by their paths: what another try begins with. */
+const failedFiles = new Map<string, IncomingFile>();
 
 export function openReport(): void {
   useImportDesk.setState({ isReportOpen: true });
@@ -37,49 +64,218 @@ export function closeReport(): void {
 /** Imports all that waits; what comes while one import runs follows it. */
 export async function importWaiting(client: Client): Promise<void> {
   if (useImportDesk.getState().running) return;
-  const files = takeFiles();
+  const files = stillMissing(takeFiles());
   if (files.length === 0) return;
   const report = await runImport(client, files);
-  useImportDesk.setState({ running: null, report });
-  tell(report);
+  failedFiles.clear();
+  const failed = new Set(report.outcomes.filter(({ status }) => status === 'failed').map(({ path }) => path));
+  for (const file of files) if (failed.has(file.path)) failedFiles.set(file.path, file);
+  useImportDesk.setState({ running: null });
+  takeReport(client, report);
   await importWaiting(client);
 }
 
-async function runImport(client: Client, files: readonly IncomingFile[]): Promise<ImportReport> {
+/** Shows a report as the last one; files that the one before kept for another try are let go. */
+function takeReport(client: Client, report: ImportReport, lead = ''): void {
+  const before = useImportDesk.getState().report;
+  const retries = before?.outcomes.flatMap(({ retry }) => retry ?? []) ?? [];
+  if (retries.length > 0) void client.call('imports.forget', { retries }).catch(() => undefined);
+  useImportDesk.setState({ report });
+  tell(report, lead);
+}
+
+/** Of files given to go on with an interrupted import those that it had not reached; else all. */
+function stillMissing(files: readonly IncomingFile[]): readonly IncomingFile[] {
+  const { interrupted, isResumeOpen } = useImportDesk.getState();
+  if (interrupted === null || !isResumeOpen || files.length === 0) return files;
+  const missing = new Set(interrupted.missing);
+  const wanted = files.filter((file) => missing.has(keyOf(file)));
+  if (wanted.length === 0) {
+    showMessage({
+      kind: 'error',
+      text: 'None of these files is one that the import had still to bring in.',
+      next: 'Choose the folder or the files that were imported then.',
+    });
+    return [];
+  }
+  useImportDesk.setState({ isResumeOpen: false, interrupted: null });
+  void act('importLog.end', { run: interrupted.run });
+  return wanted;
+}
+
+/** What tells a file of an import from the others, today and when it is given again. */
+const keyOf = ({ file, path }: IncomingFile): string => `${path} (${file.size})`;
+
+/** The path in what `keyOf` gave. */
+export const pathOfKey = (key: string): string => key.replace(/ \(\d+\)$/, '');
+
+/** Looks whether an import of this library was cut off, and says so. */
+export async function askForInterrupted(client: Client): Promise<void> {
+  const interrupted = await client.call('importLog.interrupted', {}).catch(() => null);
+  useImportDesk.setState({ interrupted, isResumeOpen: false });
+  if (interrupted === null) return;
+  const { missing, total } = interrupted;
+  showMessage({
+    kind: 'info',
+    text: `An import was cut off: ${missing.length.toLocaleString()} of ${total.toLocaleString()} files are missing.`,
+    action: { label: 'Go on…', run: () => useImportDesk.setState({ isResumeOpen: true }) },
+  });
+}
+
+/** Nobody wants the interrupted import to go on. */
+export function forgetInterrupted(): void {
+  const { interrupted } = useImportDesk.getState();
+  useImportDesk.setState({ interrupted: null, isResumeOpen: false });
+  if (interrupted) void act('importLog.end', { run: interrupted.run });
+}
+
+/** Begins the bar of an import; gives its signal and its gate. */
+function beginRunning(total: number, current: string): { signal: AbortSignal; gate: PauseGate } {
   const controller = new AbortController();
-  const started: RunningImport = {
+  const gate = new PauseGate();
+  const change = (changes: (running: RunningImport) => Partial<RunningImport>): void =>
+    useImportDesk.setState(({ running }) => ({ running: running && { ...running, ...changes(running) } }));
+  const running: RunningImport = {
     done: 0,
-    total: files.length,
-    current: files[0]!.path,
+    total,
+    current,
     startedAt: performance.now(),
     stopping: false,
+    pausedAt: null,
     stop: () => {
       controller.abort();
-      useImportDesk.setState(({ running }) => ({ running: running && { ...running, stopping: true } }));
+      gate.open();
+      change(() => ({ stopping: true, pausedAt: null }));
+    },
+    pause: () => {
+      gate.shut();
+      change(() => ({ pausedAt: performance.now() }));
+    },
+    goOn: () => {
+      gate.open();
+      change(({ startedAt, pausedAt }) => ({
+        startedAt: startedAt + (pausedAt === null ? 0 : performance.now() - pausedAt),
+        pausedAt: null,
+      }));
     },
   };
-  useImportDesk.setState({ running: started, isReportOpen: false });
-  return importFiles(
-    files,
-    {
-      upload: uploadBytes,
-      run: (sources, run, options) => client.call('imports.run', { sources, run }, options),
-    },
-    {
-      signal: controller.signal,
-      onProgress: (progress) =>
-        useImportDesk.setState(({ running }) => ({ running: running && { ...running, ...progress } })),
-    },
+  useImportDesk.setState({ running, isReportOpen: false });
+  return { signal: controller.signal, gate };
+}
+
+async function runImport(client: Client, files: readonly IncomingFile[]): Promise<ImportReport> {
+  const { signal, gate } = beginRunning(files.length, files[0]!.path);
+  const run = newId();
+  const log = new AbortController();
+  void client
+    .call('importLog.begin', { run, files: files.map(keyOf) }, { signal: log.signal })
+    .catch(() => undefined);
+  try {
+    return await importFiles(
+      files,
+      {
+        upload: uploadBytes,
+        run: (sources, name, options) => client.call('imports.run', { sources, run: name }, options),
+      },
+      {
+        signal,
+        run,
+        mayGoOn: gate.passed,
+        onProgress: (progress) => {
+          useImportDesk.setState(({ running }) => ({ running: running && { ...running, ...progress } }));
+          // The end of a batch: what comes before is in the library or in the report.
+          if (progress.current === '')
+            void client.call('importLog.advance', { run, done: progress.done }).catch(() => undefined);
+        },
+      },
+    );
+  } finally {
+    // It ended, or it was stopped by hand; either way nobody need go on with it.
+    await client.call('importLog.end', { run }).catch(() => undefined);
+    log.abort();
+  }
+}
+
+/**
+ * Tries files of the last report again, with what was chosen for them. The report then says what became of them now. Does
+ * nothing while an import runs.
+ */
+export async function tryAgain(
+  client: Client,
+  outcomes: readonly ImportOutcome[],
+  options?: ImportOptions,
+): Promise<void> {
+  const { report, running } = useImportDesk.getState();
+  if (report === null || running !== null) return;
+  const again = outcomes.filter(canBeTriedAgain);
+  if (again.length === 0) return;
+  const { signal } = beginRunning(again.length, again[0]!.path);
+  useImportDesk.setState({ isReportOpen: true });
+  try {
+    const sources: ImportSource[] = [];
+    for (const { path, retry } of again) {
+      const upload = retry ?? (await uploadBytes(failedFiles.get(path)!.file, signal)).upload;
+      sources.push({ kind: 'upload', upload, ...(options && { options }) });
+    }
+    const answer = await client.call(
+      'imports.run',
+      { sources },
+      {
+        signal,
+        onProgress: (progress) =>
+          useImportDesk.setState((state) => ({
+            running: state.running && { ...state.running, ...progress },
+          })),
+      },
+    );
+    for (const { status, source } of answer.outcomes) {
+      if (status !== 'failed') failedFiles.delete(again[source ?? 0]?.path ?? '');
+    }
+    useImportDesk.setState({ report: withOutcomes(report, again, answer.outcomes) });
+  } catch (thrown) {
+    showError(unreadable(thrown));
+  } finally {
+    useImportDesk.setState({ running: null });
+  }
+}
+
+/** True for a failed file whose bytes are still at hand. */
+export function canBeTriedAgain({ status, path, retry }: ImportOutcome): boolean {
+  return status === 'failed' && (retry !== undefined || failedFiles.has(path));
+}
+
+/** A file that went away meanwhile is no fault of the product. */
+function unreadable(thrown: unknown): unknown {
+  if (!(thrown instanceof DOMException) || thrown.name === 'AbortError') return thrown;
+  return new AppError(
+    'file-unreadable',
+    'The file cannot be read any more.',
+    'See whether it was moved or changed, then add it again.',
+    { cause: thrown },
   );
 }
 
-/** Imports text from the clipboard as a document. Answers whether it is in the library now. */
-export async function importPasted(text: string, title: string | null, run: Act = act): Promise<boolean> {
-  const report = await run('imports.run', { sources: [{ kind: 'pasted', text, title }] });
+/** What was copied: its words, and where it was copied from a page the page's own marks. */
+export type Pasted = { readonly text: string; readonly html: string | null };
+
+/** Imports what was on the clipboard as a document. Answers whether it is in the library now. */
+export async function importPasted(
+  client: Client,
+  { text, html }: Pasted,
+  title: string | null,
+  run: Act = act,
+): Promise<boolean> {
+  const report = await run('imports.run', { sources: [{ kind: 'pasted', text, html, title }] });
   if (!report) return false;
-  useImportDesk.setState({ report });
-  tell(report);
+  takeReport(client, report);
   return report.failed === 0;
+}
+
+/** Files came from a watched folder: a line, or the report where some failed. */
+export function tellWatched(client: Client, folder: string, report: ImportReport): void {
+  if (useImportDesk.getState().running) return;
+  const name = folder.split(/[\\/]/).filter(Boolean).at(-1) ?? folder;
+  takeReport(client, report, `From “${name}”: `);
 }
 
 const documents = (count: number): string =>
@@ -92,15 +288,18 @@ function isWriting(): boolean {
   return field !== null && field.closest('[data-dialog]') === null;
 }
 
-/** A clean import gets a line; one with failures opens its report, unless that would break in upon somebody's sentence. */
-function tell(report: ImportReport): void {
+/**
+ * A clean import gets a line; one with failures opens its report, unless that would break in upon somebody's sentence, or
+ * nobody had asked for the import just now (`lead` then says where it comes from).
+ */
+function tell(report: ImportReport, lead: string): void {
   const { imported, duplicates, failed, cancelled, outcomes } = report;
   if (failed > 0) {
-    if (!isWriting()) openReport();
+    if (lead === '' && !isWriting()) openReport();
     else {
       showMessage({
         kind: 'error',
-        text: `${failed.toLocaleString('en')} of ${outcomes.length.toLocaleString('en')} files could not be imported.`,
+        text: `${lead}${failed.toLocaleString('en')} of ${outcomes.length.toLocaleString('en')} files could not be imported.`,
         action: { label: 'Report', run: openReport },
       });
     }
@@ -121,7 +320,7 @@ function tell(report: ImportReport): void {
   const text = parts.join(', ');
   showMessage({
     kind: 'info',
-    text: `${text.charAt(0).toUpperCase()}${text.slice(1)}.`,
+    text: `${lead}${text.charAt(0).toUpperCase()}${text.slice(1)}.`,
     action:
       single && single.id !== null
         ? { label: 'Open', run: () => goTo({ view: 'reader', document: single.id! }) }

@@ -4,6 +4,7 @@ import { AppError } from '../../core/model/appError';
 import { newId } from '../../core/model/id';
 import type { IncomingFile } from '../app/incomingFiles';
 import { importFiles, type ImportDoors } from './importFiles';
+import { PauseGate } from './pauseGate';
 
 const file = (name: string, folder = ''): IncomingFile => ({
   file: new File([`Text of ${name}.`], name),
@@ -154,5 +155,29 @@ describe('importFiles', () => {
     };
     const { imported, failed } = await start(files(6), { ...service, run }).report;
     expect([imported, failed]).toEqual([2, 4]);
+  });
+
+  it('waits while it is paused, and goes on or stops from there', async () => {
+    const service = doors();
+    const controller = new AbortController();
+    const gate = new PauseGate();
+    const done: number[] = [];
+    const report = importFiles(files(12), service, {
+      signal: controller.signal,
+      batchFiles: 4,
+      mayGoOn: gate.passed,
+      onProgress: ({ current, done: count }) => {
+        if (current !== '') return;
+        done.push(count);
+        gate.shut();
+      },
+    });
+    await expect.poll(() => done).toEqual([4]);
+    expect(service.batches).toHaveLength(1);
+    gate.open();
+    await expect.poll(() => done).toEqual([4, 8]);
+    controller.abort();
+    gate.open();
+    expect(await report).toMatchObject({ imported: 8, cancelled: true });
   });
 });

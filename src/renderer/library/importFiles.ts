@@ -22,6 +22,10 @@ export type ImportOptions = {
   /** Files to one `imports.run`. */
   batchFiles?: number;
   batchBytes?: number;
+  /** Names the import; a new name where it is left out. */
+  run?: string;
+  /** Resolves when the next file may be sent and the next batch read: an import that pauses waits here. */
+  mayGoOn?: () => Promise<void>;
 };
 
 const UPLOADS_AT_ONCE = 3;
@@ -48,7 +52,7 @@ export async function importFiles(
   options: ImportOptions,
 ): Promise<ImportReport> {
   const { signal, onProgress, batchFiles = 50, batchBytes = 32 * 1024 * 1024 } = options;
-  const run = newId();
+  const { run = newId(), mayGoOn = () => Promise.resolve() } = options;
   const batches = divide(files, batchFiles, batchBytes);
   const outcomes: ImportOutcome[] = [];
   let sending: Promise<Sent[]> | null = null;
@@ -63,9 +67,10 @@ export async function importFiles(
       outcomes.push(...batch.map((file) => failed(file, hopeless!)));
       continue;
     }
-    sending ??= send(batch, doors, signal);
+    sending ??= send(batch, doors, signal, mayGoOn);
     const sent = await sending;
-    sending = following.done ? null : send(following.value, doors, signal);
+    sending = following.done ? null : send(following.value, doors, signal, mayGoOn);
+    await mayGoOn();
     // Asked again, since it may have been stopped during the wait.
     if (hasAborted(signal)) break;
 
@@ -130,12 +135,15 @@ async function send(
   batch: readonly IncomingFile[],
   doors: ImportDoors,
   signal: AbortSignal,
+  mayGoOn: () => Promise<void>,
 ): Promise<Sent[]> {
   const sent: Sent[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
     for (let index = next++; index < batch.length && !signal.aborted; index = next++) {
       const file = batch[index]!;
+      await mayGoOn();
+      if (hasAborted(signal)) return;
       try {
         sent[index] = { file, upload: (await doors.upload(file.file, signal)).upload };
       } catch (thrown) {

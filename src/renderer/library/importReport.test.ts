@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { ImportOutcome, ImportReport } from '../../core/api/contract';
+import { parseCsv } from '../../core/interchange/csv';
+import { reportAsCsv, reportAsMarkdown, withOutcomes } from './importReport';
+
+const outcome = (
+  path: string,
+  status: ImportOutcome['status'],
+  more: Partial<ImportOutcome> = {},
+): ImportOutcome => ({
+  path,
+  status,
+  id: status === 'failed' ? null : '5f0c6a2e-6f0e-4b11-9d53-000000000001',
+  title: status === 'failed' ? null : `Title of ${path}`,
+  words: status === 'failed' ? null : 12,
+  remark: null,
+  error:
+    status === 'failed'
+      ? { code: 'password-needed', message: `“${path}” is locked.`, next: 'Type its password.' }
+      : null,
+  ...more,
+});
+const report = (...outcomes: ImportOutcome[]): ImportReport => ({
+  imported: 0,
+  duplicates: 0,
+  failed: 0,
+  cancelled: false,
+  outcomes,
+});
+
+describe('withOutcomes', () => {
+  const [a, b, c] = [outcome('a.txt', 'imported'), outcome('b.zip', 'failed'), outcome('c.pdf', 'failed')];
+
+  it('puts what came out of a file in its place, and counts anew', () => {
+    const now = [
+      outcome('b.zip/1.txt', 'imported', { source: 0 }),
+      outcome('b.zip/2.txt', 'duplicate', { source: 0 }),
+      outcome('c.pdf', 'failed', { source: 1 }),
+    ];
+    const after = withOutcomes(report(a, b, c), [b, c], now);
+    expect(after.outcomes).toEqual([a, ...now]);
+    expect(after).toMatchObject({ imported: 2, duplicates: 1, failed: 1 });
+  });
+
+  it('leaves a file as it was that was not reached', () => {
+    expect(
+      withOutcomes(report(a, b, c), [b, c], [outcome('b.zip', 'imported', { source: 0 })]).outcomes,
+    ).toEqual([a, outcome('b.zip', 'imported', { source: 0 }), c]);
+  });
+});
+
+describe('a report that is saved', () => {
+  it('has a line for every file, whatever its name is made of', () => {
+    const given = report(outcome('odd | name\n*.txt', 'imported'), outcome('=1+1.csv', 'failed'));
+    const markdown = reportAsMarkdown({ ...given, imported: 1, failed: 1 }, '3 May');
+    const rows = markdown.split('\n').filter((line) => line.startsWith('|'));
+    expect(rows).toHaveLength(4);
+    for (const row of rows) expect(row.match(/(?<!\\)\|/g)).toHaveLength(4);
+    expect(markdown).toContain('1 imported, 0 already here, 1 failed.');
+    const records = parseCsv(reportAsCsv(given));
+    expect(records).toHaveLength(3);
+    expect(records[2]!.slice(0, 2)).toEqual(['failed', '=1+1.csv']);
+    expect(records[2]!.slice(6)).toEqual(['password-needed', '“=1+1.csv” is locked.', 'Type its password.']);
+  });
+});
