@@ -37,7 +37,7 @@ export async function* unpackFile(
 ): AsyncGenerator<Part> {
   switch (fileKind(bytes, name)?.id) {
     case 'zip':
-      yield* zipParts(bytes, name);
+      yield* zipParts(bytes, name, options);
       return;
     case 'mbox':
       yield* mailboxParts(bytes);
@@ -53,9 +53,9 @@ export async function* unpackFile(
 /** What systems leave in archives beside the files. */
 const LEFTOVER = /(^|\/)(__MACOSX\/.*|\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)$/i;
 
-async function* zipParts(bytes: Uint8Array, name: string): AsyncGenerator<Part> {
-  const { openZip } = await import('./office/boundedZip');
-  const zip = await openZip(bytes, name);
+async function* zipParts(bytes: Uint8Array, name: string, options: ReadOptions): AsyncGenerator<Part> {
+  const { openZip, ZIP_LIMITS } = await import('./office/boundedZip');
+  const zip = await openZip(bytes, name, ZIP_LIMITS, options.password);
   for (const [index, entry] of zip.entries.entries()) {
     if (entry.isFolder || LEFTOVER.test(entry.path)) continue;
     // A name of nothing but dots and slashes is none.

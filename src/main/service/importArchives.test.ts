@@ -264,6 +264,17 @@ describe('a file that asks for a choice', () => {
     expect(await waiting()).toBe(0);
   });
 
+  it('may be a sealed archive: one question for all that is in it', async () => {
+    // By Info-ZIP 3.0, `zip -P lamp`.
+    const sealed =
+      'UEsDBBQACQAIALR9dl2SSBNQTAAAAEMAAAAIABwAbGFtcC50eHRVVAkAAyQOA2skDgNrdXgLAAEEAAAAAAQAAAAAQV3y88AU69ep3vRNmauCGWXllELYupejfr5IHTejGZbjX7WiG7vWMmJwfICT1vHG8xAjQBrjYO8r0ypAqLFpgHqy2ckDmtQGXBRZflBLBwiSSBNQTAAAAEMAAABQSwECHgMUAAkACAC0fXZdkkgTUEwAAABDAAAACAAYAAAAAAABAAAApIEAAAAAbGFtcC50eHRVVAUAAyQOA2t1eAsAAQQAAAAABAAAAABQSwUGAAAAAAEAAQBOAAAAngAAAAAA';
+    const first = await tried(await arrived('case.zip', Buffer.from(sealed, 'base64')));
+    expect(first).toMatchObject({ path: 'case.zip', error: { code: 'password-needed' } });
+    const second = await tried(first.retry!, { password: 'lamp' });
+    expect(second).toMatchObject({ path: 'case.zip/lamp.txt', status: 'imported' });
+    expect(await waiting()).toBe(0);
+  });
+
   it('is gone when it is forgotten', async () => {
     const { retry } = await tried(await arrived('sealed.txt', Buffer.from(letter('The radio.'))));
     expect(await waiting()).toBe(1);

@@ -35,10 +35,14 @@ export class Unpacking {
       return { files: [], problem: tooDeep(input) };
     }
     const folderOf = (path: string): string => [inside, ...path.split('/').slice(0, -1)].join('/');
-    const { files, problem } = await this.#take(input, bytes, signal, (path) => ({
+    const { files, problem, sealed } = await this.#take(input, bytes, signal, (path) => ({
       ...origin,
       within: folderOf(path),
     }));
+    // Sealed as a whole: one question, not one for each file.
+    if (problem === null && sealed !== null && sealed.files === files.length) {
+      return { files: [], problem: sealed.error };
+    }
     if (problem === null && files.length === 0) return { files, problem: nothingInside(input) };
     return { files, problem };
   }
@@ -60,8 +64,9 @@ export class Unpacking {
     bytes: Uint8Array,
     signal: AbortSignal,
     originOf: (path: string) => Origin,
-  ): Promise<Unpacked> {
+  ): Promise<Unpacked & { readonly sealed: { files: number; error: AppError } | null }> {
     const files: ImportInput[] = [];
+    let sealed: { files: number; error: AppError } | null = null;
     const source: SourceFile = { name: input.name, bytes, options: input.options };
     try {
       await this.parsers.unpack(
@@ -76,6 +81,7 @@ export class Unpacking {
           if (budget.files < 0 || budget.bytes < 0) throw tooMuch(input);
           if ('error' in part) {
             const error = AppError.fromValue(part.error);
+            if (error.code === 'password-needed') sealed = { files: (sealed?.files ?? 0) + 1, error };
             files.push({ path, name, origin, read: () => Promise.reject(error) });
             return;
           }
@@ -84,9 +90,9 @@ export class Unpacking {
         },
         signal,
       );
-      return { files, problem: null };
+      return { files, problem: null, sealed };
     } catch (thrown) {
-      return { files, problem: AppError.from(thrown) };
+      return { files, problem: AppError.from(thrown), sealed };
     }
   }
 }

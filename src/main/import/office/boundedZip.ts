@@ -2,6 +2,7 @@ import { constants, crc32, inflateRawSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { AppError } from '../../../core/model/appError';
 import { decode } from '../decode';
+import { decryptEntry } from './zipDecryption';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -68,7 +69,12 @@ type RawEntry = {
  * bytes, as only archives made to do harm have it (D. Fifield, A better zip bomb, 2019). A reader of our own because
  * those at hand refuse an archive without its end, give names as they stand, or read asynchronously from files.
  */
-export async function openZip(bytes: Uint8Array, name: string, limits = ZIP_LIMITS): Promise<BoundedZip> {
+export async function openZip(
+  bytes: Uint8Array,
+  name: string,
+  limits = ZIP_LIMITS,
+  password?: string,
+): Promise<BoundedZip> {
   const { entries: raw, whole } = zipDirectory(bytes);
   if (raw.length === 0 && !whole) {
     throw new AppError(
@@ -115,7 +121,7 @@ export async function openZip(bytes: Uint8Array, name: string, limits = ZIP_LIMI
     read: (entry) => {
       const one = byEntry.get(entry);
       if (one === undefined) throw new Error('an entry of another archive');
-      const content = unpack(bytes, one, { entry, archive: name, left, limits });
+      const content = unpack(bytes, one, { entry, archive: name, left, limits, password });
       left -= content.bytes.length;
       return content;
     },
@@ -399,20 +405,57 @@ type Unpacking = {
   /** What is left of the archive's own limit. */
   readonly left: number;
   readonly limits: typeof ZIP_LIMITS;
+  readonly password: string | undefined;
 };
 
-function unpack(bytes: Uint8Array, one: RawEntry, { entry, archive, left, limits }: Unpacking): ZipContent {
-  if (entry.encrypted) {
-    throw new AppError(
-      'password-needed',
-      `“${entry.path}” in “${archive}” is encrypted.`,
-      'Unpack the archive with its password in another program and import the files.',
-    );
-  }
+function unpack(bytes: Uint8Array, one: RawEntry, unpacking: Unpacking): ZipContent {
+  const { entry, archive, password } = unpacking;
+  if (entry.encrypted && password === undefined)
+    throw sealed(`“${entry.path}” in “${archive}” is encrypted.`);
   const from = dataStart(bytes, one);
   if (from === null || from > bytes.length) throw damaged(entry, archive);
-  const packed = bytes.subarray(from, from + one.packedBytes);
-  const cut = packed.length < one.packedBytes;
+  const stored = bytes.subarray(from, from + one.packedBytes);
+  const opened =
+    entry.encrypted && password !== undefined
+      ? decryptEntry(stored, password, encryptionOf(bytes, one))
+      : { bytes: stored, method: one.method };
+  if (opened === null) throw sealed(`The password does not open “${entry.path}” in “${archive}”.`);
+  const cut = stored.length < one.packedBytes;
+  const content = unpackPlain(opened.bytes, { ...one, method: opened.method }, cut, unpacking);
+  // WinZip's encryption proves its bytes itself, and may leave the checksum out.
+  if (one.method === 99) return { ...content, whole: true };
+  // The old encryption lets one wrong password in 256 pass: then what comes out is noise.
+  if (entry.encrypted && !content.whole) {
+    throw sealed(`The password does not open “${entry.path}” in “${archive}”.`);
+  }
+  return content;
+}
+
+function sealed(message: string): AppError {
+  return new AppError('password-needed', message, 'Import the archive again with its password.');
+}
+
+/** What the local header says of an entry's encryption. */
+function encryptionOf(bytes: Uint8Array, one: RawEntry): Parameters<typeof decryptEntry>[2] {
+  const view = viewOf(bytes);
+  const nameLength = view.getUint16(one.at + 26, true);
+  const extra = extraField(view, one.at + 30 + nameLength, view.getUint16(one.at + 28, true), 0x9901);
+  const aes =
+    extra === null || extra.end - extra.at < 7
+      ? null
+      : { strength: view.getUint8(extra.at + 4), method: view.getUint16(extra.at + 5, true) };
+  // Where sizes and checksum stand behind the data, the time takes the checksum's place.
+  const check = (one.flags & 8) !== 0 ? view.getUint8(one.at + 11) : (one.crc ?? 0) >>> 24;
+  return { check, aes: one.method === 99 ? aes : null, method: one.method };
+}
+
+/** Unpacks what is not encrypted, or not any more. `cut`: the archive ends before it. */
+function unpackPlain(
+  packed: Uint8Array,
+  one: RawEntry,
+  cut: boolean,
+  { entry, archive, left, limits }: Unpacking,
+): ZipContent {
   const byRatio = Math.max(limits.ratioFrom, packed.length * limits.ratio);
   const most = Math.min(limits.entryBytes, left, byRatio);
   if (one.method === 0) {
