@@ -47,7 +47,7 @@ export async function benchImportPdf(): Promise<BenchRow[]> {
       const read = await readPdf(bytes, 'bench.pdf', {});
       const theirs = layoutText();
       const perPage = theirs.split('\f').slice(0, -1);
-      const [mine, other] = [await middle(() => readPdf(bytes, 'bench.pdf', {})), await middle(layoutText)];
+      const [mine, other] = await best([() => readPdf(bytes, 'bench.pdf', {}), layoutText]);
       pages += perPage.length;
       ours += mine;
       peer += other;
@@ -170,7 +170,12 @@ function page(
   return { html, truth, marks };
 }
 
-const tokens = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+/** Soft hyphens are no part of a word: pdftotext keeps those that show at line ends. */
+const tokens = (text: string): string[] =>
+  text
+    .replace(/\u00AD\n?\s*/g, '')
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** F1 of the runs of `size` words of two texts, each counted as often as it stands there. */
 export function overlap(truth: string, text: string, size: number): number {
@@ -191,15 +196,17 @@ export function overlap(truth: string, text: string, size: number): number {
   return (2 * both) / Math.max(1, sum(known) + sum(found));
 }
 
-/** Seconds, the middle of three. */
-async function middle(work: () => unknown): Promise<number> {
-  const times: number[] = [];
-  for (let run = 0; run < 3; run += 1) {
-    const started = performance.now();
-    await work();
-    times.push((performance.now() - started) / 1000);
+/** Seconds of two tasks, the best of five each, in turns: what else the machine does then counts for neither. */
+async function best([ours, peer]: [() => unknown, () => unknown]): Promise<[number, number]> {
+  const least: [number, number] = [Infinity, Infinity];
+  for (let run = 0; run < 5; run += 1) {
+    for (const [index, work] of [ours, peer].entries()) {
+      const started = performance.now();
+      await work();
+      least[index as 0 | 1] = Math.min(least[index as 0 | 1], (performance.now() - started) / 1000);
+    }
   }
-  return times.sort((a, b) => a - b)[1]!;
+  return least;
 }
 
 function isInstalled(program: string): boolean {

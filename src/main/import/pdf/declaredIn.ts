@@ -3,9 +3,9 @@ import type { Declared } from '../metadata';
 import type { PdfDocument } from './pdfEngine';
 
 /**
- * What a PDF says of itself: title, authors, language. Programs fill these fields with the names of files and users, which
- * are left out. The dates are those of the file, of its making and last saving, and say nothing of when the text was
- * published: no date is taken.
+ * What a PDF says of itself: title and authors. Programs fill these fields with the names of files and users, which are left
+ * out. The language is that of the program more often than of the text, and the dates are those of the file's making and
+ * saving, not of publication: neither is taken.
  */
 export async function declaredIn(document: PdfDocument, name: string): Promise<Declared> {
   const { info, metadata } = await document.getMetadata().catch(() => NOTHING);
@@ -24,8 +24,6 @@ export async function declaredIn(document: PdfDocument, name: string): Promise<D
     Array.isArray(listed) && listed.length > 1 ? listed.map(words) : names(words(info.Author))
   ).filter(isAuthor);
   if (authors.length > 0) declared.authors = authors.slice(0, 20);
-  const language = words(info.Language).replace('_', '-');
-  if (/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(language)) declared.language = language;
   return declared;
 }
 

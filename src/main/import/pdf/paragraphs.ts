@@ -250,6 +250,7 @@ function headingLevel(lines: readonly Line[], text: string, typography: Typograp
 export function isFootnote({ lines }: Paragraph, typography: Typography, pageHeight: number): boolean {
   const first = lines[0]!;
   if (first.size > typography.body * 0.93 || first.y < pageHeight * 0.45) return false;
+  if (!/\p{L}{2}/u.test(first.text)) return false;
   return first.raisedStart || /^(?:[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[*†‡§]+|\[?\d{1,3}[\].)]?)\s?\S/u.test(first.text);
 }
 

@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../core/model/appError';
 import { parseFile } from '../importFile';
 import type { ReadOptions, ReadSource } from '../readSource';
 import { readPdf } from './readPdf';
+import { tidy } from './textRuns';
 import { HEIGHT, makePdf, type MadePage, type Placed } from './testing/makePdf';
 
 const LOREM =
@@ -29,6 +31,9 @@ const read = (pages: readonly MadePage[], options: ReadOptions = {}): Promise<Re
 const texts = ({ text, blocks }: ReadSource): string[] => blocks.map(({ from, to }) => text.slice(from, to));
 const lines = (...all: string[]): Placed[] =>
   all.map((text, row) => ({ text, x: 72, y: 600 - row * 13, size: 10 }));
+
+const near = (one: Placed, other: Placed): boolean =>
+  Math.abs(one.x - other.x) < 8 && Math.abs(one.y - other.y) < 8;
 
 async function refusal(work: Promise<unknown>): Promise<AppError> {
   const error: unknown = await work.catch((thrown: unknown) => thrown);
@@ -145,6 +150,42 @@ describe('readPdf', () => {
     expect(texts(result).at(-1)).toBe('¹ Minutes of the board, June 2018.');
   });
 
+  it('loses no word, wherever it stands on a page, and gives blocks in order with their page', async () => {
+    const placed = fc.record({
+      text: fc.stringMatching(/^[a-z]{3,12}$/),
+      x: fc.integer({ min: 10, max: 520 }),
+      y: fc.integer({ min: 10, max: 780 }),
+      size: fc.constantFrom(6, 9, 10, 18),
+    });
+    const pages = fc.array(fc.array(placed, { maxLength: 25 }), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(pages, async (words) => {
+        // Words printed over each other are the writer's fault.
+        const apart = words.map((all) =>
+          all.filter((one, at) => all.findIndex((other) => near(one, other)) === at),
+        );
+        const { text, blocks } = await read(apart.map((one) => ({ words: one })));
+        const letters = (all: string): string => [...all.replace(/[^a-z]/g, '')].sort().join('');
+        expect(letters(text)).toBe(
+          letters(
+            apart
+              .flat()
+              .map((one) => one.text)
+              .join(''),
+          ),
+        );
+        let end = 0;
+        for (const { from, to, page } of blocks) {
+          expect(from).toBeGreaterThanOrEqual(end);
+          expect(page).toBeLessThanOrEqual(words.length);
+          end = to;
+        }
+        expect(letters(blocks.map(({ from, to }) => text.slice(from, to)).join(''))).toBe(letters(text));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('prints bold type made of two prints once, and leaves out what stands off the page', async () => {
     const result = await read(
       one([
@@ -190,6 +231,10 @@ describe('readPdf', () => {
   ])('reads %s by the character maps of its package', async (font, written, expected) => {
     const words = written.map((text, row) => ({ text, x: 72, y: 600 - row * 14, ...(font && { font }) }));
     expect((await read(one(words))).text).toContain(expected);
+  });
+
+  it('takes signs of dictionaries for the characters they show', () => {
+    expect(tidy('港⼝的⼈没有看⻅')).toBe('港口的人没有看见');
   });
 
   it('takes title and author from the file unless programs wrote them', async () => {

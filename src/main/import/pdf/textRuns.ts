@@ -64,15 +64,11 @@ export async function readPageText(page: PdfPage, patience: number): Promise<Pag
       break;
     }
   }
-  const ordered = [...frames]
-    .map(([angle, runs]) => ({ angle, runs }))
-    .sort((a, b) => letters(b.runs) - letters(a.runs));
-  return {
-    width,
-    height,
-    frames: ordered,
-    characters: ordered.reduce((sum, { runs }) => sum + letters(runs), 0),
-  };
+  const counted = [...frames]
+    .map(([angle, runs]) => ({ angle, runs, count: letters(runs) }))
+    .sort((a, b) => b.count - a.count);
+  const characters = counted.reduce((sum, frame) => sum + frame.count, 0);
+  return { width, height, frames: counted.map(({ angle, runs }) => ({ angle, runs })), characters };
 }
 
 /** A promise's value, or null when the time is over first. */
@@ -95,8 +91,17 @@ export async function before<Value>(end: number, promise: Promise<Value>): Promi
 
 function letters(runs: readonly Run[]): number {
   let count = 0;
-  for (const { text } of runs) count += text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+  for (const { text } of runs) {
+    for (let at = 0; at < text.length; at += 1) if (isLetter(text.charCodeAt(at))) count += 1;
+  }
   return count;
+}
+
+/** Letters and digits; beyond ASCII all but spaces and punctuation, near enough to tell a page of text from a picture. */
+function isLetter(code: number): boolean {
+  if (code < 0x80)
+    return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
+  return code >= 0xaa && !(code >= 0x2000 && code <= 0x206f) && !(code >= 0x3000 && code <= 0x3004);
 }
 
 /** Where an item stands on the page as looked at; null when it lies outside or is too small or too large to be read. */
@@ -128,6 +133,16 @@ function place(
   return { angle: degrees, run: { ...base, x: turnedX, right: turnedX + width, y: turnedY } };
 }
 
+/**
+ * Signs of dictionaries that look like characters, which fonts shared by several languages make of them: nobody would find
+ * the word. Those that Unicode's own table (NFKC) leaves as they are.
+ */
+const RADICALS: Readonly<Record<string, string>> = Object.fromEntries(
+  '⺠民⻄西⻅见⻆角⻉贝⻋车⻑長⻓长⻔门⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻬齐⻮齿⻰龙'
+    .match(/../gu)!
+    .map((pair) => [pair[0]!, pair[1]!]),
+);
+
 const BETWEEN_CHARACTERS =
   /(?<=[\u2E80-\u30FF\u3400-\u9FFF\uF900-\uFAFF\uFF00-\uFF60]) +(?=[\u2E80-\u30FF\u3400-\u9FFF\uF900-\uFAFF\uFF00-\uFF60])/g;
 
@@ -136,7 +151,10 @@ const BETWEEN_CHARACTERS =
  * justified line. Bullets of symbol fonts become bullets. Marks without meaning (soft hyphens inside a line, characters of private use, zero bytes) go.
  */
 export function tidy(text: string): string {
+  // Most pieces are plain.
+  if (/^[\x21-\x7E]*(?: [\x21-\x7E]+)*$/.test(text)) return text;
   return text
+    .replace(/[\u2E80-\u2FDF]/g, (radical) => RADICALS[radical] ?? radical.normalize('NFKC'))
     .replace(/[\uF0B7\uF0A7\uF0D8]/g, '•')
     .replace(/\s+/g, ' ')
     .replace(/[\p{Cc}\p{Co}\uFFFE\uFFFF]/gu, '')
