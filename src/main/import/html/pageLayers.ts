@@ -13,6 +13,8 @@ export type PageKind = {
 
 /** Less is a teaser or a notice: then what is left of the page may be what it is about. */
 const LEAST_ARTICLE = 250;
+/** So much of an article is sentences; front pages are headlines. */
+const LEAST_PROSE = 0.4;
 /** Of the prose that stands in no zone, Readability may leave out so much; more, and the page is no article (a manual). */
 const MOST_LEFT_OUT = 0.18;
 /** A zone that holds so much of the article is not what its name says. */
@@ -136,7 +138,7 @@ function articleOf(
   const body = rows.filter((row) => row.kept);
   const size = (list: readonly Row[]): number => list.reduce((sum, row) => sum + width(row.block.words), 0);
   const kept = size(body);
-  if (kept < LEAST_ARTICLE) return null;
+  if (kept < LEAST_ARTICLE || size(body.filter((row) => row.prose)) < kept * LEAST_PROSE) return null;
   const zone = claimed((row) => row.kept);
   const free = rows.filter((row) => !row.kept && zone(row) === null);
   const leftOut = size(free.filter((row) => row.prose));
@@ -228,14 +230,19 @@ function articleLabels(rows: readonly Row[], article: Article, titles: readonly 
   return labels;
 }
 
-/** Only what the page itself sets apart. */
+/** Only what the page itself sets apart; not what most of the page is called, as the teasers of a front page. */
 function zoneLabels(rows: readonly Row[], zone: (row: Row) => string | null): (string | null)[] {
-  return rows.map((row) => {
+  const sizes = new Map<string, number>();
+  let all = 0;
+  const labels = rows.map((row) => {
     const label = zone(row);
+    all += row.characters;
     if (label === null) return null;
+    sizes.set(label, (sizes.get(label) ?? 0) + row.characters);
     // A class alone says too little against a sentence, where there is no article to compare it with.
     return row.prose && !OTHER_VOICES.has(label) ? null : label;
   });
+  return labels.map((label) => (label !== null && sizes.get(label)! > all * 0.4 ? null : label));
 }
 
 /** A rule between two folded blocks is folded with them. */

@@ -134,6 +134,25 @@ describe('readHtml', () => {
     }
   });
 
+  it('keeps the headlines of a front page in sight, though it calls them teasers', async () => {
+    const teaser = (at: number): string =>
+      `<div class="teaser"><h3><a href="/${at}">Headline ${at} of the day</a></h3><p>What story ${at} says.</p></div>`;
+    const list = Array.from({ length: 8 }, (_, at) => teaser(at)).join('');
+    const { text, layers } = await read(
+      `<html><body><nav><a href="/">Home</a></nav><div>${list}</div><footer>Ours</footer></body></html>`,
+    );
+    expect(layers?.map(({ from, to }) => text.slice(from, to))).toEqual(['Home', 'Ours']);
+  });
+
+  it('keeps the lead and the captions that Readability drops', async () => {
+    const sentence =
+      '<p>The board met again on Thursday and heard that two barges had left before dawn without papers, as in June.</p>';
+    const { text, layers } = await read(
+      `<html><head><title>Barges leave before dawn</title></head><body><article><h1>Barges leave before dawn</h1><div class="article-teaser"><p>A lead that says in a few words what this is</p></div><div class="gallery overlay"><figure><figcaption>A barge</figcaption></figure></div>${sentence.repeat(6)}</article><div><a href="/1">Another story</a></div></body></html>`,
+    );
+    expect(layers?.map(({ from, to }) => text.slice(from, to))).toEqual(['Another story']);
+  });
+
   const piece = fc.constantFrom(
     '<div>', '</div>', '<p>', '</p>', '<ul>', '<li>', '</ul>', '<table>', '<tr>', '<td>', '</table>', '<br>', '<b>', '</b>', '<pre>', '</pre>', '<a href="x">',
     '</a>', '<h2>', '</h2>', '<hr>', '<nav>', '</nav>', '<!-- ', '-->', '<script>', '</script>', '<span hidden>', '<svg>', '</svg>', '<', '>', '&', '&amp;', '&#0;',
