@@ -50,6 +50,15 @@ describe('applyRepairs', () => {
     );
   });
 
+  it('keeps for both parts what the whole was made', () => {
+    const quote = { at: BLOCKS[1]!.from, kind: 'quote' as const };
+    const split = { at: TEXT.indexOf('Nobody'), begins: true };
+    expect(shown([quote, ...joinWithNext(BLOCKS, 1), split]).slice(1, 3)).toEqual([
+      'quote: The crews met on\n\nMonday.',
+      'quote: Nobody signed.',
+    ]);
+  });
+
   it('leaves alone what it cannot do', () => {
     expect(splitAt(TEXT, BLOCKS[0]!, BLOCKS[0]!.from)).toBeNull();
     expect(splitAt(TEXT, BLOCKS[0]!, BLOCKS[0]!.to)).toBeNull();

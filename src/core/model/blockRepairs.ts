@@ -20,7 +20,7 @@ export function applyRepairs(
     for (; next < splits.length && splits[next]! < block.to; next += 1) starts.push(splits[next]!);
     for (const [index, from] of starts.entries()) {
       const to = starts[index + 1] ?? block.to;
-      const piece = index === 0 ? block : restOf(block);
+      const piece = index === 0 ? block : restOf(repaired.at(-1) ?? block, block.page);
       const whole = trimmedBlock(text, { ...piece, from, to });
       if (whole === null) {
         // Page breaks of some formats have no characters.
@@ -86,8 +86,8 @@ export function addRepairs(
   return [...byPlace.values()].sort((a, b) => a.at - b.at);
 }
 
-/** What stands behind a split: of its block's kind, but no second heading, and no second marker. */
-function restOf({ kind, page, from, to }: Block): Block {
+/** What stands behind a split: as what is before it, but no second heading, and no second marker. */
+function restOf({ kind, from, to }: Block, page: number | undefined): Block {
   return {
     kind: kind === 'heading' || kind === 'list-item' ? 'paragraph' : kind,
     ...(page !== undefined && { page }),

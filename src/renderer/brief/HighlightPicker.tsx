@@ -79,6 +79,7 @@ function optionOf(row: HighlightInContext, tags: readonly Tag[], isUsed: boolean
         <span className={styles.clamped}>{highlight.anchor.quote}</span>
         <span className={styles.source}>
           {source}
+          {highlight.check && <span className={styles.used}>to check in its document</span>}
           {isUsed && <span className={styles.used}>already in this brief</span>}
         </span>
         {own.length > 0 && (

@@ -84,19 +84,21 @@ function Passage({
   const source = [publisher, published === null ? null : writtenDate(published), place].filter(
     (fact) => fact !== null,
   );
-  const { anchor, comment, document } = highlight;
+  const { anchor, check, comment, document } = highlight;
+  const range = check ? (check.candidates?.[0] ?? { from: 0, to: 0 }) : anchor;
   return (
     <button
       type="button"
       className={styles.passage}
       data-passage={index}
-      onClick={() => goTo({ view: 'reader', document, at: { from: anchor.from, to: anchor.to } })}
+      onClick={() => goTo({ view: 'reader', document, at: { from: range.from, to: range.to } })}
     >
       <span className={styles.source}>
         <span className={styles.documentTitle}>{title}</span>
         {source.length > 0 && <span> · {source.join(' · ')}</span>}
       </span>
       <span className={styles.quote}>{anchor.quote}</span>
+      {check && <span className={styles.toCheck}>To check: its document was replaced</span>}
       {comment !== '' && <span className={styles.comment}>{comment}</span>}
       <span className={styles.chips}>
         {highlight.tags
