@@ -16,6 +16,7 @@ import { changeCompareSettings, toggleIgnore, useCompareSettings } from './compa
 import styles from './CompareView.module.css';
 import { shareOf } from './shareOf';
 import { NAMES, NoiseDial } from './NoiseDial';
+import { suggestedVersions } from './suggestedVersions';
 import { useColumns, useComparison, type ShownComparison } from './useComparison';
 import { inOrderOfPublication } from './versionOrder';
 import { VersionSlider } from './VersionSlider';
@@ -98,6 +99,12 @@ export function CompareView(props: CompareViewProps) {
     show(chosen, on ? { ...shape, version: ids.length - 1 } : oneColumn);
   };
 
+  const compareStory = async (): Promise<void> => {
+    if (a === undefined) return;
+    const story = await suggestedVersions(a, MOST_VERSIONS);
+    if (story.length > 1) show(story, story.length > 2 ? { version: 1 } : {});
+  };
+
   // ------------------------------------------------------------------------------------- sliding
   const handle = useRef<ColumnsHandle>(null);
   const kept = useRef<{ ids: readonly Id[]; places: readonly (number | null)[] } | null>(null);
@@ -151,6 +158,7 @@ export function CompareView(props: CompareViewProps) {
       { id: `compare-remove-${at}`, title: `Remove ${columnName(at + 1, ids.length)} from the comparison`, group: 'Compare', enabled: ids.length > 2, run: () => remove(at + 1) },
     ])),
     { id: 'compare-versions', title: slides ? 'Show all side by side' : 'Slide through the versions', group: 'Compare', keys: 'v', enabled: ids.length > 2 && (!slides || ids.length <= MOST_COLUMNS), run: () => slide(!slides) },
+    { id: 'compare-story', title: 'Compare all versions of this story', group: 'Compare', enabled: a !== undefined, run: () => void compareStory() },
     { id: 'compare-later', title: 'Next version', group: 'Compare', keys: 'Shift+.', enabled: slides && place < ids.length - 1, run: () => toVersion(place + 1) },
     { id: 'compare-earlier', title: 'Previous version', group: 'Compare', keys: 'Shift+,', enabled: slides && place > 1, run: () => toVersion(place - 1) },
     ...NoiseKind.options.map((kind) => ({
