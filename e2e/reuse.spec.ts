@@ -145,13 +145,18 @@ test('sentences that an earlier document has are greyed and counted, and keys le
 test('the lineage tells who took from whom, drawn and as a table, and copies are listed together', async ({
   desk,
 }) => {
-  const page = await opened(desk);
-  await openReuse(page, 'Harbour open all week');
+  const copy = join(desk.scratch, 'copy.txt');
+  await imported(desk);
+  writeFileSync(copy, `Harbour, again\n\n${WIRE.replace('on Monday', 'early on Monday')}`);
+  expect((await cli(desk, 'import', copy)).code).toBe(0);
+  const page = await desk.restart();
+  await openReuse(page, 'Harbour, again');
   await page.getByRole('button', { name: 'Lineage' }).click();
   const table = page.getByRole('table', { name: 'Who took how much from whom' });
-  await expect(table.getByRole('row', { name: /Harbour open all week/ })).toContainText('Harbour stays open');
+  await expect(table.getByRole('row', { name: /Harbour, again/ })).toContainText('Harbour stays open');
   await page.keyboard.press('g');
   await page.keyboard.press('d');
   await expect(page.getByRole('heading', { name: 'Copies and quotations' })).toBeVisible();
-  await expect(page.getByRole('article').first()).toBeVisible();
+  const copies = page.getByRole('article', { name: 'Copies of Harbour stays open' });
+  await expect(copies.getByRole('listitem')).toHaveText([/Harbour stays open/, /Harbour, again/]);
 });
