@@ -94,7 +94,7 @@ export class ReuseEngine {
         try {
           resolve(await work());
         } catch (thrown) {
-          reject(thrown);
+          reject(thrown instanceof Error ? thrown : new Error(String(thrown)));
         }
       });
       if (!this.#working) void this.#work();
