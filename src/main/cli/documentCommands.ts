@@ -39,7 +39,8 @@ export function documentCommands(program: Command, run: Run): void {
   program
     .command('import')
     .description('bring files and folders in; the library is made when it is missing')
-    .argument('<path...>', 'files, folders, or - for a list of paths on standard input')
+    .argument('[path...]', 'files, folders, or - for a list of paths on standard input')
+    .option('--resume', 'go on with the import that was interrupted, instead of paths')
     .option('--encoding <name>', 'read all texts in this encoding: euc-kr, windows-1252')
     .option(
       '--ocr <languages>',
@@ -47,12 +48,14 @@ export function documentCommands(program: Command, run: Run): void {
     )
     .option('--password', 'ask for the password of encrypted files (or DOSSIER_SOURCE_PASSWORD)')
     .option('--password-file <file>', 'its first line is the password of encrypted files')
-    .action((paths: string[], choices: ImportChoices, command: Command) =>
-      run(command, 'create', async (terminal) => {
+    .action((paths: string[], choices: ImportChoices, command: Command) => {
+      if (paths.length === 0 && choices.resume === undefined)
+        command.error("error: missing required argument 'path'");
+      return run(command, 'create', async (terminal) => {
         const { importPaths } = await import('./importCommand');
         await importPaths(terminal, paths, choices);
-      }),
-    );
+      });
+    });
 
   program
     .command('list')

@@ -1,12 +1,15 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import iconv from 'iconv-lite';
 import type { ImportOutcome } from '../../core/api/contract';
 import type { z } from 'zod';
 import { AppError } from '../../core/model/appError';
-import { MAX_FILE_BYTES } from '../import/checkFile';
 import type { ReadOptions } from '../import/readSource';
+import { ENCODINGS } from '../../core/model/encoding';
+import { newId } from '../../core/model/id';
+import { fileInput, unreadable } from '../service/fileInput';
+import { OF_TERMINAL } from '../service/importLog';
 import type { ImportInput } from '../service/importInput';
 import { readSourcePassword } from './passphrase';
 import { progressBar } from './progressBar';
@@ -23,20 +26,35 @@ export type ImportChoices = {
   readonly password?: true;
   /** A file whose first line it is. */
   readonly passwordFile?: string;
+  /** Goes on with the import that was cut off, instead of paths. */
+  readonly resume?: true;
 };
 
-/** `import PATH…`: files, folders (walked, hidden entries left out), `-` for a list of paths on standard input. */
+/** Milliseconds between two notes of how far an import is. */
+const NOTE_EVERY = 500;
+
+/**
+ * `import PATH…`: files, folders (walked, hidden entries left out), `-` for a list of paths on standard input. One that was
+ * interrupted can go on with `--resume`.
+ */
 export async function importPaths(
   terminal: Terminal,
   paths: readonly string[],
   choices: ImportChoices = {},
 ): Promise<void> {
   const options = await readOptions(choices);
-  const inputs: ImportInput[] = [];
+  const { importLog } = terminal.library;
+  const inputs: ImportInput[] = choices.resume ? await missing(terminal, paths) : [];
   for (const path of paths) {
     if (path === '-') for await (const line of listed(process.stdin)) inputs.push(...(await inputsAt(line)));
     else inputs.push(...(await inputsAt(path)));
   }
+  const run = `${OF_TERMINAL}${newId()}`;
+  await importLog.begin(
+    run,
+    inputs.map(({ path }) => resolve(path)),
+  );
+  let noted = Date.now();
   const bar = progressBar();
   const chosen = inputs.map((input) => ({ ...input, options }));
   const report = await terminal.library.importer.run(chosen, {
@@ -44,11 +62,17 @@ export async function importPaths(
     progress: ({ done, total, current }) => bar.show(done, total, current),
     outcome: (outcome) => {
       bar.clear();
+      if (Date.now() - noted >= NOTE_EVERY) {
+        noted = Date.now();
+        // All before the file it is of have their fates; that file may have more to come.
+        void importLog.advance(run, outcome.source ?? 0);
+      }
       const { path, status, id, title, words, error } = outcome;
       terminal.print({ path, status, id, title, words, error }, line(outcome));
     },
   });
   bar.clear();
+  if (!report.cancelled) await importLog.end(run);
   if (!terminal.json) {
     terminal.say(`${report.imported} imported, ${report.duplicates} already there, ${report.failed} failed.`);
   }
@@ -60,7 +84,24 @@ export async function importPaths(
   if (report.cancelled) terminal.fail(EXIT.interrupted);
 }
 
-const isEncoding = (name: string): boolean => iconv.encodingExists(name);
+/** The files that an interrupted import had not reached; it then counts as this one. */
+async function missing({ library }: Terminal, paths: readonly string[]): Promise<ImportInput[]> {
+  if (paths.length > 0)
+    throw new AppError('bad-input', 'Either --resume or paths.', 'Leave one of them out.');
+  const interrupted = await library.importLog.interrupted('terminal');
+  if (interrupted === null) {
+    throw new AppError(
+      'not-found',
+      'No import of this library waits to go on.',
+      'Import files by their paths.',
+    );
+  }
+  await library.importLog.end(interrupted.run);
+  return interrupted.missing.map(fileInput);
+}
+
+const isEncoding = (name: string): boolean =>
+  ENCODINGS.some(({ label }) => label === name) || iconv.encodingExists(name);
 
 async function readOptions({ encoding, ocr, ...password }: ImportChoices): Promise<ReadOptions> {
   if (encoding !== undefined && !isEncoding(encoding)) {
@@ -104,58 +145,6 @@ async function inputsAt(path: string): Promise<ImportInput[]> {
   } catch (thrown) {
     return [{ path, name: basename(path), read: () => Promise.reject(unreadable(path, thrown)) }];
   }
-}
-
-function fileInput(path: string): ImportInput {
-  return {
-    path,
-    name: basename(path),
-    read: async () => {
-      try {
-        const found = await stat(path);
-        // A pipe nobody writes to and a device without an end would hold the import for ever.
-        if (!found.isFile()) {
-          throw new AppError(
-            'file-unreadable',
-            `${path} is no file but a pipe or a device.`,
-            'Save it as a file first.',
-          );
-        }
-        // Refused without being read.
-        if (found.size > MAX_FILE_BYTES) {
-          throw new AppError(
-            'file-too-large',
-            `${path} is larger than ${MAX_FILE_BYTES / 1024 / 1024} MB.`,
-            'Split the file, or import the part you need.',
-          );
-        }
-        return await readFile(path);
-      } catch (thrown) {
-        throw unreadable(path, thrown);
-      }
-    },
-  };
-}
-
-function unreadable(path: string, thrown: unknown): AppError {
-  if (thrown instanceof AppError) return thrown;
-  const code = (thrown as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT')
-    return new AppError('file-unreadable', `There is no file ${path}.`, 'Check the path.', { cause: thrown });
-  if (code === 'EACCES' || code === 'EPERM') {
-    return new AppError(
-      'permission',
-      `You are not allowed to read ${path}.`,
-      'Ask for permission to read it, or copy it first.',
-      { cause: thrown },
-    );
-  }
-  return new AppError(
-    'file-unreadable',
-    `${path} cannot be read (${code ?? String(thrown)}).`,
-    'Copy it to another place and try again.',
-    { cause: thrown },
-  );
 }
 
 async function* listed(stream: NodeJS.ReadableStream): AsyncGenerator<string> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLibrary, openLibrary } from '../library/library';
 import { Desk } from './desk';
-import { ImportLog, importLogCalls } from './importLog';
+import { ImportLog, importLogCalls, OF_TERMINAL } from './importLog';
 
 let home: string;
 let desk: Desk;
@@ -36,8 +36,8 @@ describe('the log of imports', () => {
     await log.begin('run-1', files);
     await log.advance('run-1', 1);
     await log.advance('run-1', 3);
-    expect(await log.interrupted()).toBeNull();
-    expect(await (await afterCrash()).interrupted()).toMatchObject({
+    expect(await log.interrupted('window')).toBeNull();
+    expect(await (await afterCrash()).interrupted('window')).toMatchObject({
       run: 'run-1',
       total: 4,
       missing: ['ports/d.txt'],
@@ -49,16 +49,16 @@ describe('the log of imports', () => {
     await log.end('run-1');
     await log.begin('run-2', files);
     const later = await afterCrash();
-    expect(await later.interrupted()).toMatchObject({ run: 'run-2', missing: files });
+    expect(await later.interrupted('window')).toMatchObject({ run: 'run-2', missing: files });
     await later.end('run-2');
-    expect(await later.interrupted()).toBeNull();
+    expect(await later.interrupted('window')).toBeNull();
     expect(await desk.library.caches.list()).not.toContainEqual(expect.stringContaining('import-'));
   });
 
   it('forgets one that had reached every file', async () => {
     await log.begin('run-1', files);
     await log.advance('run-1', 4);
-    expect(await (await afterCrash()).interrupted()).toBeNull();
+    expect(await (await afterCrash()).interrupted('window')).toBeNull();
   });
 
   it('counts a run as interrupted when its window goes away', async () => {
@@ -67,14 +67,21 @@ describe('the log of imports', () => {
     const context = { signal: window.signal, progress: (): void => undefined } as never;
     const call = calls['importLog.begin']({ run: 'run-1', files }, context);
     await expect.poll(() => desk.library.caches.list()).toContain('import-run-1.list');
-    expect(await log.interrupted()).toBeNull();
+    expect(await log.interrupted('window')).toBeNull();
     window.abort();
     await call;
-    expect(await log.interrupted()).toMatchObject({ run: 'run-1', missing: files });
+    expect(await log.interrupted('window')).toMatchObject({ run: 'run-1', missing: files });
+  });
+
+  it('keeps apart what windows and what terminals began', async () => {
+    await log.begin(`${OF_TERMINAL}1`, files);
+    const later = await afterCrash();
+    expect(await later.interrupted('window')).toBeNull();
+    expect(await later.interrupted('terminal')).toMatchObject({ missing: files });
   });
 
   it('reads a damaged list as none', async () => {
     await desk.library.caches.write('import-run-1.list', Buffer.from('{"files": ['));
-    expect(await log.interrupted()).toBeNull();
+    expect(await log.interrupted('window')).toBeNull();
   });
 });

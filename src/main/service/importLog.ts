@@ -17,6 +17,9 @@ export type Interrupted = {
   readonly missing: readonly string[];
 };
 
+/** What the names of runs begin with that a terminal made: their files are paths of this machine. */
+export const OF_TERMINAL = 'terminal-';
+
 /** Files that are listed; the rest of a larger import is not remembered. */
 const MOST_LISTED = 100_000;
 
@@ -59,13 +62,14 @@ export class ImportLog {
     this.#running.delete(run);
   }
 
-  /** The latest import that was cut off; null when all came to their end. */
-  async interrupted(): Promise<Interrupted | null> {
+  /** The latest import of windows or of terminals that was cut off; null when all came to their end. */
+  async interrupted(by: 'window' | 'terminal'): Promise<Interrupted | null> {
     const { caches } = this.desk.library;
     let latest: Interrupted | null = null;
     for (const name of await caches.list()) {
       const run = /^import-([a-z0-9-]+)\.list$/.exec(name)?.[1];
       if (run === undefined || this.#running.has(run)) continue;
+      if (run.startsWith(OF_TERMINAL) !== (by === 'terminal')) continue;
       const listed = Listed.safeParse(parsed(await caches.read(name)));
       if (!listed.success) continue;
       const counted = Done.safeParse(parsed(await caches.read(doneName(run))));
@@ -115,6 +119,6 @@ export function importLogCalls(log: ImportLog): PartOf<Service, 'importLog'> {
       await log.end(run);
       return null;
     },
-    'importLog.interrupted': () => log.interrupted(),
+    'importLog.interrupted': () => log.interrupted('window'),
   };
 }
