@@ -88,6 +88,33 @@ export const views: readonly View[] = [
     leave: (page) => page.getByRole('tab', { name: /Highlights/ }).click(),
   },
   {
+    name: 'encoding',
+    show: async (page) => {
+      await openDocument(page, /Asean keeps its door open/);
+      await page.getByRole('tab', { name: 'Details' }).click();
+      await page.getByRole('button', { name: 'Read as another encoding…' }).click();
+      await page
+        .getByRole('dialog')
+        .getByRole('option', { name: /windows-1252/ })
+        .click();
+      await expect(page.getByRole('region', { name: 'First lines' })).toContainText(/\S/);
+    },
+    leave: async (page) => {
+      await escape(page);
+      await page.getByRole('tab', { name: /Highlights/ }).click();
+    },
+  },
+  {
+    name: 'repair',
+    show: async (page) => {
+      await openDocument(page, /Asean keeps its door open/);
+      await page.getByRole('tab', { name: 'Details' }).click();
+      await page.getByRole('button', { name: 'Repair the text…' }).click();
+      await expect(page.getByRole('list', { name: 'Blocks of the text' })).toBeVisible();
+    },
+    leave: (page) => goTo(page, 'Library'),
+  },
+  {
     name: 'search',
     show: async (page) => {
       await goTo(page, 'Search');
