@@ -4,22 +4,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { AppError } from '../../../core/model/appError';
+import { RECOGNISED_LANGUAGES } from '../../../core/model/recognisedLanguages';
 
 /**
  * Text recognition by Tesseract, as WebAssembly in this very process: the package tesseract.js would start a thread for it,
  * which a parser process may not, and would look for language data on a network. Here all comes from installed packages.
  */
-
-/** Languages whose data comes with Dossier, by Tesseract's names for them, and what people call them. */
-export const OCR_LANGUAGES: Readonly<Record<string, string>> = {
-  eng: 'English',
-  kor: 'Korean',
-  jpn: 'Japanese',
-  chi_sim: 'Chinese, simplified',
-  chi_tra: 'Chinese, traditional',
-  tha: 'Thai',
-  vie: 'Vietnamese',
-};
 
 /** Most pages that are recognised of one file: some seconds each. */
 export const MAX_OCR_PAGES = 100;
@@ -61,9 +51,9 @@ const packages = createRequire(import.meta.url);
 /** Opens Tesseract for some languages, the most likely first. Rejects with AppError `bad-input` for a language without data. */
 export async function openRecogniser(languages: readonly string[]): Promise<Recogniser> {
   const wanted = [...new Set(languages)];
-  const unknown = wanted.find((language) => !Object.hasOwn(OCR_LANGUAGES, language));
+  const unknown = wanted.find((language) => !RECOGNISED_LANGUAGES.some(({ code }) => code === language));
   if (wanted.length === 0 || unknown !== undefined) {
-    const names = Object.entries(OCR_LANGUAGES).map(([code, name]) => `${code} (${name})`);
+    const names = RECOGNISED_LANGUAGES.map(({ code, name }) => `${code} (${name})`);
     throw new AppError(
       'bad-input',
       unknown === undefined
