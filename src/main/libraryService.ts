@@ -10,6 +10,7 @@ import { Desk, type EventListener } from './service/desk';
 import { detailCalls } from './service/details';
 import { documentCalls } from './service/documents';
 import { feedCalls } from './service/feed';
+import { furnitureCalls } from './service/furnitureCalls';
 import { highlightCalls } from './service/highlights';
 import { historyCalls } from './service/historyCalls';
 import { ImportLog, importLogCalls } from './service/importLog';
@@ -114,9 +115,10 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
     'shell.log': () => Promise.resolve([...log.entries]),
     'shell.diagnosis': () => diagnose(desk, { info: shell.info, log, file: logFile }),
     ...libraries.calls,
-    ...documentCalls(desk),
+    ...documentCalls(desk, reuse),
+    ...furnitureCalls(desk),
     ...belongingsCalls(desk),
-    ...detailCalls(desk),
+    ...detailCalls(desk, reuse),
     ...referenceCalls(desk),
     ...versionCalls(desk, parsers, uploads),
     ...importCalls(importer, uploads),
@@ -181,6 +183,8 @@ const FREE: ReadonlySet<string> = new Set<MethodName>([
   'documents.belongings',
   'documents.text',
   'documents.checksums',
+  'documents.teachFurniture',
+  'documents.outlet',
   'details.order',
   'details.read',
   'details.ownFields',

@@ -122,6 +122,8 @@ export const SortBy = z.enum([
   'placeLine',
   'reliability',
   'guesses',
+  /** How much of it stands in the document it has most of (reuse), as far as is known; too little to tell counts as none. */
+  'shared',
 ]);
 export type SortBy = z.infer<typeof SortBy>;
 
@@ -530,6 +532,26 @@ export const methods = {
       furniture: z.boolean(),
     }),
     Document,
+  ),
+  /**
+   * "Fold in all documents of an outlet" / "Never fold this line": the same for every document of the outlet that has these
+   * lines, and for those that come later; `document` says it of this one only. How many documents changed. `bad-input` where
+   * no outlet is known, or nothing in the range is a line.
+   */
+  'documents.teachFurniture': method(
+    z.object({
+      id: Id,
+      from: z.number().int().min(0),
+      to: z.number().int().min(0),
+      furniture: z.boolean(),
+      scope: z.enum(['document', 'outlet']),
+    }),
+    z.object({ documents: z.number().int() }),
+  ),
+  /** The outlet of a document, and how many documents are of it, those in the trash not counted; null where none is known. */
+  'documents.outlet': method(
+    z.object({ id: Id }),
+    z.object({ name: z.string(), documents: z.number().int() }).nullable(),
   ),
   /** "Repair structure": adds repairs of blocks; the contrary of an earlier one takes it back. */
   'documents.repairStructure': method(z.object({ id: Id, repairs: z.array(BlockRepair).min(1) }), Document),

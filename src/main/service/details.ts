@@ -4,15 +4,15 @@ import type { Document } from '../../core/model/document';
 import type { Id } from '../../core/model/id';
 import { applyMetadataEdit, renameOwnField } from '../../core/model/metadataEdit';
 import type { Desk } from './desk';
-import { DocumentTable } from './documentTable';
+import { DocumentTable, type KnownShares } from './documentTable';
 import type { PartOf } from './partOf';
 
 /** So many of a field's values are suggested. */
 const SUGGESTED = 20;
 
 /** Calls on what is known of many documents at once: the details table, fields of the analyst's own. */
-export function detailCalls(desk: Desk): PartOf<Service, 'details'> {
-  const table = new DocumentTable(desk);
+export function detailCalls(desk: Desk, shares: KnownShares): PartOf<Service, 'details'> {
+  const table = new DocumentTable(desk, shares);
   return {
     'details.order': (question) => Promise.resolve(table.rows(question).map(({ id }) => id)),
     'details.read': async ({ ids }) => {

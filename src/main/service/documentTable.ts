@@ -3,6 +3,11 @@ import type { Id } from '../../core/model/id';
 import { fold } from '../../core/text/words';
 import type { CatalogueEntry } from '../library/library';
 import type { Desk } from './desk';
+import { TOLD_SHARE } from './reuse/reuseCalls';
+import type { ReuseFollower } from './reuse/reuseFollower';
+
+/** What the table asks of reuse: nothing, unless it is sorted by it. */
+export type KnownShares = Pick<ReuseFollower, 'best' | 'version'>;
 
 /** The catalogue filtered and sorted as last asked: scrolling a long table asks the same again and again. */
 export class DocumentTable {
@@ -10,16 +15,21 @@ export class DocumentTable {
   #entries: readonly CatalogueEntry[] = [];
   #rows: readonly CatalogueEntry[] = [];
 
-  constructor(private readonly desk: Desk) {}
+  constructor(
+    private readonly desk: Desk,
+    private readonly shares: KnownShares,
+  ) {}
 
   /** Every document that fits, in order. */
   rows(asked: DocumentQuestion): readonly CatalogueEntry[] {
     const entries = this.desk.library.summaries();
-    const question = JSON.stringify(asked);
+    // Shares change without an edit: they are worked out piece by piece.
+    const best = asked.sort.by === 'shared' ? this.shares.best() : NO_SHARES;
+    const question = JSON.stringify([asked, asked.sort.by === 'shared' && this.shares.version]);
     // The catalogue is another array after each change, and the same one until then.
     if (entries !== this.#entries || question !== this.#question) {
-      const likely = question === this.#question ? this.#rows : [];
-      this.#rows = arrange(inLikelyOrder(entries, likely), asked);
+      const likely = question === this.#question || asked.sort.by === 'shared' ? this.#rows : [];
+      this.#rows = arrange(inLikelyOrder(entries, likely), asked, best);
       this.#entries = entries;
       this.#question = question;
     }
@@ -45,6 +55,7 @@ function inLikelyOrder(
 function arrange(
   entries: readonly CatalogueEntry[],
   { text, trashed, tag, only, guesses, sort }: DocumentQuestion,
+  shares: ReturnType<KnownShares['best']>,
 ): CatalogueEntry[] {
   const wanted = foldEach(text);
   const named: ReadonlySet<Id> | null = only === null ? null : new Set(only);
@@ -59,7 +70,7 @@ function arrange(
   const byTitle = (a: CatalogueEntry, b: CatalogueEntry): number =>
     collator.compare(a.title, b.title) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
   return kept.sort((a, b) => {
-    const [x, y] = [sortValue(a, sort.by), sortValue(b, sort.by)];
+    const [x, y] = [sortValue(a, sort.by, shares), sortValue(b, sort.by, shares)];
     // What is not known stands last whichever way the table is sorted.
     if (x === null || y === null) return x === y ? byTitle(a, b) : x === null ? 1 : -1;
     const order = typeof x === 'number' ? x - (y as number) : collator.compare(x, y as string);
@@ -67,11 +78,21 @@ function arrange(
   });
 }
 
-function sortValue(entry: CatalogueEntry, by: DocumentQuestion['sort']['by']): string | number | null {
+function sortValue(
+  entry: CatalogueEntry,
+  by: DocumentQuestion['sort']['by'],
+  shares: ReturnType<KnownShares['best']>,
+): string | number | null {
   if (typeof by === 'object') return entry.own?.[by.own] ?? null;
+  if (by === 'shared') {
+    const share = shares.get(entry.id)?.share ?? 0;
+    return share < TOLD_SHARE ? null : share;
+  }
   const value = entry[by];
   return typeof value === 'object' && value !== null ? (value[0] ?? null) : value;
 }
+
+const NO_SHARES: ReturnType<KnownShares['best']> = new Map();
 
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 

@@ -2,17 +2,19 @@ import type { Service } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
 import { addRepairs } from '../../core/model/blockRepairs';
 import { editMetadata } from '../../core/model/document';
-import { markFurniture } from '../../core/model/layers';
 import type { Range } from '../../core/model/range';
 import type { BelongingsCall } from './belongings';
 import type { Desk } from './desk';
-import { DocumentTable, toSummary } from './documentTable';
+import { DocumentTable, toSummary, type KnownShares } from './documentTable';
 import type { PartOf } from './partOf';
 import type { VersionCall } from './versions';
 
 /** Calls on documents: the table, details, folding, trash. */
-export function documentCalls(desk: Desk): Omit<PartOf<Service, 'documents'>, VersionCall | BelongingsCall> {
-  const table = new DocumentTable(desk);
+export function documentCalls(
+  desk: Desk,
+  shares: KnownShares,
+): Omit<PartOf<Service, 'documents'>, VersionCall | BelongingsCall> {
+  const table = new DocumentTable(desk, shares);
   return {
     'documents.list': ({ from, count, ...question }) => {
       const rows = table.rows(question);
@@ -41,15 +43,6 @@ export function documentCalls(desk: Desk): Omit<PartOf<Service, 'documents'>, Ve
         }
         const layers = document.layers.map((layer) => (named(layer) ? { ...layer, active } : layer));
         return { ...document, layers };
-      });
-      return after!;
-    },
-    'documents.markFurniture': async ({ id, from, to, furniture }) => {
-      const { blocks } = await desk.record('text', id);
-      const name = furniture ? 'Fold as page furniture' : 'Show as part of the article';
-      const [after] = await desk.changeDocuments(name, [id], (document) => {
-        const layers = markFurniture(document.layers, blocks, { from, to }, furniture);
-        return layers === document.layers ? document : { ...document, layers: [...layers] };
       });
       return after!;
     },

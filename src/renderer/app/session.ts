@@ -228,7 +228,8 @@ export function onEvent<E extends 'changed' | 'library' | 'saving' | 'command' |
 }
 
 /** Answers that change when more is known of what documents share. */
-function tellsOfReuse([name]: readonly unknown[]): boolean {
+function tellsOfReuse([name, input]: readonly unknown[]): boolean {
+  if (name === 'documents.list') return (input as Input<'documents.list'>).sort.by === 'shared';
   return String(name).startsWith('reuse.') && name !== 'reuse.state' && name !== 'reuse.settled';
 }
 

@@ -17,8 +17,8 @@ import type { DocumentRows, Sort } from './useDocumentRows';
 const numbers = new Intl.NumberFormat();
 
 type Column = {
-  /** What a press on its head sorts by; the share (reuse) is shown only. */
-  readonly by: SortBy | 'shared';
+  /** What a press on its head sorts by. */
+  readonly by: SortBy;
   readonly title: string;
   readonly className: string | undefined;
   /** Which way a first click sorts. */
@@ -145,14 +145,6 @@ export function DocumentTable(props: DocumentTableProps) {
           {COLUMNS.map((column) => {
             const isSorted = sort.by === column.by;
             const { by } = column;
-            // The share of reuse is known piece by piece: nothing is sorted by it.
-            if (by === 'shared') {
-              return (
-                <div key={by} role="columnheader" className={classes(styles.cell, column.className)}>
-                  <span className={styles.header}>{column.title}</span>
-                </div>
-              );
-            }
             return (
               <div
                 key={column.by}
