@@ -4,13 +4,11 @@ import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Client, EventValue } from '../../core/api/contract';
-import { direct } from '../../core/api/wire';
 import type { Highlight } from '../../core/model/highlight';
 import type { Id } from '../../core/model/id';
 import { documentSet, notIn } from '../../core/model/savedSearch';
-import { inThisProcess } from '../import/inThisProcess';
-import { createLibraryService, type LibraryService } from '../libraryService';
-import { packageFiles } from '../packageFiles';
+import type { LibraryService } from '../libraryService';
+import { startService } from '../testing/startService';
 
 let home: string;
 let library: LibraryService;
@@ -19,21 +17,7 @@ let changed: EventValue<'changed'>[];
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'dossier-versions-'));
-  library = createLibraryService({
-    shell: {
-      info: {
-        kind: 'terminal',
-        version: '0',
-        platform: process.platform,
-        librariesFolder: join(home, 'libraries'),
-        canChooseFolder: false,
-      },
-    },
-    dataFolder: join(home, 'data'),
-    sampleFolder: packageFiles.sampleLibrary,
-    parsers: inThisProcess,
-  });
-  client = direct(library.service, (emit) => library.onEvent(emit));
+  ({ library, client } = startService(home));
   changed = [];
   client.on('changed', (value) => changed.push(value));
   await client.call('library.create', { name: 'Case', location: null });
@@ -161,6 +145,19 @@ describe('documents.replace', () => {
     expect(await client.call('keeping.deleted', {})).toEqual([]);
     await client.call('history.redo', {});
     expect((await marksOf(next)).length).toBe(3);
+  });
+
+  it('carries the attachments of a message', async () => {
+    const message = (words: string): string =>
+      `From: a@b.example\nSubject: Crates\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n${words}\n--b\nContent-Disposition: attachment; filename=log.txt\n\nThe mate kept his own log.\n--b--\n`;
+    const old = await bring('crates.eml', message('See the log.'));
+    const before = await client.call('documents.belongings', { id: old });
+    const { id: next } = await replace(old, 'crates-2.eml', message('See the log, and burn it.'));
+    const after = await client.call('documents.belongings', { id: next });
+    expect(before.attachments).toHaveLength(1);
+    expect(after.attachments.map(({ id }) => id)).toEqual(before.attachments.map(({ id }) => id));
+    await client.call('history.undo', {});
+    expect((await client.call('documents.belongings', { id: old })).attachments).toHaveLength(1);
   });
 
   it('settles a highlight by a place, or takes it away', async () => {

@@ -264,6 +264,11 @@ async function keep(
     if (moved !== brief) changes.push({ kind: 'brief', id: brief.id, value: moved });
   }
   const { name } = after.document.original;
+  for (const { id, parent } of library.summaries()) {
+    if (parent !== old) continue;
+    const attachment = await desk.record('document', id);
+    changes.push({ kind: 'document', id, value: { ...attachment, parent: next } });
+  }
   const transaction = await library.transact(step, changes, {
     originals: [{ id: next, name, bytes: after.bytes }],
     step: { kind: 'edit', mergeKey: null },

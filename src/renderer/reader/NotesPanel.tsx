@@ -3,7 +3,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Id } from '../../core/model/id';
 import type { Note, NoteSubject } from '../../core/model/note';
 import { goTo } from '../app/navigation';
-import { act, useCall } from '../app/session';
+import { act, call, useCall } from '../app/session';
+import { newestPlace } from '../app/passage/newestPlace';
 import { Button, ErrorNote, IconButton, TextField } from '../ui';
 import type { InspectorProps } from './Inspector';
 import { dossierLinks } from './noteLinks';
@@ -136,7 +137,11 @@ function NoteEditor({ note, subject, onAdded, onDone, ...rest }: NoteEditorProps
       return;
     }
     if (link.id === document.id && link.at) rest.onShow(link.at);
-    else goTo({ view: 'reader', document: link.id, at: link.at });
+    else
+      void newestPlace(call, link.id, link.at).then((place) => {
+        if (place.document === document.id && place.at) rest.onShow(place.at);
+        else goTo({ view: 'reader', ...place });
+      });
   };
   const remove = async (): Promise<void> => {
     state.current.text = state.current.saved;

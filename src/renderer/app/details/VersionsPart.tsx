@@ -1,11 +1,13 @@
 import { useRef, useState } from 'react';
+import { AppError } from '../../../core/model/appError';
 import { encodingName } from '../../../core/model/encoding';
 import type { Id } from '../../../core/model/id';
 import { Button, Menu } from '../../ui';
 import { goTo } from '../navigation';
-import { act, uploadBytes, useCall } from '../session';
+import { act, call, uploadBytes, useCall } from '../session';
 import { showError } from '../messages';
 import { EncodingDialog } from '../versions/EncodingDialog';
+import { PasswordDialog } from '../versions/PasswordDialog';
 import { PasteVersionDialog } from '../versions/PasteVersionDialog';
 import { tellVersion } from '../versions/tellVersion';
 import styles from './VersionsPart.module.css';
@@ -14,7 +16,7 @@ import type { DetailsPartProps } from './detailsPart';
 /** How a document was read, which versions of it there are, and the ways to another one. */
 export function VersionsPart({ document, isReadOnly }: DetailsPartProps) {
   const { id, original, replaces, replacedBy } = document;
-  const [open, setOpen] = useState<'encoding' | 'paste' | null>(null);
+  const [open, setOpen] = useState<'encoding' | 'paste' | 'password' | null>(null);
   const file = useRef<HTMLInputElement>(null);
   const replace = async (chosen: File): Promise<void> => {
     try {
@@ -23,6 +25,15 @@ export function VersionsPart({ document, isReadOnly }: DetailsPartProps) {
       if (report) tellVersion(report);
     } catch (thrown) {
       showError(thrown);
+    }
+  };
+  const readAgain = async (): Promise<void> => {
+    const encoding = original.encodingChosen === true ? original.encoding : null;
+    try {
+      tellVersion(await call('documents.reread', { id, encoding }));
+    } catch (thrown) {
+      if (AppError.from(thrown).code === 'password-needed') setOpen('password');
+      else showError(thrown);
     }
   };
   return (
@@ -58,11 +69,7 @@ export function VersionsPart({ document, isReadOnly }: DetailsPartProps) {
                   id: 'again',
                   label: 'Read its original again',
                   startsGroup: true,
-                  run: () =>
-                    void act('documents.reread', {
-                      id,
-                      encoding: original.encodingChosen === true ? original.encoding : null,
-                    }).then((report) => report && tellVersion(report)),
+                  run: () => void readAgain(),
                 },
               ]}
             />
@@ -84,6 +91,7 @@ export function VersionsPart({ document, isReadOnly }: DetailsPartProps) {
         }}
       />
       {open === 'encoding' && <EncodingDialog document={document} onClose={() => setOpen(null)} />}
+      {open === 'password' && <PasswordDialog document={document} onClose={() => setOpen(null)} />}
       {open === 'paste' && <PasteVersionDialog document={document} onClose={() => setOpen(null)} />}
     </section>
   );
