@@ -426,3 +426,17 @@ test('signs beyond the basic plane are one step each, and positions count their 
     { quote: '🚢 and left 𝒜', from: at, to: at + '🚢 and left 𝒜'.length },
   ]);
 });
+
+test('the arrow keys walk the lines of a heading that takes several', async ({ desk }) => {
+  const { page } = desk;
+  const heading = 'The harbour master counts the boats that leave at night, and nobody asks him why';
+  await dropFiles(page, [{ name: 'boats.md', text: `# ${heading}\n\nThe fog came late.\n` }]);
+  await openDocument(page, /The harbour master/);
+  await page.getByRole('main').getByRole('document').focus();
+  await page.keyboard.press('Control+Home');
+  for (let count = 0; count < 4; count += 1) await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+End');
+  await page.keyboard.press('h');
+  await expect(page.locator('mark')).toHaveText(['The fog came late.']);
+});

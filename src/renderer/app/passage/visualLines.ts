@@ -45,8 +45,9 @@ export function positionOnLine(line: VisualLine, x: number): number {
     const middle = (low + high) >> 1;
     const box = characterBox(node, middle);
     const half = (box.left + box.right) / 2;
-    const before =
-      box.bottom <= line.top + 1 || (box.top < line.bottom - 1 && (backwards ? half > x : half < x));
+    // The boxes of tightly set lines reach into each other; their middles do not.
+    const height = (box.top + box.bottom) / 2;
+    const before = height < line.top || (height <= line.bottom && (backwards ? half > x : half < x));
     if (before) low = middle + 1;
     else high = middle;
   }
