@@ -40,6 +40,11 @@ function Briefs() {
   return <p>{error ? error.message : data === undefined ? 'waiting' : `${data.length} briefs`}</p>;
 }
 
+function Watched() {
+  const { data } = useCall('watching.list', {});
+  return <p>{data?.map(({ imported }) => `${imported} came`)}</p>;
+}
+
 function Messages() {
   return useShownMessages().map((message) => (
     <p key={message.id}>{`${message.text} ${message.next ?? ''}`}</p>
@@ -71,6 +76,21 @@ describe('reads of the window', () => {
     emit('changed', { revision: 2, name: 'New brief', changes: [{ kind: 'brief', id: newId() }], history });
     await screen.findByText('2 briefs');
     expect(asked).toBe(2);
+  });
+
+  it('of watched folders are read again when files came from one', async () => {
+    let imported = 0;
+    const { emit, show } = open({
+      'watching.list': () => Promise.resolve([{ folder: '/inbox', imported, waiting: 0, problem: null }]),
+    });
+    show(<Watched />);
+    await screen.findByText('0 came');
+    imported = 2;
+    emit('watched', {
+      folder: '/inbox',
+      report: { imported: 2, duplicates: 0, failed: 0, cancelled: false, outcomes: [] },
+    });
+    await screen.findByText('2 came');
   });
 
   it('of one library are forgotten when another is opened', async () => {

@@ -49,6 +49,7 @@ export function startSession(shell: Shell): Session {
     queries.setQueryData(['reuse.state', {}], state);
     void queries.invalidateQueries({ predicate: ({ queryKey }) => tellsOfReuse(queryKey) });
   });
+  client.on('watched', () => void queries.invalidateQueries({ queryKey: ['watching.list'] }));
   client.on('locked', (waiting) => {
     queries.setQueryData(['library.locked', {}], waiting);
     if (waiting !== null && waiting.reason !== 'asked') forgetMessages();
