@@ -4,16 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Client, EventValue } from '../core/api/contract';
-import { direct } from '../core/api/wire';
 import type { Highlight } from '../core/model/highlight';
 import type { Id } from '../core/model/id';
 import { newId } from '../core/model/id';
-import { inThisProcess } from './import/inThisProcess';
-import { createLibraryService, type LibraryService } from './libraryService';
-import { packageFiles } from './packageFiles';
-
-/** Parses in this process; the pool of processes has tests of its own. */
-const parsers = inThisProcess;
+import type { LibraryService } from './libraryService';
+import { startService } from './testing/startService';
 
 const HARBOUR =
   'Harbour talks resume\n\nOfficials met in the harbour office on Monday. They spoke of sanctions.\n\nNobody signed anything.\n';
@@ -26,21 +21,7 @@ let client: Client;
 let changed: EventValue<'changed'>[];
 
 function start(): void {
-  library = createLibraryService({
-    shell: {
-      info: {
-        kind: 'terminal',
-        version: '0',
-        platform: process.platform,
-        librariesFolder: join(home, 'libraries'),
-        canChooseFolder: false,
-      },
-    },
-    dataFolder: join(home, 'data'),
-    sampleFolder: packageFiles.sampleLibrary,
-    parsers,
-  });
-  client = direct(library.service, (emit) => library.onEvent(emit));
+  ({ library, client } = startService(home));
   changed = [];
   client.on('changed', (value) => changed.push(value));
 }

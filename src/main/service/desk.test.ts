@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Client, Output } from '../../core/api/contract';
-import { direct } from '../../core/api/wire';
 import type { Id } from '../../core/model/id';
-import { inThisProcess } from '../import/inThisProcess';
-import { createLibraryService, type LibraryService } from '../libraryService';
+import type { LibraryService } from '../libraryService';
+import { startService } from '../testing/startService';
 
 const TEXT = 'Ferry delayed\n\nThe ferry left an hour late. The captain blamed the fog.\n';
 
@@ -20,21 +19,7 @@ let document: Id;
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'dossier-desk-'));
-  library = createLibraryService({
-    shell: {
-      info: {
-        kind: 'terminal',
-        version: '0',
-        platform: process.platform,
-        librariesFolder: join(home, 'libraries'),
-        canChooseFolder: false,
-      },
-    },
-    dataFolder: join(home, 'data'),
-    sampleFolder: join(home, 'none'),
-    parsers: inThisProcess,
-  });
-  client = direct(library.service, (emit) => library.onEvent(emit));
+  ({ library, client } = startService(home));
   await client.call('library.create', { name: 'Case', location: null });
   const source = { kind: 'pasted', text: TEXT, title: null } as const;
   document = (await client.call('imports.run', { sources: [source] })).outcomes[0]!.id!;

@@ -3,12 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Client, Input } from '../../core/api/contract';
-import { direct } from '../../core/api/wire';
 import type { Document } from '../../core/model/document';
 import type { Id } from '../../core/model/id';
-import { inThisProcess } from '../import/inThisProcess';
-import { createLibraryService, type LibraryService } from '../libraryService';
-import { packageFiles } from '../packageFiles';
+import type { LibraryService } from '../libraryService';
+import { startService } from '../testing/startService';
 
 let home: string;
 let library: LibraryService;
@@ -16,21 +14,7 @@ let client: Client;
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'dossier-details-'));
-  library = createLibraryService({
-    shell: {
-      info: {
-        kind: 'terminal',
-        version: '0',
-        platform: process.platform,
-        librariesFolder: join(home, 'libraries'),
-        canChooseFolder: false,
-      },
-    },
-    dataFolder: join(home, 'data'),
-    sampleFolder: packageFiles.sampleLibrary,
-    parsers: inThisProcess,
-  });
-  client = direct(library.service, (emit) => library.onEvent(emit));
+  ({ library, client } = startService(home));
   await client.call('library.create', { name: 'Case', location: null });
 });
 afterEach(async () => {

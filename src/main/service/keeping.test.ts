@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../core/api/contract';
-import { direct } from '../../core/api/wire';
 import type { Id } from '../../core/model/id';
-import { inThisProcess } from '../import/inThisProcess';
-import { createLibraryService, type LibraryService } from '../libraryService';
+import type { LibraryService } from '../libraryService';
+import { startService } from '../testing/startService';
 
 let folder: string;
 let running: LibraryService;
@@ -15,21 +14,7 @@ const at = (...parts: string[]): string => join(folder, ...parts);
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dossier-keeping-'));
-  running = createLibraryService({
-    shell: {
-      info: {
-        kind: 'terminal',
-        version: '1.0.0',
-        platform: 'test',
-        librariesFolder: at('libraries'),
-        canChooseFolder: false,
-      },
-    },
-    dataFolder: at('data'),
-    sampleFolder: at('none'),
-    parsers: inThisProcess,
-  });
-  client = direct(running.service, (emit) => running.onEvent(emit));
+  ({ library: running, client } = startService(folder));
   await client.call('library.create', { name: 'Case', location: at('case') });
   await mkdir(at('out'));
 });

@@ -2,13 +2,10 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Client } from '../../core/api/contract';
-import { direct } from '../../core/api/wire';
 import { AppError } from '../../core/model/appError';
-import { inThisProcess } from '../import/inThisProcess';
-import { createLibraryService, type LibraryService } from '../libraryService';
 import { Log } from './log';
 import { LogFile } from './logFile';
+import { startService } from '../testing/startService';
 
 const CANARY = 'quetzalcoatlus';
 let folder: string;
@@ -21,21 +18,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 describe('the log', () => {
   it('it never holds a word of a source or a person, whatever goes wrong', async () => {
-    const running: LibraryService = createLibraryService({
-      shell: {
-        info: {
-          kind: 'terminal',
-          version: '1.0.0',
-          platform: 'test',
-          librariesFolder: at('libraries'),
-          canChooseFolder: false,
-        },
-      },
-      dataFolder: at('data'),
-      sampleFolder: at('none'),
-      parsers: inThisProcess,
-    });
-    const client: Client = direct(running.service, (emit) => running.onEvent(emit));
+    const { library: running, client } = startService(folder);
     const attempt = (work: Promise<unknown>): Promise<unknown> => work.catch((thrown: unknown) => thrown);
     const location = at(`the ${CANARY} case`);
     await client.call('library.create', { name: `The ${CANARY} case`, location });

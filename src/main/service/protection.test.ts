@@ -3,11 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Client, EventValue } from '../../core/api/contract';
-import { direct } from '../../core/api/wire';
-import { inThisProcess } from '../import/inThisProcess';
 import { openBackup } from '../library/backupFile';
-import { createLibraryService, type LibraryService } from '../libraryService';
-import { packageFiles } from '../packageFiles';
+import type { LibraryService } from '../libraryService';
+import { startService } from '../testing/startService';
 
 const PASSPHRASE = 'seven grey herons';
 const NAME = 'Operation Quillfeather';
@@ -21,21 +19,7 @@ let location: string;
 /** One library for all: stretching a passphrase is slow on purpose. */
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'dossier-protection-'));
-  library = createLibraryService({
-    shell: {
-      info: {
-        kind: 'terminal',
-        version: '0',
-        platform: process.platform,
-        librariesFolder: join(home, 'libraries'),
-        canChooseFolder: false,
-      },
-    },
-    dataFolder: join(home, 'data'),
-    sampleFolder: packageFiles.sampleLibrary,
-    parsers: inThisProcess,
-  });
-  client = direct(library.service, (emit) => library.onEvent(emit));
+  ({ library, client } = startService(home));
   locked = [];
   client.on('locked', (value) => locked.push(value));
   const made = await client.call('library.create', { name: NAME, location: null, passphrase: PASSPHRASE });

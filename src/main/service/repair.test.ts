@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Client, LibraryFault } from '../../core/api/contract';
-import { direct } from '../../core/api/wire';
 import type { Id } from '../../core/model/id';
-import { inThisProcess } from '../import/inThisProcess';
-import { createLibraryService, type LibraryService } from '../libraryService';
+import type { LibraryService } from '../libraryService';
+import { startService } from '../testing/startService';
 
 let folder: string;
 let running: LibraryService;
@@ -20,21 +19,7 @@ const WORDS = 'The harbour master kept two ledgers.\r\n\r\nOnly one was shown to
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dossier-repair-'));
-  running = createLibraryService({
-    shell: {
-      info: {
-        kind: 'terminal',
-        version: '1.0.0',
-        platform: 'test',
-        librariesFolder: join(folder, 'libraries'),
-        canChooseFolder: false,
-      },
-    },
-    dataFolder: join(folder, 'data'),
-    sampleFolder: join(folder, 'none'),
-    parsers: inThisProcess,
-  });
-  client = direct(running.service, (emit) => running.onEvent(emit));
+  ({ library: running, client } = startService(folder));
   await client.call('library.create', { name: 'Case', location: at() });
   const sources = [{ kind: 'pasted' as const, text: WORDS, title: 'Ledgers' }];
   document = (await client.call('imports.run', { sources })).outcomes[0]!.id!;

@@ -3,11 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Client, Output } from '../../../core/api/contract';
-import { direct } from '../../../core/api/wire';
 import type { Id } from '../../../core/model/id';
-import { inThisProcess } from '../../import/inThisProcess';
-import { createLibraryService, type LibraryService } from '../../libraryService';
-import { packageFiles } from '../../packageFiles';
+import type { LibraryService } from '../../libraryService';
+import { startService } from '../../testing/startService';
 
 const STORY =
   'The harbour master of Port Alden opened the gates of the inner basin on Monday to every boat that asked for shelter. Crews had waited since dawn outside the breakwater while the wind turned from south to west and grew into a storm.';
@@ -22,21 +20,7 @@ let library: LibraryService;
 let client: Client;
 
 function start(): void {
-  library = createLibraryService({
-    shell: {
-      info: {
-        kind: 'terminal',
-        version: '0',
-        platform: process.platform,
-        librariesFolder: join(home, 'libraries'),
-        canChooseFolder: false,
-      },
-    },
-    dataFolder: join(home, 'data'),
-    sampleFolder: packageFiles.sampleLibrary,
-    parsers: inThisProcess,
-  });
-  client = direct(library.service, (emit) => library.onEvent(emit));
+  ({ library, client } = startService(home));
 }
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'dossier-reuse-'));
@@ -133,4 +117,22 @@ it('puts the copies of a story into one group, the earliest first', async () => 
   await client.call('reuse.settled', {});
   const { copies } = await client.call('reuse.groups', {});
   expect(copies.map((group) => group.map(({ id }) => id))).toEqual([[early, late]]);
+});
+
+it('sorts the table by how much of each document another has, what shares nothing last, and again as more is known', async () => {
+  const bread = await add('Bread', OTHER, null);
+  const long = await add('Ferries', `${STORY} ${MORE}`, '2024-05-03');
+  const table = async (descending: boolean): Promise<Id[]> => {
+    await client.call('reuse.settled', {});
+    const { rows } = await client.call('documents.list', {
+      sort: { by: 'shared', descending },
+      from: 0,
+      count: 10,
+    });
+    return rows.map(({ id }) => id);
+  };
+  expect(await table(true)).toEqual([bread, long]);
+  const short = await add('Harbour', STORY, '2024-05-01');
+  expect(await table(true)).toEqual([short, long, bread]);
+  expect(await table(false)).toEqual([long, short, bread]);
 });
