@@ -102,6 +102,15 @@ test('the table shows how much of a document another has, and says of which', as
     row.getByRole('gridcell', { name: /of this is in “Harbour open all week”|Near-same/ }),
   ).toHaveText(/\d+ %/);
   await expect(page.getByRole('row', { name: /Bread is dear/ })).not.toContainText('%');
+
+  const rows = page.getByRole('grid').getByRole('row');
+  await page.getByRole('button', { name: 'Shared' }).click();
+  await expect(page.getByRole('columnheader', { name: 'Shared' })).toHaveAttribute('aria-sort', 'descending');
+  await expect(rows.last()).toContainText('Bread is dear');
+  await expect(rows.nth(1)).toContainText('%');
+  await page.getByRole('button', { name: 'Shared' }).click();
+  // What shares nothing stays last either way.
+  await expect(rows.last()).toContainText('Bread is dear');
 });
 
 test('the reader lists who shares passages, marks them, and leads there and to the comparison', async ({
@@ -159,4 +168,32 @@ test('the lineage tells who took from whom, drawn and as a table, and copies are
   await expect(page.getByRole('heading', { name: 'Copies and quotations' })).toBeVisible();
   const copies = page.getByRole('article', { name: 'Copies of Harbour stays open' });
   await expect(copies.getByRole('listitem')).toHaveText([/Harbour stays open/, /Harbour, again/]);
+});
+
+/** Two paragraphs, forty-nine words together: enough to be told when they stand in a text twice. */
+const BODY = `The keeper of the lamp on the eastern mole has counted ships for thirty years and never missed a night, not even when the sea came over the wall.
+
+On Thursday he handed his book to the council, which has no shelf for it and no reader.`;
+
+test('a body that a document has twice is folded away as a second copy, and unfolded', async ({ desk }) => {
+  const file = join(desk.scratch, 'lamp.txt');
+  writeFileSync(
+    file,
+    `The lamp of the mole\n\n${BODY}\n\nReaders wrote to us about the lamp and about the rain.\n\n${BODY}\n\nThe book is open on weekdays.\n`,
+  );
+  expect((await cli(desk, 'import', file)).code).toBe(0);
+  const page = await desk.restart();
+  await openReuse(page, 'The lamp of the mole');
+  const text = page.getByRole('main').getByRole('document');
+  await expect(text.getByText('On Thursday he handed')).toHaveCount(2);
+  const repeats = page.getByRole('region', { name: 'Repeated inside this document' });
+  await repeats.getByRole('button', { name: 'Fold the second away' }).click();
+  await expect(text.getByText('On Thursday he handed')).toHaveCount(1);
+  await expect(repeats).toHaveCount(0);
+  const fold = text.getByRole('button', { name: /^Repeated body, \d+ words/ });
+  await fold.click();
+  await expect(text.getByText('On Thursday he handed')).toHaveCount(2);
+  await page.keyboard.press('Control+z');
+  await expect(fold).toHaveCount(0);
+  await expect(repeats).toBeVisible();
 });

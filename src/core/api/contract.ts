@@ -979,6 +979,11 @@ export const methods = {
     z.object({ id: Id, minWords: z.number().int().min(4).default(12) }),
     z.object({ partners: z.array(ReusePartner), repeats: z.array(RepeatedPassage) }),
   ),
+  /** "Fold the second copy away": the blocks in a range, which the text has once before, as a repeated body. */
+  'reuse.foldRepeat': method(
+    z.object({ id: Id, from: z.number().int().min(0), to: z.number().int().min(0) }),
+    Document,
+  ),
   /** Sentences that stand in a document which came earlier, of how many; `documents` are those named. */
   'reuse.novel': method(
     z.object({ id: Id }),

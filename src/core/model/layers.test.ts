@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Block, Layer } from './document';
-import { markFurniture } from './layers';
+import { markFurniture, SECOND_COPY } from './layers';
 
 // Five blocks of ten characters, with one between them.
 const BLOCKS: readonly Block[] = [0, 11, 22, 33, 44].map((from) => ({
@@ -54,5 +54,21 @@ describe('markFurniture', () => {
     expect(markFurniture(layers, BLOCKS, { from: 11, to: 32 }, true)).toBe(layers);
     expect(markFurniture(layers, BLOCKS, { from: 44, to: 54 }, false)).toBe(layers);
     expect(markFurniture(layers, BLOCKS, { from: 10, to: 11 }, true)).toBe(layers);
+  });
+
+  it('says of a second copy that it is one, and takes that back without a trace', () => {
+    const folded = markFurniture([rule], BLOCKS, { from: 33, to: 54 }, true, SECOND_COPY);
+    expect(folded).toEqual([
+      rule,
+      {
+        from: 33,
+        to: 54,
+        reason: 'repeated-body',
+        label: 'second copy of the body',
+        active: true,
+        by: 'person',
+      },
+    ]);
+    expect(markFurniture(folded, BLOCKS, { from: 33, to: 54 }, false)).toEqual([rule]);
   });
 });

@@ -1,19 +1,24 @@
 import type { Block, Layer } from './document';
 import { overlaps, type Range } from './range';
 
-/** What a part is called that a person folded away. */
-export const MARKED_BY_HAND = 'marked by hand';
+/** What a person says of a part by folding it away. */
+export type FoldedByHand = Pick<Layer, 'reason' | 'label'>;
+const MARKED_BY_HAND: FoldedByHand = { reason: 'furniture', label: 'marked by hand' };
+/** Of a part that the text has once before. */
+export const SECOND_COPY: FoldedByHand = { reason: 'repeated-body', label: 'second copy of the body' };
 
 /**
  * The layers after a person said of the blocks in a range that they are page furniture, or that they are part of the
  * article. Layers there are switched on or off for just these blocks, and keep what they say of themselves; what was folded
- * by hand and is part of the article after all leaves no trace. The same array when nothing changes.
+ * by hand and is part of the article after all leaves no trace. Blocks that were in no layer are folded `as` what is said. The
+ * same array when nothing changes.
  */
 export function markFurniture(
   layers: readonly Layer[],
   blocks: readonly Block[],
   range: Range,
   furniture: boolean,
+  as: FoldedByHand = MARKED_BY_HAND,
 ): readonly Layer[] {
   const inside = blocks.filter((block) => overlaps(block, range));
   if (inside.length === 0) return layers;
@@ -39,8 +44,7 @@ export function markFurniture(
       else if (isFree) added.push({ from, to });
       open = isFree;
     }
-    for (const part of added)
-      kept.push({ ...part, reason: 'furniture', label: MARKED_BY_HAND, active: true, by: 'person' });
+    for (const part of added) kept.push({ ...part, ...as, active: true, by: 'person' });
   }
   kept.sort((a, b) => a.from - b.from || b.to - a.to);
   return JSON.stringify(kept) === JSON.stringify(layers) ? layers : kept;

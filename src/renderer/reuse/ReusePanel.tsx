@@ -103,12 +103,7 @@ export function ReusePanel({ document, text, reuse, isReadOnly, onShow }: ReuseP
               onShow={onShow}
               {...(!isReadOnly &&
                 repeat.fold && {
-                  onFold: () =>
-                    void act('documents.markFurniture', {
-                      id: document.id,
-                      ...repeat.fold!,
-                      furniture: true,
-                    }),
+                  onFold: () => void act('reuse.foldRepeat', { id: document.id, ...repeat.fold! }),
                 })}
             />
           ))}

@@ -8,6 +8,7 @@ import {
   type ReuseSummary,
 } from '../../../core/model/reuse';
 import type { Id } from '../../../core/model/id';
+import { markFurniture, SECOND_COPY } from '../../../core/model/layers';
 import type { CatalogueEntry } from '../../library/library';
 import type { Desk } from '../desk';
 import type { PartOf } from '../partOf';
@@ -77,6 +78,14 @@ export function reuseCalls(desk: Desk, follower: ReuseFollower): PartOf<Service,
         };
       });
       return { partners, repeats };
+    },
+    'reuse.foldRepeat': async ({ id, from, to }) => {
+      const { blocks } = await desk.record('text', id);
+      const [after] = await desk.changeDocuments('Fold second copy', [id], (document) => {
+        const layers = markFurniture(document.layers, blocks, { from, to }, true, SECOND_COPY);
+        return layers === document.layers ? document : { ...document, layers: [...layers] };
+      });
+      return after!;
     },
     'reuse.novel': async ({ id }) => {
       await desk.record('document', id);
