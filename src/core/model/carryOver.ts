@@ -126,7 +126,7 @@ export type Version = {
 
 /**
  * The layers of the new version with the choices made in the earlier one: a part with the same words is folded or shown as
- * it was there, and parts that a person folded are folded where their words stand.
+ * it was there, and parts that a person folded, or that its outlet repeats, are as they were where their words stand.
  */
 export function carryLayers(before: Version, after: Version): Layer[] {
   const wordsIn = ({ text }: Version, { from, to }: Range): string => text.slice(from, to);
@@ -136,7 +136,7 @@ export function carryLayers(before: Version, after: Version): Layer[] {
     return same ? { ...layer, active: same.active } : layer;
   });
   for (const layer of before.layers) {
-    if (layer.by !== 'person') continue;
+    if (layer.by !== 'person' && layer.by !== 'outlet') continue;
     const place = standsAt(before.text, after.text, layer);
     if (place && !carried.some((other) => overlaps(other, place))) carried.push({ ...layer, ...place });
   }

@@ -6,6 +6,7 @@ import type { Range } from '../../core/model/range';
 import type { BelongingsCall } from './belongings';
 import type { Desk } from './desk';
 import { DocumentTable, toSummary, type KnownShares } from './documentTable';
+import type { FurnitureCall } from './furnitureCalls';
 import type { PartOf } from './partOf';
 import type { VersionCall } from './versions';
 
@@ -13,7 +14,7 @@ import type { VersionCall } from './versions';
 export function documentCalls(
   desk: Desk,
   shares: KnownShares,
-): Omit<PartOf<Service, 'documents'>, VersionCall | BelongingsCall> {
+): Omit<PartOf<Service, 'documents'>, VersionCall | BelongingsCall | FurnitureCall> {
   const table = new DocumentTable(desk, shares);
   return {
     'documents.list': ({ from, count, ...question }) => {

@@ -10,6 +10,7 @@ import type { z } from 'zod';
 import { AppError, type ErrorCode } from '../../core/model/appError';
 import type { Document, DocumentText } from '../../core/model/document';
 import { newId, type Id } from '../../core/model/id';
+import { PASTED_NAME, pastedPage } from '../import/html/pastedPage';
 import type { ParsedSource } from '../import/parsedSource';
 import type { ParserPool } from '../import/parserPool';
 import { isArchive } from '../import/unpackFile';
@@ -18,6 +19,7 @@ import { describeDocument } from './describeDocument';
 import type { Desk } from './desk';
 import { runKey } from './history';
 import type { ImportInput } from './importInput';
+import { OutletFurniture } from './outletFurniture';
 import type { PartOf } from './partOf';
 import { ReadAhead, type Taken } from './readAhead';
 import { Unpacking } from './unpacking';
@@ -74,6 +76,7 @@ export class Importer {
       throw new AppError('read-only', library.readOnly, 'Open a library that can be written.');
     }
     const step = runKey(run ?? newId());
+    const furniture = new OutletFurniture(this.desk, library);
     const outcomes: Outcome[] = [];
     const ended = new AbortController();
     const either = AbortSignal.any([signal, ended.signal]);
@@ -92,9 +95,12 @@ export class Importer {
         const batch = await ahead.take(BATCH);
         const stopped = batch.findIndex(({ read: { error } }) => error?.code === 'cancelled');
         const reads = stopped < 0 ? batch : batch.slice(0, stopped);
+        await furniture.meet(
+          reads.flatMap(({ read }) => (read.status === 'parsed' ? read.parsed.metadata : [])),
+        );
         const fates = await this.desk.inTurn(async () =>
           // What is read for one library must never be written to another.
-          this.desk.isUsing(library) ? this.#keep(library, reads, step) : null,
+          this.desk.isUsing(library) ? this.#keep(library, reads, step, furniture) : null,
         );
         cancelled = fates === null || stopped >= 0;
         for (const { input, fate } of fates ?? []) {
@@ -111,6 +117,7 @@ export class Importer {
       await ahead.stop();
       for (const input of held) await input.done?.();
     }
+    if (!cancelled) await furniture.settle(step, signal);
     progress({ done: ahead.taken, total: ahead.total, current: '' });
     return {
       imported: outcomes.filter(({ status }) => status === 'imported').length,
@@ -158,7 +165,12 @@ export class Importer {
   }
 
   /** Decides the fate of the files that were read, in order; what is new among them is written together. */
-  async #keep(library: Library, reads: readonly Taken<Read>[], step: string): Promise<Settled[]> {
+  async #keep(
+    library: Library,
+    reads: readonly Taken<Read>[],
+    step: string,
+    furniture: OutletFurniture,
+  ): Promise<Settled[]> {
     const fates: Settled[] = [];
     let fresh: Fresh[] = [];
     const write = async (): Promise<void> => {
@@ -171,7 +183,8 @@ export class Importer {
         // A twin may stand in the same batch: then what is there must be written before it can be named.
         if (fresh.some((other) => other.document.original.sha256 === read.sha256)) await write();
         if (library.withOriginal(read.sha256) === null) {
-          const { document, text } = describeDocument(input, read);
+          const { document: described, text } = describeDocument(input, read);
+          const document = furniture.fold(described, text);
           read.message.id = document.id;
           const remark = remarkOn(library, fresh, document, taken);
           fresh.push({ taken, bytes: read.bytes, message: read.message, document, text, remark });
@@ -346,14 +359,10 @@ export function importCalls(importer: Importer, uploads: Uploads): PartOf<Servic
     }
     const given = (source.title ?? '').replace(/\s+/g, ' ').trim();
     const title = given === '' ? undefined : given;
-    const name = `${
-      (title ?? 'Pasted text')
-        .replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ')
-        .trim()
-        .slice(0, 80) || 'Pasted text'
-    }.${source.html ? 'html' : 'txt'}`;
-    const content = source.html ?? source.text;
-    return { path: name, name, title, read: () => Promise.resolve(new TextEncoder().encode(content)) };
+    const page = source.html === null || source.html === undefined ? null : pastedPage(source.html);
+    const bytes = page ?? new TextEncoder().encode(source.text);
+    const name = pastedName(title, page !== null);
+    return { path: name, name, title, read: () => Promise.resolve(bytes) };
   };
   return {
     'imports.run': ({ sources, run }, context) => importer.run(sources.map(input), { ...context, run }),
@@ -362,4 +371,14 @@ export function importCalls(importer: Importer, uploads: Uploads): PartOf<Servic
       return null;
     },
   };
+}
+
+/** What to call a document from the clipboard: as it was named, as far as that can be the name of a file. */
+function pastedName(title: string | undefined, isPage: boolean): string {
+  const called = (title ?? '')
+    .replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, 80);
+  if (isPage) return called === '' ? PASTED_NAME : `${called}.html`;
+  return `${called || 'Pasted text'}.txt`;
 }

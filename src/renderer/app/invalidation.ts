@@ -27,6 +27,7 @@ export function mayTouch(name: MethodName, input: unknown, change: LibraryChange
     case 'details.read':
       return kind === 'document' && (input as Input<'details.read'>).ids.includes(id);
     case 'details.ownFields':
+    case 'documents.outlet':
       return kind === 'document';
     case 'documents.get':
       return kind === 'document' && id === (input as Input<'documents.get'>).id;
