@@ -20,40 +20,48 @@ export function CopiesView() {
     <div className={styles.view}>
       <header className={styles.head}>
         <h1 className={styles.name}>Copies and quotations</h1>
-        {state.data?.building && (
-          <ProgressBar label="Looking through the library" value={state.data.done} total={state.data.total} />
-        )}
       </header>
-      {!data ? (
-        <Spinner label="Looking through the library" />
-      ) : (
-        <>
-          <section className={styles.part} aria-labelledby="copies-heading">
-            <h2 id="copies-heading" className={styles.heading}>
-              Near-same texts
-            </h2>
-            {data.copies.length === 0 && <p className={styles.quiet}>No text is here twice.</p>}
-            {data.copies.map((group) => (
-              <Copies key={group[0]!.id} group={group} />
-            ))}
-          </section>
-          <section className={styles.part} aria-labelledby="quotations-heading">
-            <h2 id="quotations-heading" className={styles.heading}>
-              Quotations in otherwise different documents
-            </h2>
-            {data.quotations.length === 0 && (
-              <p className={styles.quiet}>No passage is shared by such documents.</p>
-            )}
-            {data.quotations.map((one) => (
-              <Quotation
-                key={`${one.places[0]?.document.id ?? ''} ${one.places[0]?.at.from ?? 0}`}
-                quotation={one}
-              />
-            ))}
-          </section>
-          {data.cut && <p className={styles.quiet}>There are more; those of most words are listed.</p>}
-        </>
-      )}
+      <div className={styles.scroll}>
+        {state.data?.building && state.data.total > 0 && (
+          <div className={styles.building}>
+            <ProgressBar
+              label="Looking through the library"
+              value={state.data.done}
+              total={state.data.total}
+            />
+          </div>
+        )}
+        {!data ? (
+          <Spinner label="Looking through the library" />
+        ) : (
+          <>
+            <section className={styles.part} aria-labelledby="copies-heading">
+              <h2 id="copies-heading" className={styles.heading}>
+                Near-same texts
+              </h2>
+              {data.copies.length === 0 && <p className={styles.quiet}>No text is here twice.</p>}
+              {data.copies.map((group) => (
+                <Copies key={group[0]!.id} group={group} />
+              ))}
+            </section>
+            <section className={styles.part} aria-labelledby="quotations-heading">
+              <h2 id="quotations-heading" className={styles.heading}>
+                Quotations in otherwise different documents
+              </h2>
+              {data.quotations.length === 0 && (
+                <p className={styles.quiet}>No passage is shared by such documents.</p>
+              )}
+              {data.quotations.map((one) => (
+                <Quotation
+                  key={`${one.places[0]?.document.id ?? ''} ${one.places[0]?.at.from ?? 0}`}
+                  quotation={one}
+                />
+              ))}
+            </section>
+            {data.cut && <p className={styles.quiet}>There are more; those of most words are listed.</p>}
+          </>
+        )}
+      </div>
     </div>
   );
 }

@@ -29,66 +29,74 @@ export function LineageView({ document: id }: { document: Id }) {
     <div className={styles.view}>
       <header className={styles.head}>
         <h1 className={styles.name}>Lineage</h1>
+        <Button size="small" onPress={() => goTo({ view: 'reader', document: id })}>
+          Open the document
+        </Button>
+        <Button size="small" onPress={() => goTo({ view: 'copies' })}>
+          Copies and quotations
+        </Button>
+      </header>
+      <div className={styles.scroll}>
         <p className={styles.quiet}>
           {own ? `“${own.title}” and the documents that go back to the same text, from the earliest on.` : ''}{' '}
           An arrow leads to who took something, and tells how much of the later text it is.
           {documents.some(({ published }) => published === null) &&
             ' Documents without a date stand last, in the order in which they were imported.'}
+          {arrows.some((arrow) => !isOrderKnown(documents, arrow)) &&
+            ' A dashed line without a tip joins two documents of which nobody knows which came first.'}
           {cut && ' There are more of them than are shown.'}
         </p>
-        <div className={styles.row}>
-          <Button size="small" onPress={() => goTo({ view: 'reader', document: id })}>
-            Open the document
-          </Button>
-          <Button size="small" onPress={() => goTo({ view: 'copies' })}>
-            Copies and quotations
-          </Button>
-        </div>
-      </header>
-      {arrows.length === 0 ? (
-        <p className={styles.quiet}>
-          No other document has a fifth of this one, or is in it with a fifth of its own.
-        </p>
-      ) : (
-        <>
-          <div className={styles.axis}>
-            <Arcs documents={documents} arrows={arrows} chosen={chosen} />
-            <ol className={styles.documents} aria-label="Documents in the order of publication">
-              {documents.map((one, at) => (
-                <li
-                  key={one.id}
-                  className={styles.document}
-                  data-own={one.id === id || undefined}
-                  onPointerEnter={() => setChosen(one.id)}
-                  onPointerLeave={() => setChosen(null)}
-                >
-                  <button
-                    type="button"
-                    className={styles.title}
-                    onFocus={() => setChosen(one.id)}
-                    onBlur={() => setChosen(null)}
-                    onClick={() => goTo({ view: 'reader', document: one.id })}
+        {arrows.length === 0 ? (
+          <p className={styles.quiet}>
+            No other document has a fifth of this one, or is in it with a fifth of its own.
+          </p>
+        ) : (
+          <>
+            <div className={styles.axis}>
+              <Arcs documents={documents} arrows={arrows} chosen={chosen} />
+              <ol className={styles.documents} aria-label="Documents in the order of publication">
+                {documents.map((one, at) => (
+                  <li
+                    key={one.id}
+                    className={styles.document}
+                    data-own={one.id === id || undefined}
+                    onPointerEnter={() => setChosen(one.id)}
+                    onPointerLeave={() => setChosen(null)}
                   >
-                    {one.title}
-                  </button>
-                  <span className={styles.source}>
-                    {[
-                      one.publisher,
-                      one.published ? writtenDate(one.published) : 'date not known',
-                      since(documents[at - 1], one),
-                    ]
-                      .filter(Boolean)
-                      .join(' · ')}
-                  </span>
-                </li>
-              ))}
-            </ol>
-          </div>
-          <LineageTable documents={documents} arrows={arrows} />
-        </>
-      )}
+                    <button
+                      type="button"
+                      className={styles.title}
+                      onFocus={() => setChosen(one.id)}
+                      onBlur={() => setChosen(null)}
+                      onClick={() => goTo({ view: 'reader', document: one.id })}
+                    >
+                      {one.title}
+                    </button>
+                    <span className={styles.source}>
+                      {[
+                        one.publisher,
+                        one.published ? writtenDate(one.published) : 'date not known',
+                        since(documents[at - 1], one),
+                      ]
+                        .filter(Boolean)
+                        .join(' · ')}
+                    </span>
+                  </li>
+                ))}
+              </ol>
+            </div>
+            <LineageTable documents={documents} arrows={arrows} />
+          </>
+        )}
+      </div>
     </div>
   );
+}
+
+/** Whether the dates tell who was first, so that an arrow can say who took from whom. */
+function isOrderKnown(documents: readonly NamedDocument[], { from, to }: ReuseArrow): boolean {
+  const published = (id: Id) => documents.find((one) => one.id === id)?.published ?? null;
+  return publicationOrder(published(to), published(from)) === 'earlier';
 }
 
 /** The arrows, beside a list of rows of one height; the table says the same to who cannot see them. */
@@ -113,23 +121,26 @@ function Arcs({
         y1={middle(0)}
         y2={middle(documents.length - 1)}
       />
-      {arrows.map(({ from, to, share }) => {
+      {arrows.map((arrow) => {
+        const { from, to, share } = arrow;
         const [y1, y2] = [middle(places.get(from)!), middle(places.get(to)!)];
         const reach = Math.min(ARCS - 50, 26 + (y2 - y1) * 0.16);
         const x = ARCS - 14;
         const isLit = chosen === from || chosen === to;
+        const isDirected = isOrderKnown(documents, arrow);
         return (
           <g
             key={`${from} ${to}`}
             className={styles.arc}
+            data-undirected={isDirected ? undefined : true}
             data-lit={isLit || undefined}
             data-dim={(chosen && !isLit) || undefined}
           >
             <path
-              d={`M ${x} ${y1} C ${x - reach * 1.3} ${y1}, ${x - reach * 1.3} ${y2}, ${x - 7} ${y2}`}
+              d={`M ${x} ${y1} C ${x - reach * 1.3} ${y1}, ${x - reach * 1.3} ${y2}, ${isDirected ? x - 7 : x} ${y2}`}
               strokeWidth={1 + share * 4}
             />
-            <path className={styles.tip} d={`M ${x} ${y2} l -9 -5 v 10 z`} />
+            {isDirected && <path className={styles.tip} d={`M ${x} ${y2} l -9 -5 v 10 z`} />}
             <text x={x - reach - 4} y={(y1 + y2) / 2 + 4} textAnchor="end">
               {writtenShare(share)}
             </text>
@@ -185,7 +196,10 @@ function LineageTable({
                   </td>
                 </>
               )}
-              <td>{arrow ? titles.get(arrow.from) : '—'}</td>
+              <td>
+                {arrow ? titles.get(arrow.from) : '—'}
+                {arrow && !isOrderKnown(documents, arrow) && ', or the other way round'}
+              </td>
               <td className={styles.number}>{arrow ? writtenShare(arrow.share) : ''}</td>
             </tr>
           ));

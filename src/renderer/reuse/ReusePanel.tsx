@@ -170,9 +170,9 @@ function Partner({ own, text, partner, onShow }: PartnerProps) {
         ))}
       </ul>
       {passages.length > FIRST && !showsAll && (
-        <Button variant="plain" size="small" onPress={() => setShowsAll(true)}>
+        <button type="button" className={styles.all} onClick={() => setShowsAll(true)}>
           Show all {passages.length.toLocaleString('en')} passages
-        </Button>
+        </button>
       )}
     </li>
   );

@@ -88,7 +88,7 @@ export function useReuse(
     },
     { id: 'reuse.next', title: 'Next passage that is new here', group: 'Reuse', keys: ']', enabled: fresh.length > 0, run: () => step(1) },
     { id: 'reuse.previous', title: 'Previous passage that is new here', group: 'Reuse', keys: '[', enabled: fresh.length > 0, run: () => step(-1) },
-    { id: 'reuse.lineage', title: 'Show where this document comes from', group: 'Reuse', run: () => goTo({ view: 'lineage', document: id }) },
+    { id: 'reuse.lineage', title: 'Lineage: where this document comes from', group: 'Reuse', run: () => goTo({ view: 'lineage', document: id }) },
   ]); // prettier-ignore
   return { found: found.data, novel: isNovel ? novel.data : undefined, shared, met, fresh, step };
 }
