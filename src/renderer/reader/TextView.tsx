@@ -158,8 +158,10 @@ export function TextView(props: TextViewProps) {
     placeMarks();
     onLayout();
     const root = body.current;
-    if (!root || pointer.current || document.activeElement !== root) return;
+    if (!root || pointer.current) return;
     const native = document.getSelection();
+    // Runs that are drawn anew under a selection pull its ends along, wherever the focus is.
+    if (document.activeElement !== root && !root.contains(native?.anchorNode ?? null)) return;
     const shown = native && selectionOf(root, native);
     if (!native || (shown?.anchor === selection.anchor && shown.focus === selection.focus)) return;
     const anchor = pointOf(root, selection.anchor);
