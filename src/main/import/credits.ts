@@ -1,6 +1,6 @@
 import { dateIn } from './dates';
 import type { BlockLine, Guess } from './guess';
-import { width } from './line';
+import { collapsed, width } from './line';
 
 /** Whom a dateline, a byline or a credit line names. */
 export type Credits = {
@@ -304,12 +304,14 @@ const NO_NAME =
 /** `Jane Doe and John Roe, Singapore` as names; null where the words are no names. */
 function namesIn(words: string): string[] | null {
   const date = dateIn(words, 'day-first');
-  const list = (date === null ? words : words.slice(0, date.from))
-    .replace(/\s*[|·•(<].*$/u, '')
-    .replace(/\s+\S+@\S+.*$/u, '')
-    .replace(/\s+(?:in|for|at|of|from)\s+(?:the\s+)?\p{Lu}.*$/u, '')
-    .replace(/[\s–—-]+$/u, '')
-    .split(/\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|\bdan\b|\bvà\b)\s*/u)
+  let own = collapsed(date === null ? words : words.slice(0, date.from));
+  for (const rest of [/ ?[|·•(<]/u, / \S+@\S/u, / (?:in|for|at|of|from) (?:the )?\p{Lu}/u]) {
+    const from = own.search(rest);
+    if (from >= 0) own = own.slice(0, from);
+  }
+  const list = own
+    .replace(/(?<![\s–—-])[\s–—-]+$/u, '')
+    .split(/ ?(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|\bdan\b|\bvà\b) ?/u)
     .map((name) => name.trim().replace(/[.,]$/, (stop) => (stop === '.' ? '.' : '')))
     .filter((name) => name !== '');
   const names = list.filter((name) => NAME.test(name) && !NO_NAME.test(name) && agencyName(name) === null);

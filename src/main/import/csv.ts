@@ -69,10 +69,7 @@ export const readCsv: FormatReader = async (bytes, name, options) => {
 };
 
 function rowWords(row: readonly string[]): string {
-  const cells = row.map((cell) => cell.replace(/\s+/g, ' ').trim());
-  // A block begins with a sign that is seen: without one the cells of this row would stand under other names.
-  if (cells[0] === '' && cells.some((cell) => cell !== '')) cells[0] = '–';
-  return cells.join('\t');
+  return row.map((cell) => cell.replace(/\s+/g, ' ').trim()).join('\t');
 }
 
 const TITLES = /^(title|headline|titel|titre|título|제목|标题|標題|見出し)$/i;

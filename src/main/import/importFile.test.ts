@@ -177,7 +177,7 @@ describe('parseFile', () => {
     const parsed = await parseFile(content, 'large.txt');
     expect(parsed.text).toHaveLength(MAX_TEXT_BYTES);
     expect(parsed.blocks).toHaveLength(Math.ceil(MAX_TEXT_BYTES / line.length));
-  });
+  }, 120_000);
 
   it('shows stray zero bytes and says how many', async () => {
     const content = Buffer.from(`${'The log of the crossing is complete. '.repeat(40)}\0\0`);

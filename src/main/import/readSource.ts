@@ -51,7 +51,8 @@ export class SourceWriter {
 
   /**
    * Adds a block with these words, normalised and trimmed; no words, no block. `close` puts it on the next line instead of
-   * behind a blank one; `indent` is in spaces and stands before the block.
+   * behind a blank one; `indent` is in spaces and stands before the block. The tabs of a row's empty first and last cells
+   * are in the text, around the block: blocks begin and end with something to see.
    */
   add(
     block: Omit<Block, 'from' | 'to'>,
@@ -59,13 +60,20 @@ export class SourceWriter {
     { close = false, indent = 0 }: { close?: boolean; indent?: number } = {},
   ): void {
     // Composing over a seam between two pieces must not move positions later.
-    const content = normalise(words).trim();
+    const given = normalise(words);
+    const content = given.trim();
     if (content === '') return;
     const gap = this.#length === 0 ? '' : close ? '\n' : '\n\n';
-    const lead = gap + ' '.repeat(indent);
+    const isRow = block.kind === 'table-row';
+    const begin = given.length - given.trimStart().length;
+    const lead = gap + ' '.repeat(indent) + (isRow ? tabsOf(given.slice(0, begin)) : '');
+    const trail = isRow ? tabsOf(given.slice(begin + content.length)) : '';
     const from = this.#length + lead.length;
-    this.#parts.push(lead, content);
-    this.#length = from + content.length;
-    this.blocks.push({ ...block, from, to: this.#length });
+    const to = from + content.length;
+    this.#parts.push(lead, content, trail);
+    this.#length = to + trail.length;
+    this.blocks.push({ ...block, from, to });
   }
 }
+
+const tabsOf = (space: string): string => space.replace(/[^\t]+/g, '');

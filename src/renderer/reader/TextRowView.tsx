@@ -59,6 +59,7 @@ export const TextRowView = memo(function TextRowView(props: TextRowViewProps) {
       <div className={styles.table}>
         {row.pieces.map((piece) => (
           <p key={piece.from} className={styles.tableRow}>
+            <EmptyCells text={props.text} piece={piece} />
             <Runs piece={piece} {...props} />
           </p>
         ))}
@@ -116,6 +117,14 @@ function Runs(props: TextRowViewProps & { piece: Piece }) {
   // The marks of reuse lie under those of highlights and hits.
   const runs = segments(piece, { highlights, hits, current, selection, shared, met });
   return runs.map((run) => <RunView key={run.from} text={text} run={run} active={active} />);
+}
+
+/** The tabs of a row's first cells that are empty: they stand before its block. */
+function EmptyCells({ text, piece }: { text: string; piece: Piece }) {
+  let from = piece.from;
+  while (from > 0 && text[from - 1] === '\t') from -= 1;
+  if (from === piece.from) return null;
+  return <span data-from={from}>{text.slice(from, piece.from)}</span>;
 }
 
 function RunView({ text, run, active }: { text: string; run: Run<ShownHighlight>; active: Id | null }) {

@@ -105,7 +105,7 @@ function addStretch(writer: SourceWriter, { quoted, lines }: Stretch, labels: Ma
 const joined = (raw: string): string =>
   raw
     .replace(/([\u2E80-\u9FFF\uFF00-\uFF60])[ \t]*\n[ \t]*(?=[\u2E80-\u9FFF\uFF00-\uFF60])/gu, '$1')
-    .replace(/[ \t]*\n[ \t]*/g, ' ');
+    .replace(/(?<![ \t])[ \t]*\n[ \t]*/g, ' ');
 
 /** A signature has at most so many lines; more behind the mark is a text. */
 const LONGEST_SIGNATURE = 25;
@@ -156,9 +156,31 @@ function layersOf(blocks: readonly Block[], labels: ReadonlyMap<Block, string>):
 /** Whether two texts could be one message in two forms: neither is a stub of the other. */
 export function isRealText(plain: string, html: string): boolean {
   const words = (text: string): number => text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
-  const shown = html
-    .replace(/<(style|script|head|title)\b[\s\S]*?<\/\1\s*>/gi, ' ')
-    .replace(/<[^>]*>/g, ' ')
+  const shown = withoutUnseen(html)
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/&[#\w]+;/g, ' ');
   return words(plain) * 2 >= words(shown);
+}
+
+/** Markup without the elements whose words nobody sees. One that is not closed is taken as seen. */
+function withoutUnseen(html: string): string {
+  // Of ASCII alone: places stay the same.
+  const lower = html.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  const opening = /<(style|script|head|title)\b/g;
+  const unclosed = new Set<string>();
+  const kept: string[] = [];
+  let at = 0;
+  for (let open = opening.exec(lower); open !== null; open = opening.exec(lower)) {
+    const name = open[1]!;
+    if (unclosed.has(name)) continue;
+    const close = lower.indexOf(`</${name}`, opening.lastIndex);
+    if (close < 0) {
+      unclosed.add(name);
+      continue;
+    }
+    kept.push(html.slice(at, open.index));
+    at = close;
+    opening.lastIndex = close;
+  }
+  return [...kept, html.slice(at)].join(' ');
 }

@@ -251,7 +251,7 @@ export class OdfReader {
         if (!table?.row) break;
         const cell = emptyCell();
         const repeated = wholeNumber(attribute('table:number-columns-repeated')) ?? 1;
-        // Cells under a wide one are there, as covered cells.
+        // Cells under a wide one are there, as covered cells: this is the same cell so many times.
         cell.span = Math.max(1, Math.min(MOST_COLUMNS, repeated));
         cell.continues = name === 'table:covered-table-cell';
         table.row.cells.push(cell);
@@ -296,7 +296,7 @@ export class OdfReader {
         const table = this.#tables.at(-1);
         if (!table?.row || this.#nested.length === 0) break;
         this.#page = table.row.lastPage;
-        this.#sink.push(...this.#marked(rowPieces(table.row.cells, table.id)));
+        this.#sink.push(...this.#marked(rowPieces(table.row.cells.flatMap(repeated), table.id)));
         table.row = null;
         break;
       }
@@ -401,3 +401,12 @@ export class OdfReader {
     return markerOf(this.#styles.outline, level, this.#outline);
   }
 }
+
+/** A cell that says it stands there several times, as so many cells. Of long ones, which no table repeats, one. */
+function repeated(cell: Cell): Cell[] {
+  const length = cell.pieces.reduce((sum, { words }) => sum + words.length, 0);
+  if (cell.span === 1 || cell.continues || length === 0 || length > LONGEST_REPEATED) return [cell];
+  return Array.from({ length: cell.span }, () => ({ ...cell, span: 1 }));
+}
+
+const LONGEST_REPEATED = 200;

@@ -4,6 +4,7 @@ import mammoth from 'mammoth';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../core/model/appError';
 import { parseFile, type ParsedSource } from '../importFile';
+import { importFixtures } from '../../../../scripts/buildImportFixtures';
 import { wordFile, writeDocx, writeFlatOdt, writeRtf, type ModelBlock } from './testing/writeOffice';
 import { writeZip } from './testing/writeZip';
 
@@ -169,6 +170,24 @@ describe('readDocx', () => {
       'p1 table-row | deep',
       'p2 paragraph | Next page.',
     ]);
+  });
+
+  it('reads the strict edition of the format as the transitional one', async () => {
+    const { 'word-strict/input.docx': strict, 'word-harbour-report/input.docx': other } = importFixtures();
+    const read = await parseFile(strict!, 'a.docx');
+    expect(lines(read)).toEqual(lines(await parseFile(other!, 'a.docx')));
+    expect(read.blocks.length).toBeGreaterThan(20);
+    expect(read.metadata.authors).toEqual(['Mira Oster']);
+  });
+
+  it('keeps cells under their names where the first of a row is empty', async () => {
+    const file = writeDocx([
+      { kind: 'heading', level: 1, words: 'Figures' },
+      { kind: 'table', rows: [['', 'May', ''], ['', '', '4']] }, // prettier-ignore
+    ]);
+    const { text, blocks } = await parseFile(file, 'a.docx');
+    expect(text).toBe('Figures\n\n\tMay\t\n\t\t4');
+    expect(blocks.slice(1).map(({ from, to }) => text.slice(from, to))).toEqual(['May', '4']);
   });
 
   it('has the words mammoth has', async () => {

@@ -41,7 +41,13 @@ const FORMATS: Readonly<Record<string, string>> = {
   i: 'lowerRoman',
   I: 'upperRoman',
 };
-type Table = { readonly id: number; cells: Cell[] };
+/** `reaching`: cells of rows above that reach into the next, by their first column. */
+type Table = {
+  readonly id: number;
+  cells: Cell[];
+  column: number;
+  readonly reaching: Map<number, { rows: number; readonly span: number }>;
+};
 
 /** Books that are no good XML are read all the same; a page of this many faults is none. */
 const TOLERATED = 10_000;
@@ -108,7 +114,7 @@ class ChapterReader {
       return;
     }
     // A way back to the text is none of its words.
-    if (LEFT_OUT.has(name) || /\b(doc-)?backlink\b/.test(type)) {
+    if (LEFT_OUT.has(name) || /\b(doc-)?backlink\b/.test(type) || attribute('hidden') !== null) {
       this.#skipping = 1;
       return;
     }
@@ -157,15 +163,20 @@ class ChapterReader {
         const cell = this.#tables.at(-1)?.cells.at(-1);
         if (cell) cell.hasTable = true;
         this.#place.tables += 1;
-        this.#tables.push({ id: this.#place.tables, cells: [] });
+        this.#tables.push({ id: this.#place.tables, cells: [], column: 0, reaching: new Map() });
         break;
       }
       case 'td':
       case 'th': {
+        const table = this.#tables.at(-1);
+        if (!table) break;
+        passReaching(table);
         const cell = emptyCell();
-        const span = attribute('colspan');
-        if (span !== null && /^\d{1,3}$/.test(span)) cell.span = Math.max(1, Number(span));
-        this.#tables.at(-1)?.cells.push(cell);
+        cell.span = spanOf(attribute('colspan'));
+        const rows = spanOf(attribute('rowspan'));
+        if (rows > 1) table.reaching.set(table.column, { rows: rows - 1, span: cell.span });
+        table.column += cell.span;
+        table.cells.push(cell);
         break;
       }
       default:
@@ -198,8 +209,10 @@ class ChapterReader {
     else if (name === 'tr') {
       const table = this.#tables.at(-1);
       if (!table) return;
+      passReaching(table);
       const cells = table.cells;
       table.cells = [];
+      table.column = 0;
       const rows = rowPieces(cells, table.id);
       const around = this.#tables.at(-2)?.cells.at(-1);
       (around?.pieces ?? this.pieces).push(...rows);
@@ -208,13 +221,13 @@ class ChapterReader {
 
   text(words: string): void {
     if (this.#skipping > 0) return;
+    if (words.trim() !== '') this.#page ??= this.#place.page;
     if (this.#in('pre')) {
       this.#words += words;
       return;
     }
     const one = words.replace(/[ \t\r\n\f]+/g, ' ').replaceAll('\u00ad', '');
-    this.#words += this.#words === '' || /[ \n]$/.test(this.#words) ? one.replace(/^ /, '') : one;
-    if (one.trim() !== '') this.#page ??= this.#place.page;
+    this.#words += this.#words === '' || /[ \n]/.test(this.#words.at(-1)!) ? one.replace(/^ /, '') : one;
   }
 
   #flush(): void {
@@ -249,3 +262,16 @@ class ChapterReader {
     return { kind: 'paragraph' };
   }
 }
+
+/** Cells of the rows above that stand where the next cell would: they are there, and empty. */
+function passReaching(table: Table): void {
+  for (let above = table.reaching.get(table.column); above; above = table.reaching.get(table.column)) {
+    table.cells.push({ ...emptyCell(), span: above.span, continues: true });
+    above.rows -= 1;
+    if (above.rows === 0) table.reaching.delete(table.column);
+    table.column += above.span;
+  }
+}
+
+const spanOf = (value: string | null): number =>
+  value !== null && /^\d{1,3}$/.test(value) ? Math.max(1, Number(value)) : 1;

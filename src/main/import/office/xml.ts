@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite';
-import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { SaxesParser } from 'saxes';
 import { AppError } from '../../../core/model/appError';
 
 /** Deeper than any program writes: Word stops at a few dozen. */
@@ -36,16 +36,19 @@ export function readXml(
   handler: XmlHandler,
   { entities, doctype = false, faults: tolerated = MAX_FAULTS }: XmlOptions = {},
 ): boolean {
-  const parser = new SaxesParser({ xmlns: true, position: false });
+  // Namespaces are ours to resolve: a name is looked up once in a file, where the parser does it each time.
+  const parser = new SaxesParser({ xmlns: false, position: false });
   const open: string[] = [];
+  let scope = scopeOf(null, null, new Map([['xml', XML]]));
   let whole = true;
   let elements = 0;
   let faults = 0;
   if (entities) Object.assign(parser.ENTITIES, entities);
-  parser.on('error', () => {
+  const fault = (): void => {
     whole = false;
     faults += 1;
-  });
+  };
+  parser.on('error', fault);
   parser.on('doctype', (declaration) => {
     if (doctype && !declaration.includes('[')) return;
     throw new AppError(
@@ -62,14 +65,18 @@ export function readXml(
         'Open it in the program it came from and save it again.',
       );
     }
-    const name = nameOf(tag.uri, tag.local);
+    const attributes = tag.attributes as Readonly<Record<string, string>>;
+    scope = scopeWith(attributes, scope, open.length);
+    const name = elementName(tag.name, scope);
+    if (name === null) fault();
     elements += 1;
-    open.push(name);
-    handler.open(name, (wanted) => attributeOf(tag, wanted));
+    open.push(name ?? `?:${tag.name}`);
+    handler.open(open.at(-1)!, (wanted) => attributeOf(attributes, wanted, scope));
   });
   parser.on('closetag', () => {
     const name = open.pop();
     if (name !== undefined) handler.close(name);
+    while (scope.depth !== null && scope.depth >= open.length) scope = scope.outer!;
   });
   const text = (words: string): void => {
     if (open.length > 0) handler.text(words);
@@ -184,13 +191,74 @@ function nameOf(uri: string, local: string): string {
   return name;
 }
 
-function attributeOf(tag: SaxesTagNS, wanted: string): string | null {
-  const colon = wanted.indexOf(':');
-  for (const key in tag.attributes) {
-    const { uri, local, value } = tag.attributes[key]!;
-    if (uri === '' ? colon < 0 && local === wanted : local === wanted.slice(colon + 1)) {
-      if (uri === '' || (colon >= 0 && nameOf(uri, local) === wanted)) return value;
-    }
+/** The namespaces that hold inside an element, and what names have turned out to be there. */
+type Scope = {
+  /** How many elements are around the one that declares; null of the outermost. */
+  readonly depth: number | null;
+  readonly outer: Scope | null;
+  /** Prefix to address; `` is that of elements without a prefix. */
+  readonly addresses: ReadonlyMap<string, string>;
+  readonly elements: Map<string, string | null>;
+  readonly attributes: Map<string, string | null>;
+};
+
+const scopeOf = (
+  depth: number | null,
+  outer: Scope | null,
+  addresses: ReadonlyMap<string, string>,
+): Scope => ({ depth, outer, addresses, elements: new Map(), attributes: new Map() });
+
+const XML = 'http://www.w3.org/XML/1998/namespace';
+
+/** The scope of an element with these attributes; the one around it where they declare nothing new. */
+function scopeWith(attributes: Readonly<Record<string, string>>, outer: Scope, depth: number): Scope {
+  let addresses: Map<string, string> | null = null;
+  for (const key in attributes) {
+    if (!key.startsWith('xmlns')) continue;
+    const prefix = key === 'xmlns' ? '' : key.startsWith('xmlns:') ? key.slice(6) : null;
+    if (prefix === null || outer.addresses.get(prefix) === attributes[key]) continue;
+    addresses ??= new Map(outer.addresses);
+    addresses.set(prefix, attributes[key]!.trim());
   }
+  return addresses === null ? outer : scopeOf(depth, outer, addresses);
+}
+
+/** Our name of an element; null where its prefix is declared nowhere. */
+function elementName(raw: string, scope: Scope): string | null {
+  return remembered(raw, scope.elements, () => {
+    const colon = raw.indexOf(':');
+    const address = scope.addresses.get(colon < 0 ? '' : raw.slice(0, colon)) ?? (colon < 0 ? '' : null);
+    return address === null ? null : nameOf(address, raw.slice(colon + 1));
+  });
+}
+
+/** Our name of an attribute; null where its prefix is declared nowhere. */
+function attributeName(raw: string, scope: Scope): string | null {
+  return remembered(raw, scope.attributes, () => {
+    const colon = raw.indexOf(':');
+    if (colon < 0) return raw;
+    const address = scope.addresses.get(raw.slice(0, colon));
+    return address === undefined ? null : nameOf(address, raw.slice(colon + 1));
+  });
+}
+
+function remembered(
+  raw: string,
+  names: Map<string, string | null>,
+  find: () => string | null,
+): string | null {
+  const known = names.get(raw);
+  if (known !== undefined) return known;
+  const name = find();
+  if (names.size < 2_000) names.set(raw, name);
+  return name;
+}
+
+function attributeOf(
+  attributes: Readonly<Record<string, string>>,
+  wanted: string,
+  scope: Scope,
+): string | null {
+  for (const key in attributes) if (attributeName(key, scope) === wanted) return attributes[key]!;
   return null;
 }

@@ -36,7 +36,7 @@ function isTitle(words: string, name: string): boolean {
   if (bare === name.toLowerCase() || bare === name.toLowerCase().replace(/\.[^.]+$/, '')) return false;
   if (/\.(?:docx?|pdf|indd|qxp|qxd|rtf|odt|hwpx?|pptx?|xlsx?|tex|dvi|ps|html?|txt|wpd|tmp)\b/i.test(words))
     return false;
-  return !/^(?:untitled|unbenannt|sans titre|sin título|제목 ?없음|無題|无标题|無標題|microsoft (?:word|powerpoint|excel)\b.*|powerpoint presentation|powerpoint-präsentation|slide \d+|layout \d+|document\d*|dokument\d*|title|print|printing|scan(?:ned)?(?: document)?|about:blank|full page photo|https?:\S*|[\w-]*\d[\w-]*)$/i.test(
+  return !/^(?:untitled|unbenannt|sans titre|sin título|제목 ?없음|無題|无标题|無標題|microsoft (?:word|powerpoint|excel)\b.*|powerpoint presentation|powerpoint-präsentation|slide \d+|layout \d+|document\d*|dokument\d*|title|print|printing|scan(?:ned)?(?: document)?|about:blank|full page photo|https?:\S*|(?=\D*\d)[\w-]+)$/i.test(
     words,
   );
 }
@@ -44,7 +44,7 @@ function isTitle(words: string, name: string): boolean {
 function names(author: string): string[] {
   if (author === '') return [];
   if (author.includes(';')) return author.split(';').map((one) => one.trim());
-  const parts = author.split(/\s*,\s*|\s+(?:and|und|et|&)\s+/);
+  const parts = author.split(/ ?, ?| (?:and|und|et|&) /);
   // “Kim, Jane” is one person.
   return parts.every((part) => part.includes(' ')) ? parts : [author];
 }

@@ -5,7 +5,7 @@ export type Vocabulary = {
   readonly cutsHangul: boolean;
 };
 
-const EDGES = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
+const EDGES = /^[^\p{L}\p{N}]+|(?<![^\p{L}\p{N}])[^\p{L}\p{N}]+$/gu;
 const bare = (word: string): string => word.replace(EDGES, '').toLowerCase();
 
 /** More words are not needed to tell how a document spells. */
@@ -54,7 +54,10 @@ function joined(text: string, line: string, words: Vocabulary): string {
   const first = line[0]!;
   if (last === '\u00AD') return text.slice(0, -1) + line;
   if (/[\p{L}\p{M}][-‐]$/u.test(text.slice(-3))) return mended(text, line, words);
-  if (/[^\s][—–/]$/u.test(text.slice(-2)) && (last === '—' || /https?:\S*$/.test(text.slice(-200))))
+  if (
+    /[^\s][—–/]$/u.test(text.slice(-2)) &&
+    (last === '—' || /https?:/.test(text.slice(-200).split(/\s/).at(-1)!))
+  )
     return text + line;
   if (UNSPACED.test(last) && UNSPACED.test(first)) return text + line;
   if (/[\u2E80-\u30FF\u3400-\u9FFF\uFF01-\uFF65]/.test(last + first)) {
@@ -74,7 +77,7 @@ function joined(text: string, line: string, words: Vocabulary): string {
 /** A line that ends in a hyphen. It is undone only before a small letter, and stays where the document writes it so. */
 function mended(text: string, line: string, words: Vocabulary): string {
   if (!/^\p{Ll}/u.test(line)) return text + line;
-  const a = /\S+$/.exec(text)![0];
+  const a = /(?<!\S)\S+$/.exec(text.slice(-200))![0];
   const b = /^\S+/.exec(line)![0];
   // A half of a pair: “two- and three-year terms”.
   if (/^(?:and|or|to|und|oder|bis|et|ou|y|o)$/.test(b)) return `${text} ${line}`;
