@@ -63,6 +63,50 @@ describe('the packaged desktop app', () => {
     }
   });
 
+  it('brings the packages that readers load late, and the data they read by path', () => {
+    const languages = ['eng', 'kor', 'jpn', 'chi_sim', 'chi_tra', 'tha', 'vie'];
+    const needed = [
+      'pdfjs-dist/package.json',
+      'pdfjs-dist/legacy/build/pdf.mjs',
+      'pdfjs-dist/legacy/build/pdf.worker.mjs',
+      'pdfjs-dist/cmaps/UniKS-UCS2-H.bcmap',
+      'pdfjs-dist/standard_fonts/FoxitFixed.pfb',
+      'pdfjs-dist/wasm/openjpeg.wasm',
+      'tesseract.js-core/tesseract-core-lstm.js',
+      'tesseract.js-core/tesseract-core-lstm.wasm',
+      'tesseract.js-core/tesseract-core-simd-lstm.js',
+      'tesseract.js-core/tesseract-core-simd-lstm.wasm',
+      ...languages.flatMap((language) => [
+        `@tesseract.js-data/${language}/package.json`,
+        `@tesseract.js-data/${language}/4.0.0_best_int/${language}.traineddata.gz`,
+      ]),
+      ...[
+        'linkedom',
+        '@mozilla/readability',
+        'saxes',
+        'postal-mime',
+        'papaparse',
+        'iconv-lite',
+        'chrono-node',
+      ].map((name) => `${name}/package.json`),
+    ];
+    const left = (settings.files as string[])
+      .filter((pattern) => pattern.startsWith('!'))
+      .map((pattern) => expressionOf(pattern.slice(1)));
+    for (const file of needed) {
+      const path = `node_modules/${file}`;
+      expect([path, existsSync(join(root, path))]).toEqual([path, true]);
+      expect([path, left.filter((pattern) => pattern.test(path))]).toEqual([path, []]);
+      // What only development needs is not packaged.
+      const name = file
+        .split('/')
+        .slice(0, file.startsWith('@') ? 2 : 1)
+        .join('/');
+      expect(Object.keys(manifest.dependencies)).toContain(name);
+    }
+    expect(left.some((pattern) => pattern.test('node_modules/pdfjs-dist/web/pdf_viewer.mjs'))).toBe(true);
+  });
+
   it('brings what it starts from: the built entry, and the sample library as files', () => {
     expect(manifest.main).toMatch(/^out\//);
     expect(settings.files).toContain('out/**');
@@ -75,3 +119,12 @@ describe('the packaged desktop app', () => {
     }
   });
 });
+
+/** A pattern of electron-builder.yml, as far as ours go: `**`, `*` and `{a,b}`. */
+function expressionOf(pattern: string): RegExp {
+  const source = pattern
+    .replace(/[.+^$()|[\]\\]/g, '\\$&')
+    .replace(/\*\*|\*/g, (stars) => (stars === '**' ? '.*' : '[^/]*'))
+    .replace(/\{([^}]*)\}/g, (_, list: string) => `(?:${list.replaceAll(',', '|')})`);
+  return new RegExp(`^${source}$`);
+}
