@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { CONTEXT } from '../../core/model/anchor';
 import type { Highlight } from '../../core/model/highlight';
 import type { Range } from '../../core/model/range';
 import { act } from '../app/session';
@@ -50,9 +51,9 @@ function Waiting({
     <li className={styles.entry}>
       <span className={styles.label}>Before</span>
       <p className={styles.old}>
-        <span className={styles.context}>{anchor.prefix}</span>
+        <span className={styles.context}>{fromWholeWord(anchor.prefix)}</span>
         {shortQuote(anchor.quote, 240)}
-        <span className={styles.context}>{anchor.suffix}</span>
+        <span className={styles.context}>{toWholeWord(anchor.suffix)}</span>
       </p>
       {comment !== '' && <p className={styles.comment}>{comment}</p>}
       {candidate ? (
@@ -99,3 +100,11 @@ function Waiting({
     </li>
   );
 }
+
+/** Words before a passage, without the piece of a word that an anchor's count of characters may begin with. */
+const fromWholeWord = (words: string): string =>
+  words.length < CONTEXT ? words : words.replace(/^\S*\s/, '… ');
+
+/** Words after a passage, without the piece of a word at their end. */
+const toWholeWord = (words: string): string =>
+  words.length < CONTEXT ? words : words.replace(/\s\S*$/, ' …');
