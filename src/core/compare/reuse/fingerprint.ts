@@ -26,15 +26,21 @@ export function grams(keys: Uint32Array): Uint32Array {
  */
 export function fingerprint(keys: Uint32Array): Uint32Array {
   const hashes = grams(keys);
-  const kept = new Set<number>();
   if (hashes.length <= WINDOW) {
     const least = hashes.reduce((a, b) => Math.min(a, b), Infinity);
     return Number.isFinite(least) ? Uint32Array.of(least) : new Uint32Array();
   }
+  const kept = new Uint32Array(hashes.length);
+  let count = 0;
   for (let end = WINDOW; end <= hashes.length; end += 1) {
     let least = hashes[end - 1]!;
     for (let at = end - 2; at >= end - WINDOW; at -= 1) if (hashes[at]! < least) least = hashes[at]!;
-    kept.add(least);
+    // Neighbouring windows mostly have the same one.
+    if (count === 0 || kept[count - 1] !== least) kept[count++] = least;
   }
-  return Uint32Array.from(kept).sort();
+  const sorted = kept.subarray(0, count).sort();
+  let different = 0;
+  for (let at = 0; at < count; at += 1)
+    if (at === 0 || sorted[at] !== sorted[different - 1]) sorted[different++] = sorted[at]!;
+  return sorted.slice(0, different);
 }

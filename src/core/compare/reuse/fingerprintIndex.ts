@@ -1,4 +1,5 @@
 import type { Id } from '../../model/id';
+import { LiveNumbers } from './liveNumbers';
 
 /** A document that shares numbers of a fingerprint: how many, and how much they say, rare ones more. */
 export type Sharing = { readonly id: Id; readonly count: number; readonly weight: number };
@@ -20,7 +21,6 @@ const LIKELY = 64;
 const UNLIKELY = 16;
 /** What the shared numbers of a likely document weigh together: one that nine have is worth that, or two that a hundred have. */
 const LEAST_WEIGHT = 0.3;
-const NONE: readonly number[] = [];
 
 const heavierFirst = (a: Sharing, b: Sharing): number => b.weight - a.weight || (a.id < b.id ? -1 : 1);
 
@@ -32,14 +32,13 @@ const BUCKETS = 65_536;
 
 /**
  * Which documents share which numbers of their fingerprints. Documents come and go one by one; most of them lie packed in
- * sorted arrays, six bytes for each number, the newest in a map until there are enough of them.
+ * sorted arrays, six bytes for each number, the newest in a table until there are enough of them.
  */
 export class FingerprintIndex {
   #ids: (Id | null)[] = [];
   readonly #numbers = new Map<Id, number>();
-  readonly #live = new Map<number, number[]>();
+  readonly #live = new LiveNumbers();
   #liveDocuments = 0;
-  #liveHashes = 0;
   /** Where the numbers of a bucket begin; the lower halves of the numbers, sorted; the documents that have them. */
   #starts: Uint32Array = new Uint32Array(BUCKETS + 1);
   #halves: Uint16Array = new Uint16Array();
@@ -82,7 +81,7 @@ export class FingerprintIndex {
   /** About what it takes in memory, in bytes. */
   get bytes(): number {
     const packed = this.#starts.byteLength + this.#halves.byteLength + this.#documents.byteLength;
-    return packed + this.#liveHashes * 16;
+    return packed + this.#live.size * 16;
   }
 
   /** Adds a document, or replaces its fingerprint. */
@@ -91,12 +90,7 @@ export class FingerprintIndex {
     const number = this.#ids.length;
     this.#ids.push(id);
     this.#numbers.set(id, number);
-    for (const hash of fingerprint) {
-      const list = this.#live.get(hash);
-      if (list) list.push(number);
-      else this.#live.set(hash, [number]);
-    }
-    this.#liveHashes += fingerprint.length;
+    for (const hash of fingerprint) this.#live.add(hash, number);
     this.#liveDocuments += 1;
     if (this.#liveDocuments >= Math.max(LIVE, this.#numbers.size / 10)) this.#pack();
   }
@@ -118,7 +112,7 @@ export class FingerprintIndex {
     };
     const [first, end] = this.#packed(hash);
     for (let at = first; at < end && found.length < most; at += 1) add(this.#documents[at]!);
-    for (const number of this.#live.get(hash) ?? []) add(number);
+    this.#live.each(hash, add);
     return found;
   }
 
@@ -164,18 +158,19 @@ export class FingerprintIndex {
     }
     const [counts, weights] = [this.#counts, this.#weights];
     const met: number[] = [];
+    let weight = 0;
+    const add = (number: number): void => {
+      if (counts[number] === 0) met.push(number);
+      counts[number]! += 1;
+      weights[number]! += weight;
+    };
     for (const hash of fingerprint) {
       const [first, end] = this.#packed(hash);
-      const live = this.#live.get(hash) ?? NONE;
-      const holders = end - first + live.length;
+      const holders = end - first + this.#live.count(hash);
       if (holders > COMMON) continue;
-      const weight = 1 / Math.log2(2 + holders);
-      for (let at = first; at < end + live.length; at += 1) {
-        const number = at < end ? this.#documents[at]! : live[at - end]!;
-        if (counts[number] === 0) met.push(number);
-        counts[number]! += 1;
-        weights[number]! += weight;
-      }
+      weight = 1 / Math.log2(2 + holders);
+      for (let at = first; at < end; at += 1) add(this.#documents[at]!);
+      this.#live.each(hash, add);
     }
     for (const number of met) {
       const id = this.#ids[number];
@@ -212,8 +207,8 @@ export class FingerprintIndex {
       this.#numbers.set(id, ids.length);
       ids.push(id);
     });
-    const fresh = [...this.#live.keys()].sort((a, b) => a - b);
-    const size = this.#halves.length + this.#liveHashes;
+    const fresh = this.#live.sorted();
+    const size = this.#halves.length + this.#live.size;
     const starts = new Uint32Array(BUCKETS + 1);
     const halves = new Uint16Array(size);
     const documents = new Uint32Array(size);
@@ -233,7 +228,7 @@ export class FingerprintIndex {
         const half = fresh[next]! & 0xffff;
         for (; old < end && this.#halves[old]! <= half; old += 1)
           add(this.#halves[old]!, this.#documents[old]!);
-        for (const number of this.#live.get(fresh[next]!)!) add(half, number);
+        this.#live.each(fresh[next]!, (number) => add(half, number));
       }
       for (; old < end; old += 1) add(this.#halves[old]!, this.#documents[old]!);
     }
@@ -244,6 +239,5 @@ export class FingerprintIndex {
     this.#documents = filled === size ? documents : documents.slice(0, filled);
     this.#live.clear();
     this.#liveDocuments = 0;
-    this.#liveHashes = 0;
   }
 }
