@@ -340,6 +340,65 @@ test('a slider goes through the versions, each against the one before or the fir
   await expect.poll(() => words(columns(page).locator('ins'))).toContain('Third');
 });
 
+test('all versions of a story are found by what they share, and go into the slider', async ({
+  desk: { page },
+}) => {
+  await dropFiles(page, [THIRD]);
+  await expect(page.getByText('3 documents', { exact: true })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Compare all versions of this story');
+  await page.getByRole('option', { name: /^Compare all versions of this story/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Version 2 of 3')).toBeVisible();
+  await expect(page.getByRole('slider', { name: 'Version' })).toBeVisible();
+});
+
+/** A version of a long story: every fourth paragraph is its own. */
+const longStory = (version: string): { name: string; text: string } => ({
+  name: `${version}.txt`,
+  text: [
+    `${version} log of the lighthouse`,
+    ...Array.from({ length: 80 }, (_, at) =>
+      at % 4 === 0
+        ? `Watch ${at} was kept by the ${version.toLowerCase()} keeper, who wrote little.`
+        : `Watch ${at} saw ${at + 3} sails pass the point, and lamp number ${at} burned until dawn came up.`,
+    ),
+  ].join('\n\n'),
+});
+
+test('the paragraph at the top stays there from version to version', async ({ desk: { page } }) => {
+  await dropFiles(page, ['Morning', 'Noon', 'Evening'].map(longStory));
+  await expect(page.getByText('5 documents', { exact: true })).toBeVisible();
+  await chooseForCompare(page, 'Left', 'Morning log');
+  await chooseForCompare(page, 'Right', 'Noon log');
+  await columns(page).focus();
+  await page.keyboard.press('a');
+  await page.keyboard.type('Evening log');
+  await expect(page.getByRole('option', { name: /Evening log/ })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: /^Document of column 3: Evening/ })).toBeVisible();
+  await page.keyboard.press('v');
+  await expect(page.getByText(/^Version \d of 3$/)).toBeVisible();
+  await columns(page).evaluate((element) => element.scrollTo(0, 1_600));
+  /** What stands at the top: a paragraph that all versions have, or the one after it. */
+  const atTop = (): Promise<string> =>
+    columns(page).evaluate((element) => {
+      const { top } = element.getBoundingClientRect();
+      const rows = [...element.querySelectorAll('[data-row]')].sort(
+        (x, y) => x.getBoundingClientRect().top - y.getBoundingClientRect().top,
+      );
+      const row = rows.find((one) => one.getBoundingClientRect().bottom > top + 12);
+      return /Watch \d+/.exec(row?.textContent ?? '')?.[0] ?? '';
+    });
+  await expect.poll(atTop).toMatch(/^Watch [1-9]\d$/);
+  const before = await atTop();
+  const version = page.getByText(/^Version \d of 3$/);
+  const [shown] = await version.allTextContents();
+  await page.keyboard.press(shown === 'Version 3 of 3' ? 'Shift+,' : 'Shift+.');
+  await expect(version).not.toHaveText(shown!);
+  await expect.poll(atTop).toBe(before);
+});
+
 test('any words are selected by the keyboard, in either column', async ({ desk: { page } }) => {
   await columns(page).focus();
   await page.keyboard.press('Control+Home');
