@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
+import { flushSync } from 'react-dom';
 import type { DocumentQuestion } from '../../core/api/contract';
 import { useSettings } from '../app/settings';
 import { classes, rootFontSize } from '../ui';
@@ -78,13 +79,14 @@ export function DetailsGrid(props: DetailsGridProps) {
     setDraft(words);
   };
   const leave = (): void => {
-    setDraft(null);
+    // The field goes before the focus does: its blur would keep what Escape gives up.
+    flushSync(() => setDraft(null));
     grid.current?.focus();
   };
   const keep = (): void => {
     if (draft !== null && present && draft.trim() !== columns[column]!.show(present))
       onCells(area.cursor, [[draft]]);
-    leave();
+    setDraft(null);
   };
   const size = {
     rows: total,
@@ -98,6 +100,7 @@ export function DetailsGrid(props: DetailsGridProps) {
     if (event.key === 'Escape') leave();
     else if (event.key === 'Enter' || event.key === 'Tab') {
       keep();
+      leave();
       const key =
         event.key === 'Enter'
           ? event.shiftKey
@@ -242,11 +245,11 @@ export function DetailsGrid(props: DetailsGridProps) {
                           aria-label={`${of.title} of ${document?.metadata.title ?? ''}`}
                           value={draft}
                           autoComplete="off"
-                          // eslint-disable-next-line jsx-a11y/no-autofocus -- the person asked to type here
+                          // The person asked to type here.
                           autoFocus
                           onChange={(event) => setDraft(event.target.value)}
                           onKeyDown={pressInCell}
-                          onBlur={() => keep()}
+                          onBlur={keep}
                         />
                       ) : document ? (
                         <>
