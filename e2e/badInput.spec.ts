@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test, type Desk } from './desk';
 import { dropFiles } from './dropFiles';
 import { SOURCES } from './sources';
-import { goTo } from './views';
+import { documentRow, goTo } from './views';
 
 /** What goes wrong is a sentence with a next step; nothing else is lost or blocked. */
 
@@ -20,7 +20,7 @@ test('it reports each bad file by name and takes the others', async ({ desk }) =
   for (const { name } of bad) await expect(report.getByText(name).first()).toBeVisible();
   await expect(report.getByText(/empty/i).first()).toBeVisible();
   await page.keyboard.press('Escape');
-  await expect(page.getByRole('row', { name: /Why the quay/ })).toBeVisible();
+  await expect(documentRow(page, /Why the quay/)).toBeVisible();
 });
 
 test('it says of a file that is there already that it is there', async ({ desk }) => {
@@ -38,7 +38,7 @@ test('it reads a title, a note and a file name full of markup as plain words', a
   await dropFiles(page, [
     { name: '<script>alert(1)</script>.txt', text: `${evil}\n\nA sentence about the harbour.\n` },
   ]);
-  await page.getByRole('row', { name: /onerror/ }).dblclick();
+  await documentRow(page, /onerror/).dblclick();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('<img src=x');
   await expect(page.getByRole('main').getByRole('img', { name: 'x' })).toHaveCount(0);
 });
@@ -87,7 +87,7 @@ async function cutRecord(desk: Desk): Promise<string> {
 test('a damaged record is made anew from its last edit when it is read', async ({ desk }) => {
   const file = await cutRecord(desk);
   const page = await desk.restart();
-  await page.getByRole('row', { name: /Why the quay/ }).dblclick();
+  await documentRow(page, /Why the quay/).dblclick();
   await expect(page.getByText('The harbour board has decided')).toBeVisible();
   await desk.quit();
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ version: expect.any(Number) });
@@ -99,10 +99,10 @@ test('a damaged record of which no edit is known hides itself and nothing else',
   for (const name of ['history', 'snapshots'])
     rmSync(join(desk.library, name), { recursive: true, force: true });
   const page = await desk.restart();
-  await page.getByRole('row', { name: /Why the quay/ }).dblclick();
+  await documentRow(page, /Why the quay/).dblclick();
   await expect(page.getByText(/document\.json is damaged/).first()).toBeVisible();
   await goTo(page, 'Library');
-  await page.getByRole('row', { name: /airport killing/ }).dblclick();
+  await documentRow(page, /airport killing/).dblclick();
   await expect(page.getByText('Every government in the region')).toBeVisible();
   expect(readFileSync(file, 'utf8')).toHaveLength(40);
 });

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { expect, test } from './desk';
-import { chooseForCompare, goTo, openDocument } from './views';
+import { chooseForCompare, documentRow, goTo, openDocument } from './views';
 
 /**
  * The ways a text may make a program call somebody, AWAY standing for the address: one way each, in the hope that some part
@@ -144,7 +144,7 @@ test('no document makes the desk call anybody, wherever its words are shown', as
     page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 300))));
 
   await goTo(page, 'Library');
-  await expect(page.getByRole('row', { name: /Every way, as text/ })).toBeVisible();
+  await expect(documentRow(page, /Every way, as text/)).toBeVisible();
   for (const title of [/Every way, as text/, /Every way, as Markdown/]) {
     await openDocument(page, title);
     await expect(page.getByRole('main').getByText('picture', { exact: false }).first()).toBeVisible();

@@ -5,6 +5,7 @@ import { expect, test, type Desk } from './desk';
 import { dropFiles } from './dropFiles';
 import { onDisk } from './passages';
 import { SOURCES } from './sources';
+import { documentRow } from './views';
 
 /** The library table, and everything that brings sources in and out. */
 
@@ -17,7 +18,7 @@ const TITLES = {
 };
 
 const table = (page: Page): Locator => page.getByRole('grid', { name: 'Documents' });
-const row = (page: Page, title: string | RegExp): Locator => page.getByRole('row', { name: title });
+const row = (page: Page, title: string | RegExp): Locator => documentRow(page, title);
 const filter = (page: Page): Locator => page.getByRole('searchbox', { name: 'Filter documents' });
 /** The documents shown, in their order; without the row of headings. */
 const rows = (page: Page): Locator => page.getByRole('row').filter({ has: page.getByRole('gridcell') });

@@ -5,6 +5,7 @@ import { expect, test } from './desk';
 import { dropFiles } from './dropFiles';
 import { selectWithMouse } from './passages';
 import { SOURCES } from './sources';
+import { documentRow } from './views';
 
 /** From files to a brief, the way the README tells it; what is on disk at the end is the proof. */
 test('it goes from five files to a brief whose quotations are proved', async ({ desk, shell }) => {
@@ -14,7 +15,7 @@ test('it goes from five files to a brief whose quotations are proved', async ({ 
   await test.step('drop five files', async () => {
     await dropFiles(page, SOURCES);
     await expect(page.getByText('5 documents', { exact: true })).toBeVisible();
-    await expect(page.getByRole('row', { name: /Why the quay stays open/ })).toBeVisible();
+    await expect(documentRow(page, /Why the quay stays open/)).toBeVisible();
     await closeReport(page);
   });
 
@@ -129,7 +130,7 @@ async function goTo(page: Page, view: string): Promise<void> {
 }
 
 async function open(page: Page, title: RegExp): Promise<void> {
-  await page.getByRole('row', { name: title }).dblclick();
+  await documentRow(page, title).dblclick();
   await expect(page.locator('main').getByRole('document')).toBeVisible();
 }
 

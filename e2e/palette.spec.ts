@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './desk';
 import { withMarkedFerry } from './ferry';
 import { selectByKeyboard, textOf } from './passages';
-import { goTo, openDocument } from './views';
+import { documentRow, goTo, openDocument } from './views';
 
 /** One box for everything that can be done, and one sheet for its keys. */
 
@@ -56,7 +56,7 @@ const EVERYWHERE = [
   'Theme: high contrast',
 ];
 
-const ferry = (page: Page): Locator => page.getByRole('row', { name: 'The ferry and the fog' });
+const ferry = (page: Page): Locator => documentRow(page, 'The ferry and the fog');
 
 /** What each view adds, and how to get there. */
 const VIEWS: readonly { view: string; show: (page: Page) => Promise<void>; commands: readonly string[] }[] = [

@@ -5,6 +5,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { chromium, type Page } from '@playwright/test';
 import { findChromium, QUIET_SWITCHES } from '../scripts/findChromium.mjs';
 import { expect, test, type Desk } from './desk';
+import { documentRow } from './views';
 
 /** Libraries under a passphrase: in the window, in the terminal, and on the disk as a stranger finds it. */
 test.use({ begin: 'start-screen' });
@@ -200,7 +201,7 @@ test.describe('on the disk', () => {
       await page.goto(await addressOf(host));
       await unlockDialog(page).getByLabel('Passphrase').fill(PASSPHRASE);
       await page.keyboard.press('Enter');
-      await expect(page.getByRole('row', { name: new RegExp(CANARY) })).toBeVisible({ timeout: 30_000 });
+      await expect(documentRow(page, new RegExp(CANARY))).toBeVisible({ timeout: 30_000 });
       await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Search' }).click();
       await page.getByRole('searchbox').last().fill(CANARY);
       await expect(page.getByRole('list', { name: 'Results' }).getByRole('listitem').first()).toBeVisible();

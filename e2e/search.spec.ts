@@ -5,7 +5,7 @@ import { parseCsv } from '../src/core/interchange/csv';
 import { expect, test } from './desk';
 import { dropFiles } from './dropFiles';
 import { selectByKeyboard, textOf } from './passages';
-import { goTo, openDocument } from './views';
+import { documentRow, goTo, openDocument } from './views';
 
 /** Searching as one types, and going where the hits are. */
 
@@ -155,11 +155,11 @@ test('arrows walk the results from the field, and Enter opens the one that has t
 test('what was just changed is found at once, and what it was before is not', async ({ desk }) => {
   const { page } = desk;
   await importAll(page);
-  await page.getByRole('row', { name: CAFE }).click();
+  await documentRow(page, CAFE).click();
   const title = page.getByRole('textbox', { name: 'Title' });
   await title.fill('The heron on the quay');
   await title.press('Tab');
-  await expect(page.getByRole('row', { name: 'The heron on the quay' })).toBeVisible();
+  await expect(documentRow(page, 'The heron on the quay')).toBeVisible();
   await goTo(page, 'Search');
   await finds(page, 'heron', ['The heron on the quay']);
   await finds(page, 'title:café', []);
@@ -195,7 +195,7 @@ test('what was just changed is found at once, and what it was before is not', as
 test('what is in the trash is not found, and is again when it is restored', async ({ desk }) => {
   const { page } = desk;
   await importAll(page);
-  await page.getByRole('row', { name: BERTH }).click();
+  await documentRow(page, BERTH).click();
   await page.keyboard.press('Delete');
   await expect(page.getByText('3 documents', { exact: true })).toBeVisible();
   await goTo(page, 'Search');

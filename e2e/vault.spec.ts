@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test, type Desk } from './desk';
 import { dropFiles } from './dropFiles';
 import { SOURCES } from './sources';
-import { goTo } from './views';
+import { documentRow, goTo } from './views';
 
 /** Reading five files starts processes, which a loaded machine takes its time for. */
 const PATIENTLY = { timeout: 30_000 };
@@ -155,7 +155,7 @@ test('closing the window asks first while something is not saved', async ({ desk
 test('the terminal goes back to an edit, and takes documents out of the trash', async ({ desk }) => {
   await dropFiles(desk.page, SOURCES);
   await expect(desk.page.getByText('5 documents', { exact: true })).toBeVisible(PATIENTLY);
-  await desk.page.getByRole('row', { name: /airport killing/ }).click();
+  await documentRow(desk.page, /airport killing/).click();
   await desk.page.keyboard.press('Delete');
   await expect(desk.page.getByText('4 documents', { exact: true })).toBeVisible();
   await desk.quit();
@@ -214,13 +214,13 @@ test('what is deleted for good is gone from the folder, after a question', async
   await dropFiles(page, SOURCES);
   // Rows move while others come in.
   await expect(page.getByText('5 documents', { exact: true })).toBeVisible(PATIENTLY);
-  await page.getByRole('row', { name: /airport killing/ }).click();
+  await documentRow(page, /airport killing/).click();
   await page.keyboard.press('Delete');
   await expect(page.getByText('4 documents', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: /^Trash/ }).click();
   await page.getByRole('button', { name: 'Empty trash…' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Keep' }).click();
-  await expect(page.getByRole('row', { name: /airport killing/ })).toBeVisible();
+  await expect(documentRow(page, /airport killing/)).toBeVisible();
   await page.getByRole('button', { name: 'Empty trash…' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete 1 document' }).click();
   await expect(page.getByText('The trash is empty')).toBeVisible();

@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** Everything a person can look at, as ways to get there from the sample library: for screenshots and accessibility checks. */
 export type View = {
@@ -19,10 +19,14 @@ export async function goTo(page: Page, view: string): Promise<void> {
     .click();
 }
 
+/** The line of the library table with this title. Its last cell may name others, with which it shares passages. */
+export const documentRow = (page: Page, title: string | RegExp): Locator =>
+  page.getByRole('row').filter({ has: page.locator('[role=gridcell]:first-child', { hasText: title }) });
+
 /** Opens a document from the library table. */
 export async function openDocument(page: Page, title: RegExp): Promise<void> {
   await goTo(page, 'Library');
-  await page.getByRole('row', { name: title }).dblclick();
+  await documentRow(page, title).dblclick();
   await expect(page.getByRole('main').getByRole('document')).toBeVisible();
 }
 
