@@ -25,7 +25,7 @@ export function checkFile(bytes: Uint8Array, name: string): void {
     throw new AppError(
       'file-binary',
       `“${name}” is ${kind.name}, not a text.`,
-      'Choose the source as a text (.txt) or Markdown (.md) file.',
+      'Choose the document itself: a text, a page, a PDF, an office file or a mail.',
     );
   }
   refuseLarger(bytes, name, MAX_TEXT_BYTES);

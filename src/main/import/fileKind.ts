@@ -54,7 +54,7 @@ const MAGIC: readonly Magic[] = [
 /** What its beginning says a file is; null when it could be text. `fileName` only decides between texts. */
 export function fileKind(bytes: Uint8Array, fileName: string): FileKind | null {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 512)).toString('latin1');
-  if (head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06')) return zipKind(bytes);
+  if (head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06')) return zipKind(bytes, fileName);
   // The two letters of DOS programs also begin words; a program has zero bytes soon after.
   if (head.startsWith('MZ') && head.includes('\0'))
     return { id: 'program', name: 'a program', source: false };
@@ -74,7 +74,7 @@ export function fileKind(bytes: Uint8Array, fileName: string): FileKind | null {
 }
 
 /** Office files and e-books are ZIP archives: the names of their parts tell which, and what two of them say of themselves. */
-function zipKind(bytes: Uint8Array): FileKind {
+function zipKind(bytes: Uint8Array, fileName: string): FileKind {
   const names = zipNames(bytes);
   const has = (path: RegExp): boolean => names.some((name) => path.test(name));
   const type = storedEntry(bytes, 'mimetype') ?? '';
@@ -95,5 +95,8 @@ function zipKind(bytes: Uint8Array): FileKind {
     return { id: 'xlsx', name: 'an Excel workbook (XLSX)', source: true };
   if (has(/^ppt\/presentation\.xml$/i) || (isPackage && has(/^ppt\//i)))
     return { id: 'pptx', name: 'a PowerPoint file (PPTX)', source: true };
+  // Cut so early that only its name tells what the package held: better called damaged than taken apart.
+  if (isPackage && /\.(docx|docm|dotx)$/i.test(fileName))
+    return { id: 'docx', name: 'a Word document (DOCX)', source: true };
   return { id: 'zip', name: 'a ZIP archive', source: true };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, realpath, stat } from 'node:fs/promises';
-import { basename, join, resolve, sep } from 'node:path';
+import { homedir } from 'node:os';
+import { basename, isAbsolute, join, resolve, sep } from 'node:path';
 import { watch, type FSWatcher } from 'chokidar';
 import { Low } from 'lowdb';
 import { JSONFile } from 'lowdb/node';
@@ -58,6 +59,14 @@ export class Watching {
     const { library } = this.desk;
     if (library.readOnly !== null) throw new AppError('read-only', library.readOnly);
     if (given.trim() === '') throw new AppError('bad-input', 'No folder was named.', 'Choose a folder.');
+    // Where a host was started is nothing a person at its window knows.
+    if (!isAbsolute(given.trim())) {
+      throw new AppError(
+        'bad-input',
+        `“${given.trim()}” is not the whole path of a folder.`,
+        `Write it from its beginning, like ${join(homedir(), 'Downloads')}.`,
+      );
+    }
     const folder = await realpath(given.trim()).catch(() => resolve(given.trim()));
     const isFolder = await stat(folder).then(
       (found) => found.isDirectory(),

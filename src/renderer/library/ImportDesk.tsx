@@ -9,6 +9,7 @@ import {
   closeReport,
   importWaiting,
   openReport,
+  openResume,
   tellWatched,
   useImportDesk,
   type Pasted,
@@ -56,6 +57,8 @@ export function ImportDesk({ canImport }: { canImport: boolean }) {
         event.target instanceof Element &&
         event.target.closest('input, textarea, [contenteditable="true"], [contenteditable=""]') !== null;
       if (inField || !event.clipboardData || document.querySelector('[data-dialog]')) return;
+      // Else the words would land in the first field of the dialog too.
+      event.preventDefault();
       const given = [...event.clipboardData.files];
       if (given.length > 0) offerFiles(given.map((file) => ({ file, path: file.name })));
       else {
@@ -106,6 +109,13 @@ export function ImportDesk({ canImport }: { canImport: boolean }) {
       enabled: report !== null,
       run: openReport,
     },
+    {
+      id: 'resume-import',
+      title: 'Go on with the interrupted import…',
+      group: 'Library',
+      enabled: canImport && interrupted !== null,
+      run: openResume,
+    },
   ]);
 
   const take = (input: HTMLInputElement): void => {
@@ -113,7 +123,9 @@ export function ImportDesk({ canImport }: { canImport: boolean }) {
     offerFiles(
       chosen
         .map((file) => ({ file, path: file.webkitRelativePath || file.name }))
-        .filter(({ path }) => !path.split('/').some((part) => part.startsWith('.'))),
+        .filter(({ path }) => !path.split('/').some((part) => part.startsWith('.')))
+        // A browser gives the files of a folder in no order.
+        .sort((a, b) => byName.compare(a.path, b.path)),
     );
     input.value = '';
   };
@@ -152,6 +164,8 @@ export function ImportDesk({ canImport }: { canImport: boolean }) {
   );
 }
 
+const byName = new Intl.Collator(undefined, { numeric: true });
+
 function ImportBar({ running }: { running: RunningImport }) {
   const { done, total, current, startedAt, stopping, pausedAt, stop, pause, goOn } = running;
   const waiting = useIncomingFiles(({ files }) => files.length);
@@ -161,11 +175,22 @@ function ImportBar({ running }: { running: RunningImport }) {
     return () => clearInterval(timer);
   }, []);
   const pace = pausedAt === null ? paceOf(done, total, now - startedAt) : null;
+  // What is being read is read to its end first.
+  const state = stopping
+    ? 'Stopping'
+    : pausedAt === null
+      ? 'Importing'
+      : current === ''
+        ? 'Paused'
+        : 'Pausing';
   const more = waiting === 0 ? null : `${waiting.toLocaleString()} more wait`;
   return (
-    <div className={styles.bar} data-long-work>
+    <div className={styles.bar} data-long-work role="group" aria-label="Import">
+      <span className={styles.spoken} role="status">
+        {`${state}, ${total.toLocaleString()} ${total === 1 ? 'file' : 'files'}`}
+      </span>
       <ProgressBar
-        label={stopping ? 'Stopping' : pausedAt === null ? 'Importing' : 'Paused'}
+        label={state}
         value={done}
         total={total}
         detail={[pace, more, current].filter(Boolean).join(' · ')}

@@ -1,10 +1,11 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { ImportOutcome, ImportReport } from '../../core/api/contract';
-import { Button, Dialog, Menu, SearchField, Select, VirtualList } from '../ui';
+import { Button, Dialog, Menu, SearchField, Select, VirtualList, type VirtualListHandle } from '../ui';
 import { download } from '../app/download';
 import { goTo } from '../app/navigation';
 import { showMessage } from '../app/messages';
 import { useCall, useClient } from '../app/session';
+import { isFocusAdrift } from '../app/useStartFocus';
 import { canBeTriedAgain, tryAgain, useImportDesk } from './importDesk';
 import { detailOf, FATES, reportAsCsv, reportAsMarkdown } from './importReport';
 import styles from './ImportReportDialog.module.css';
@@ -20,6 +21,12 @@ export function ImportReportDialog({ report, onClose }: { report: ImportReport; 
   const [shown, setShown] = useState<Shown>(failed > 0 ? 'failed' : 'all');
   const [text, setText] = useState('');
   const reuse = useReuseOf(report.outcomes);
+  const keys = useMemo(() => keysOf(report.outcomes), [report.outcomes]);
+  const list = useRef<VirtualListHandle>(null);
+  useEffect(() => {
+    // What was pressed may have gone with its line.
+    if (!isBusy && isFocusAdrift()) list.current?.focus();
+  }, [isBusy, report]);
   const wanted = text.trim().toLowerCase();
   const outcomes = report.outcomes.filter(
     (outcome) =>
@@ -78,7 +85,7 @@ export function ImportReportDialog({ report, onClose }: { report: ImportReport; 
         </>
       }
     >
-      <p className={styles.sum}>
+      <p className={styles.sum} role="status">
         {imported.toLocaleString()} imported, {duplicates.toLocaleString()} already here,{' '}
         {failed.toLocaleString()} failed.
         {cancelled && ' It was stopped: what is listed is kept, the rest was not touched.'}
@@ -107,7 +114,13 @@ export function ImportReportDialog({ report, onClose }: { report: ImportReport; 
         className={styles.list}
         style={{ height: `min(24rem, 50vh, ${Math.max(1, outcomes.length) * 4}rem)` }}
       >
-        <VirtualList label="Files" count={outcomes.length} estimate={3.25}>
+        <VirtualList
+          label="Files"
+          count={outcomes.length}
+          estimate={3.25}
+          itemKey={(index) => keys.get(outcomes[index]!)!}
+          handleRef={list}
+        >
           {(index) => {
             const outcome = outcomes[index]!;
             return (
@@ -141,6 +154,18 @@ export function ImportReportDialog({ report, onClose }: { report: ImportReport; 
         {outcomes.length === 0 && <p className={styles.none}>No file fits the filter.</p>}
       </div>
     </Dialog>
+  );
+}
+
+/** A line keeps what was typed in it, whatever goes from above it: its key is its file, however often that was tried. */
+function keysOf(outcomes: readonly ImportOutcome[]): ReadonlyMap<ImportOutcome, string> {
+  const seen = new Map<string, number>();
+  return new Map(
+    outcomes.map((outcome) => {
+      const nth = seen.get(outcome.path) ?? 0;
+      seen.set(outcome.path, nth + 1);
+      return [outcome, `${outcome.path} ${nth}`];
+    }),
   );
 }
 

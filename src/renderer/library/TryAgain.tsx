@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { ImportOptions, ImportOutcome } from '../../core/api/contract';
 import { ENCODINGS } from '../../core/model/encoding';
 import { RECOGNISED_LANGUAGES } from '../../core/model/recognisedLanguages';
@@ -10,11 +10,55 @@ import styles from './ImportReportDialog.module.css';
 /** What a failed file asks for before it can be tried again: a password, an encoding, languages, or nothing. */
 export function TryAgain({ outcome }: { outcome: ImportOutcome }) {
   const client = useClient();
-  const isBusy = useImportDesk(({ running }) => running !== null);
-  const again = (options?: ImportOptions): void => void tryAgain(client, [outcome], options);
+  const running = useImportDesk((state) => state.running);
+  const isBusy = running !== null;
+  const [isTrying, setIsTrying] = useState(false);
+  const [hasTried, setHasTried] = useState(false);
+  const again = async (options?: ImportOptions): Promise<void> => {
+    setIsTrying(true);
+    setHasTried(true);
+    await tryAgain(client, [outcome], options);
+    setIsTrying(false);
+  };
+  if (isTrying && running) return <Trying path={outcome.path} onStop={running.stop} />;
+  return (
+    <Question
+      outcome={outcome}
+      isBusy={isBusy}
+      hasTried={hasTried}
+      onTry={(options) => void again(options)}
+    />
+  );
+}
+
+/** The bar of the import lies under the report: what it offers is offered here. */
+function Trying({ path, onStop }: { path: string; onStop: () => void }): ReactNode {
+  return (
+    <span className={styles.trying}>
+      <span role="status">Reading…</span>
+      <Button size="small" autoFocus label={`Stop reading ${path}`} onPress={onStop}>
+        Stop
+      </Button>
+    </span>
+  );
+}
+
+function Question({
+  outcome,
+  isBusy,
+  hasTried,
+  onTry,
+}: Asking<ImportOptions | undefined> & { outcome: ImportOutcome; hasTried: boolean }): ReactNode {
   switch (outcome.error?.code) {
     case 'password-needed':
-      return <WithPassword path={outcome.path} isBusy={isBusy} onTry={(password) => again({ password })} />;
+      return (
+        <WithPassword
+          path={outcome.path}
+          isBusy={isBusy}
+          autoFocus={hasTried}
+          onTry={(password) => onTry({ password })}
+        />
+      );
     case 'scanned':
       return (
         <WithChoice
@@ -23,7 +67,7 @@ export function TryAgain({ outcome }: { outcome: ImportOutcome }) {
           action="Recognise text"
           isBusy={isBusy}
           // Numbers, names and addresses are written in Latin letters nearly everywhere.
-          onTry={(code) => again({ ocr: { languages: code === 'eng' ? ['eng'] : [code, 'eng'] } })}
+          onTry={(code) => onTry({ ocr: { languages: code === 'eng' ? ['eng'] : [code, 'eng'] } })}
         />
       );
     case 'encoding-unknown':
@@ -31,14 +75,19 @@ export function TryAgain({ outcome }: { outcome: ImportOutcome }) {
         <WithChoice
           label={`Encoding of ${outcome.path}`}
           options={ENCODINGS.map(({ label, name }) => ({ id: label, label: name }))}
-          action="Read so"
+          action="Read again"
           isBusy={isBusy}
-          onTry={(encoding) => again({ encoding })}
+          onTry={(encoding) => onTry({ encoding })}
         />
       );
     default:
       return (
-        <Button size="small" label={`Try ${outcome.path} again`} isDisabled={isBusy} onPress={() => again()}>
+        <Button
+          size="small"
+          label={`Try ${outcome.path} again`}
+          isDisabled={isBusy}
+          onPress={() => onTry(undefined)}
+        >
           Try again
         </Button>
       );
@@ -47,7 +96,12 @@ export function TryAgain({ outcome }: { outcome: ImportOutcome }) {
 
 type Asking<T> = { readonly isBusy: boolean; readonly onTry: (given: T) => void };
 
-function WithPassword({ path, isBusy, onTry }: Asking<string> & { path: string }) {
+function WithPassword({
+  path,
+  isBusy,
+  autoFocus,
+  onTry,
+}: Asking<string> & { path: string; autoFocus: boolean }) {
   const [password, setPassword] = useState('');
   const send = (): void => {
     if (password !== '' && !isBusy) onTry(password);
@@ -59,12 +113,13 @@ function WithPassword({ path, isBusy, onTry }: Asking<string> & { path: string }
         hideLabel
         secret="current"
         placeholder="Password"
+        autoFocus={autoFocus}
         value={password}
         onChange={setPassword}
         onSubmit={send}
       />
-      <Button size="small" isDisabled={password === '' || isBusy} onPress={send}>
-        Open
+      <Button size="small" label={`Unlock ${path}`} isDisabled={password === '' || isBusy} onPress={send}>
+        Unlock
       </Button>
     </span>
   );
@@ -85,7 +140,7 @@ function WithChoice({
   return (
     <span className={styles.asking}>
       <Select<string> label={label} hideLabel options={[...options]} value={chosen} onChange={setChosen} />
-      <Button size="small" isDisabled={isBusy} onPress={() => onTry(chosen)}>
+      <Button size="small" label={`${action}, ${label}`} isDisabled={isBusy} onPress={() => onTry(chosen)}>
         {action}
       </Button>
     </span>

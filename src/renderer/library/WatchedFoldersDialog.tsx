@@ -1,10 +1,13 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { WatchedFolder } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
 import { showError } from '../app/messages';
 import { useCall, useClient } from '../app/session';
 import { Button, Dialog, TextField } from '../ui';
 import styles from './WatchedFoldersDialog.module.css';
+
+/** Milliseconds between two looks at the folders: one that goes away tells nobody. */
+const LOOK_EVERY = 2_000;
 
 /** The folders whose files come into the library by themselves; to add and to let go of. */
 export function WatchedFoldersDialog({ onClose }: { onClose: () => void }) {
@@ -15,6 +18,13 @@ export function WatchedFoldersDialog({ onClose }: { onClose: () => void }) {
   const [folder, setFolder] = useState('');
   const [error, setError] = useState<string | null>(null);
   const [isBusy, setIsBusy] = useState(false);
+  const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+
+  useEffect(() => {
+    const timer = setInterval(() => known.refresh(), LOOK_EVERY);
+    return () => clearInterval(timer);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- it is made anew with each answer, and does the same
+  }, []);
 
   const watch = async (path: string): Promise<void> => {
     if (path.trim() === '' || isBusy) return;
@@ -41,6 +51,8 @@ export function WatchedFoldersDialog({ onClose }: { onClose: () => void }) {
   const letGo = async (path: string): Promise<void> => {
     await client.call('watching.remove', { folder: path }).catch(showError);
     known.refresh();
+    // Its button goes with its line.
+    field.current?.focus();
   };
   const folders = known.data ?? [];
   return (
@@ -78,6 +90,7 @@ export function WatchedFoldersDialog({ onClose }: { onClose: () => void }) {
       <div className={styles.adding}>
         <TextField
           label="Folder"
+          inputRef={field}
           value={folder}
           onChange={setFolder}
           error={error}

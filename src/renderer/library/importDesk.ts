@@ -3,19 +3,20 @@ import type {
   Client,
   ImportOptions,
   ImportOutcome,
+  ImportProgress,
   ImportReport,
   ImportSource,
   InterruptedImport,
 } from '../../core/api/contract';
-import { AppError } from '../../core/model/appError';
+import type { ErrorCode } from '../../core/model/appError';
 import { newId } from '../../core/model/id';
 import { takeFiles, type IncomingFile } from '../app/incomingFiles';
 import { goTo } from '../app/navigation';
 import { showError, showMessage } from '../app/messages';
 import { act, uploadBytes, type Act } from '../app/session';
-import { importFiles } from './importFiles';
+import { failed, importFiles, unreadable, withFolders } from './importFiles';
 import { PauseGate } from './pauseGate';
-import { withOutcomes } from './importReport';
+import { joined, withOutcomes } from './importReport';
 
 /** The import under way, for the bar; null while there is none. */
 export type RunningImport = {
@@ -72,24 +73,24 @@ export async function importWaiting(client: Client): Promise<void> {
   for (const file of files) if (failed.has(file.path)) failedFiles.set(file.path, file);
   useImportDesk.setState({ running: null });
   takeReport(client, report);
+  tell(report);
+  tellHeld(client);
   await importWaiting(client);
 }
 
 /** Shows a report as the last one; files that the one before kept for another try are let go. */
-function takeReport(client: Client, report: ImportReport, lead = ''): void {
+function takeReport(client: Client, report: ImportReport): void {
   const before = useImportDesk.getState().report;
   const retries = before?.outcomes.flatMap(({ retry }) => retry ?? []) ?? [];
   if (retries.length > 0) void client.call('imports.forget', { retries }).catch(() => undefined);
   useImportDesk.setState({ report });
-  tell(report, lead);
 }
 
 /** Of files given to go on with an interrupted import those that it had not reached; else all. */
 function stillMissing(files: readonly IncomingFile[]): readonly IncomingFile[] {
   const { interrupted, isResumeOpen } = useImportDesk.getState();
   if (interrupted === null || !isResumeOpen || files.length === 0) return files;
-  const missing = new Set(interrupted.missing);
-  const wanted = files.filter((file) => missing.has(keyOf(file)));
+  const wanted = wantedOf(interrupted.missing, files);
   if (wanted.length === 0) {
     showMessage({
       kind: 'error',
@@ -98,10 +99,29 @@ function stillMissing(files: readonly IncomingFile[]): readonly IncomingFile[] {
     });
     return [];
   }
+  const left = interrupted.missing.length - wanted.length;
+  if (left > 0) {
+    showMessage({
+      kind: 'error',
+      text: `${counted(left, 'missing file was', 'missing files were')} not among those chosen.`,
+      next: 'Add them like any others.',
+    });
+  }
   useImportDesk.setState({ isResumeOpen: false, interrupted: null });
   void act('importLog.end', { run: interrupted.run });
   return wanted;
 }
+
+/** The files that `missing` names: by their paths, else by their names where they were given without their folders. */
+function wantedOf(missing: readonly string[], files: readonly IncomingFile[]): readonly IncomingFile[] {
+  const keys = new Set(missing);
+  const wanted = files.filter((file) => keys.has(keyOf(file)));
+  if (wanted.length > 0) return wanted;
+  const names = new Set(missing.map(nameOf));
+  return files.filter((file) => names.has(nameOf(keyOf(file))));
+}
+
+const nameOf = (path: string): string => path.split('/').at(-1)!;
 
 /** What tells a file of an import from the others, today and when it is given again. */
 const keyOf = ({ file, path }: IncomingFile): string => `${path} (${file.size})`;
@@ -117,9 +137,13 @@ export async function askForInterrupted(client: Client): Promise<void> {
   const { missing, total } = interrupted;
   showMessage({
     kind: 'info',
-    text: `An import was cut off: ${missing.length.toLocaleString()} of ${total.toLocaleString()} files are missing.`,
-    action: { label: 'Go on…', run: () => useImportDesk.setState({ isResumeOpen: true }) },
+    text: `An import was cut off: ${missing.length.toLocaleString()} of ${counted(total, 'file is', 'files are')} missing.`,
+    action: { label: 'Go on…', run: openResume },
   });
+}
+
+export function openResume(): void {
+  useImportDesk.setState({ isResumeOpen: true });
 }
 
 /** Nobody wants the interrupted import to go on. */
@@ -213,46 +237,54 @@ export async function tryAgain(
   useImportDesk.setState({ isReportOpen: true });
   try {
     const sources: ImportSource[] = [];
-    for (const { path, retry } of again) {
-      const upload = retry ?? (await uploadBytes(failedFiles.get(path)!.file, signal)).upload;
-      sources.push({ kind: 'upload', upload, ...(options && { options }) });
+    /** The outcome that each source is another try of. */
+    const tried: ImportOutcome[] = [];
+    const outcomes: ImportOutcome[] = [];
+    for (const [source, outcome] of again.entries()) {
+      try {
+        const upload =
+          outcome.retry ?? (await uploadBytes(failedFiles.get(outcome.path)!.file, signal)).upload;
+        sources.push({ kind: 'upload', upload, ...(options && { options }) });
+        tried.push(outcome);
+      } catch (thrown) {
+        if (signal.aborted) throw thrown;
+        outcomes.push({ ...failed(outcome, unreadable(outcome, thrown)), source });
+      }
     }
-    const answer = await client.call(
-      'imports.run',
-      { sources },
-      {
-        signal,
-        onProgress: (progress) =>
-          useImportDesk.setState((state) => ({
-            running: state.running && { ...state.running, ...progress },
-          })),
-      },
-    );
-    for (const { status, source } of answer.outcomes) {
-      if (status !== 'failed') failedFiles.delete(again[source ?? 0]?.path ?? '');
+    const onProgress = (progress: ImportProgress): void =>
+      useImportDesk.setState((state) => ({ running: state.running && { ...state.running, ...progress } }));
+    const answer =
+      sources.length === 0 ? null : await client.call('imports.run', { sources }, { signal, onProgress });
+    for (const [index, outcome] of (answer?.outcomes ?? []).entries()) {
+      const of = tried[outcome.source ?? index];
+      if (of === undefined) continue;
+      const path = withFolders(outcome.path, of.path);
+      if (outcome.status !== 'failed') failedFiles.delete(of.path);
+      outcomes.push({ ...outcome, path, source: again.indexOf(of) });
     }
-    useImportDesk.setState({ report: withOutcomes(report, again, answer.outcomes) });
+    useImportDesk.setState({ report: withOutcomes(report, again, outcomes) });
   } catch (thrown) {
-    showError(unreadable(thrown));
+    showError(thrown);
   } finally {
     useImportDesk.setState({ running: null });
   }
+  tellHeld(client);
+  await importWaiting(client);
 }
 
-/** True for a failed file whose bytes are still at hand. */
-export function canBeTriedAgain({ status, path, retry }: ImportOutcome): boolean {
-  return status === 'failed' && (retry !== undefined || failedFiles.has(path));
-}
+/** What the same bytes would only meet again. */
+const FINAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'file-empty',
+  'file-binary',
+  'file-damaged',
+  'file-too-large',
+  'format-unsupported',
+]);
 
-/** A file that went away meanwhile is no fault of the product. */
-function unreadable(thrown: unknown): unknown {
-  if (!(thrown instanceof DOMException) || thrown.name === 'AbortError') return thrown;
-  return new AppError(
-    'file-unreadable',
-    'The file cannot be read any more.',
-    'See whether it was moved or changed, then add it again.',
-    { cause: thrown },
-  );
+/** True for a failed file whose bytes are still at hand, and for which another try may end otherwise. */
+export function canBeTriedAgain({ status, path, retry, error }: ImportOutcome): boolean {
+  if (status !== 'failed') return false;
+  return retry !== undefined || (failedFiles.has(path) && error !== null && !FINAL.has(error.code));
 }
 
 /** What was copied: its words, and where it was copied from a page the page's own marks. */
@@ -268,15 +300,40 @@ export async function importPasted(
   const report = await run('imports.run', { sources: [{ kind: 'pasted', text, html, title }] });
   if (!report) return false;
   takeReport(client, report);
+  tell(report);
   return report.failed === 0;
 }
 
-/** Files came from a watched folder: a line, or the report where some failed. */
+/** What watched folders brought while an import ran, by folder. */
+const held = new Map<string, ImportReport>();
+
+/**
+ * Files came from a watched folder: a line. Never the report itself, since nobody had asked for the import just now. What
+ * comes while an import runs, or while its report is read, is told afterwards, or added to it.
+ */
 export function tellWatched(client: Client, folder: string, report: ImportReport): void {
-  if (useImportDesk.getState().running) return;
+  const { running, isReportOpen, report: before } = useImportDesk.getState();
+  if (running) {
+    const waiting = held.get(folder);
+    held.set(folder, waiting ? joined(waiting, report) : report);
+    return;
+  }
+  // An open report may hold questions that somebody is about to answer.
+  const isAsking = before?.outcomes.some(({ retry }) => retry !== undefined) === true;
+  if (before && (isReportOpen || isAsking)) useImportDesk.setState({ report: joined(before, report) });
+  else takeReport(client, report);
   const name = folder.split(/[\\/]/).filter(Boolean).at(-1) ?? folder;
-  takeReport(client, report, `From “${name}”: `);
+  tell(report, `From “${name}”: `);
 }
+
+function tellHeld(client: Client): void {
+  const waiting = [...held];
+  held.clear();
+  for (const [folder, report] of waiting) tellWatched(client, folder, report);
+}
+
+const counted = (count: number, one: string, many: string): string =>
+  `${count.toLocaleString()} ${count === 1 ? one : many}`;
 
 const documents = (count: number): string =>
   count === 1 ? 'one document' : `${count.toLocaleString()} documents`;
@@ -292,7 +349,7 @@ function isWriting(): boolean {
  * A clean import gets a line; one with failures opens its report, unless that would break in upon somebody's sentence, or
  * nobody had asked for the import just now (`lead` then says where it comes from).
  */
-function tell(report: ImportReport, lead: string): void {
+function tell(report: ImportReport, lead = ''): void {
   const { imported, duplicates, failed, cancelled, outcomes } = report;
   if (failed > 0) {
     if (lead === '' && !isWriting()) openReport();

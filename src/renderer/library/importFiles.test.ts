@@ -3,7 +3,7 @@ import type { ImportProgress, ImportReport, ImportSource } from '../../core/api/
 import { AppError } from '../../core/model/appError';
 import { newId } from '../../core/model/id';
 import type { IncomingFile } from '../app/incomingFiles';
-import { importFiles, type ImportDoors } from './importFiles';
+import { importFiles, withFolders, type ImportDoors } from './importFiles';
 import { PauseGate } from './pauseGate';
 
 const file = (name: string, folder = ''): IncomingFile => ({
@@ -179,5 +179,38 @@ describe('importFiles', () => {
     controller.abort();
     gate.open();
     expect(await report).toMatchObject({ imported: 8, cancelled: true });
+  });
+
+  it('counts files, not what came out of them, and never goes back', async () => {
+    const run: ImportDoors['run'] = async (sources, name, options) => {
+      const { outcomes, ...counts } = await doors().run(sources, name, {
+        ...options,
+        onProgress: () => undefined,
+      });
+      for (const [done, total] of [
+        [1, 4],
+        [2, 400],
+        [400, 400],
+      ] as const)
+        options.onProgress({ done, total, current: 'inside' });
+      const inside = outcomes.flatMap((outcome, source) => [1, 2, 3].map(() => ({ ...outcome, source })));
+      return { ...counts, outcomes: inside };
+    };
+    const { seen, report } = start(files(8), doors({ run }));
+    expect((await report).outcomes).toHaveLength(24);
+    expect(seen.filter(({ current }) => current === '').map(({ done }) => done)).toEqual([4, 8]);
+    const counted = seen.map(({ done }) => done);
+    expect(counted).toEqual(counted.toSorted((a, b) => a - b));
+  });
+});
+
+describe('withFolders', () => {
+  it.each([
+    ['case.zip/a.txt', 'sent/june/case.zip', 'sent/june/case.zip/a.txt'],
+    ['case.zip/letters/a.pdf', 'sent/case.zip/letters/a.pdf', 'sent/case.zip/letters/a.pdf'],
+    ['a.txt', 'sent/a.txt', 'sent/a.txt'],
+    ['a.txt', undefined, 'a.txt'],
+  ])('knows %s given as %s', (path, given, full) => {
+    expect(withFolders(path, given)).toBe(full);
   });
 });

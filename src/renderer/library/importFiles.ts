@@ -57,6 +57,8 @@ export async function importFiles(
   const outcomes: ImportOutcome[] = [];
   let sending: Promise<Sent[]> | null = null;
   let hopeless: AppError | null = null;
+  /** Files, while an archive has an outcome for each file in it. */
+  let done = 0;
 
   let following = batches.next();
   while (!following.done) {
@@ -65,6 +67,7 @@ export async function importFiles(
     if (signal.aborted) break;
     if (hopeless) {
       outcomes.push(...batch.map((file) => failed(file, hopeless!)));
+      done += batch.length;
       continue;
     }
     sending ??= send(batch, doors, signal, mayGoOn);
@@ -75,14 +78,14 @@ export async function importFiles(
     if (hasAborted(signal)) break;
 
     const good = sent.filter((one): one is Arrived => one.upload !== null);
-    const done = outcomes.length;
-    const read = await readBatch(good, run, doors, signal, (progress) =>
-      onProgress({
-        done: done + (sent.length - good.length) + progress.done,
-        total: files.length,
-        current: progress.current,
-      }),
-    );
+    const before = done;
+    done += sent.length - good.length;
+    const read = await readBatch(good, run, doors, signal, (progress) => {
+      // The service counts what comes out of archives too; a bar never goes back.
+      const share = good.length * Math.min(1, progress.done / Math.max(1, progress.total));
+      done = Math.max(done, before + sent.length - good.length + Math.floor(share));
+      onProgress({ done, total: files.length, current: progress.current });
+    });
     if (read.error && HOPELESS.has(read.error.code)) hopeless = read.error;
     for (const one of sent) {
       if (one.upload === null) outcomes.push(failed(one.file, one.error));
@@ -90,7 +93,9 @@ export async function importFiles(
       // A file without an outcome was not reached before the stop; an archive has one for each file in it.
       else outcomes.push(...read.outcomes.filter((_, index) => read.files[index] === one.file));
     }
-    onProgress({ done: outcomes.length, total: files.length, current: '' });
+    // Stopped in the middle, how far it came is in the report.
+    if (!hasAborted(signal)) done = before + sent.length;
+    onProgress({ done, total: files.length, current: '' });
   }
   // Bytes sent ahead for a batch that is not read any more are thrown away by the service.
   await sending?.catch(() => undefined);
@@ -188,14 +193,22 @@ async function readBatch(
   }
 }
 
-/** `case.zip/letters/1.txt` below the folders that `case.zip` was given with. */
-function withFolders(path: string, given: string | undefined): string {
+/**
+ * `case.zip/letters/1.txt` below the folders that `case.zip` was given with: `given` is the file the outcome came out of, as
+ * the user knows it, of which the service knows the end.
+ */
+export function withFolders(path: string, given: string | undefined): string {
   if (given === undefined) return path;
-  const name = given.split('/').at(-1)!;
-  return path.startsWith(`${name}/`) ? given + path.slice(name.length) : given;
+  const parts = given.split('/');
+  for (let from = 0; from < parts.length; from += 1) {
+    const known = parts.slice(from).join('/');
+    if (path === known || path.startsWith(`${known}/`)) return given + path.slice(known.length);
+  }
+  return given;
 }
 
-function failed(file: IncomingFile, error: AppError): ImportOutcome {
+/** The line of a file that did not get in. */
+export function failed(file: Pick<IncomingFile, 'path'>, error: AppError): ImportOutcome {
   return {
     path: file.path,
     status: 'failed',
@@ -208,7 +221,7 @@ function failed(file: IncomingFile, error: AppError): ImportOutcome {
 }
 
 /** A file that went away between choosing and reading is the user's news, not a fault of the product. */
-function unreadable(file: IncomingFile, thrown: unknown): AppError {
+export function unreadable(file: Pick<IncomingFile, 'path'>, thrown: unknown): AppError {
   if (thrown instanceof DOMException && thrown.name !== 'AbortError') {
     return new AppError(
       'file-unreadable',

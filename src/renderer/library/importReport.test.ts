@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ImportOutcome, ImportReport } from '../../core/api/contract';
 import { parseCsv } from '../../core/interchange/csv';
-import { reportAsCsv, reportAsMarkdown, withOutcomes } from './importReport';
+import { joined, reportAsCsv, reportAsMarkdown, withOutcomes } from './importReport';
 
 const outcome = (
   path: string,
@@ -61,5 +61,16 @@ describe('a report that is saved', () => {
     expect(records).toHaveLength(3);
     expect(records[2]!.slice(0, 2)).toEqual(['failed', '=1+1.csv']);
     expect(records[2]!.slice(6)).toEqual(['password-needed', '“=1+1.csv” is locked.', 'Type its password.']);
+  });
+});
+
+describe('joined', () => {
+  it('counts and lists both imports, the earlier first', () => {
+    const both = joined(
+      report(outcome('a.txt', 'imported'), outcome('b.pdf', 'failed', { retry: 'b' })),
+      report(outcome('c.txt', 'duplicate')),
+    );
+    expect(both).toMatchObject({ imported: 1, duplicates: 1, failed: 1, cancelled: false });
+    expect(both.outcomes.map(({ path }) => path)).toEqual(['a.txt', 'b.pdf', 'c.txt']);
   });
 });

@@ -26,13 +26,22 @@ export function withOutcomes(
     const now = at < 0 ? [] : after.filter(({ source }, index) => (source ?? index) === at);
     return now.length === 0 ? [outcome] : now;
   });
+  return reportOf(outcomes, report.cancelled);
+}
+
+/** Two imports as one report, in the order in which they were made. */
+export function joined(before: ImportReport, after: ImportReport): ImportReport {
+  return reportOf([...before.outcomes, ...after.outcomes], before.cancelled || after.cancelled);
+}
+
+function reportOf(outcomes: ImportOutcome[], cancelled: boolean): ImportReport {
   const count = (status: ImportOutcome['status']): number =>
     outcomes.filter((outcome) => outcome.status === status).length;
   return {
     imported: count('imported'),
     duplicates: count('duplicate'),
     failed: count('failed'),
-    cancelled: report.cancelled,
+    cancelled,
     outcomes,
   };
 }
