@@ -97,7 +97,7 @@ async function missing({ library }: Terminal, paths: readonly string[]): Promise
     );
   }
   await library.importLog.end(interrupted.run);
-  return interrupted.missing.map(fileInput);
+  return Promise.all(interrupted.missing.map(sizedInput));
 }
 
 const isEncoding = (name: string): boolean =>
@@ -132,19 +132,25 @@ const oneLine = (path: string): string => path.replace(/[\r\n]/g, '␤');
 async function inputsAt(path: string): Promise<ImportInput[]> {
   try {
     const found = await stat(path);
-    if (!found.isDirectory()) return [fileInput(path)];
+    if (!found.isDirectory()) return [{ ...fileInput(path), size: found.size }];
     const entries = await readdir(path, { withFileTypes: true });
     const visible = entries.filter((entry) => !entry.name.startsWith('.') && !entry.isSymbolicLink());
     visible.sort((a, b) => (a.name < b.name ? -1 : 1));
     const inside: ImportInput[] = [];
     for (const entry of visible) {
       if (entry.isDirectory()) inside.push(...(await inputsAt(join(path, entry.name))));
-      else if (entry.isFile()) inside.push(fileInput(join(path, entry.name)));
+      else if (entry.isFile()) inside.push(await sizedInput(join(path, entry.name)));
     }
     return inside;
   } catch (thrown) {
     return [{ path, name: basename(path), read: () => Promise.reject(unreadable(path, thrown)) }];
   }
+}
+
+/** With its size, so that large files wait for each other; one that is gone by now fails when its turn comes. */
+async function sizedInput(path: string): Promise<ImportInput> {
+  const found = await stat(path).catch(() => null);
+  return { ...fileInput(path), size: found?.size };
 }
 
 async function* listed(stream: NodeJS.ReadableStream): AsyncGenerator<string> {

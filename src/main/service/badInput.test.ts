@@ -1,10 +1,13 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportOutcome } from '../../core/api/contract';
 import { inThisProcess } from '../import/inThisProcess';
+import { wordFile } from '../import/office/testing/writeOffice';
 import { writeZip } from '../import/office/testing/writeZip';
+import { makePdf } from '../import/pdf/testing/makePdf';
 import { createParserPool, forkParser, type ParserPool } from '../import/parserPool';
 import { createLibrary } from '../library/library';
 import { Desk } from './desk';
@@ -30,6 +33,39 @@ const parts = (inner: string, depth: number): string =>
 const messages = (inner: string, depth: number): string =>
   `From: a@b.example\nSubject: Level ${depth}\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=m${depth}\n\n--m${depth}\n\nLevel ${depth}.\n--m${depth}\nContent-Type: message/rfc822\n\n${inner}\n--m${depth}--\n`;
 
+const DEEP = 100_000;
+const pdf = (words: string, user?: string): Uint8Array =>
+  makePdf({
+    pages: Array.from({ length: 4 }, () => ({ words: [{ text: words, x: 72, y: 700 }] })),
+    ...(user !== undefined && { user }),
+  });
+/** One page that is drawn by these packed commands; without a table of places, which readers make anew. */
+const pdfOf = (commands: Uint8Array): Uint8Array => {
+  const packed = deflateSync(commands, { level: 1 });
+  const objects = [
+    '1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj',
+    '2 0 obj << /Type /Pages /Count 1 /Kids [3 0 R] >> endobj',
+    '3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R >> endobj',
+    `4 0 obj << /Filter /FlateDecode /Length ${packed.length} >>\nstream\n`,
+  ];
+  const end = '\nendstream endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n';
+  return Buffer.concat([Buffer.from(`%PDF-1.5\n${objects.join('\n')}`), packed, Buffer.from(end)]);
+};
+const book = (chapter: string | Uint8Array): Uint8Array =>
+  writeZip([
+    { path: 'mimetype', content: 'application/epub+zip', stored: true },
+    { path: 'META-INF/container.xml', content: '<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>' },
+    { path: 'b.opf', content: '<package xmlns="http://www.idpf.org/2007/opf"><manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="a"/></spine></package>' },
+    { path: 'a.xhtml', content: chapter },
+  ]); // prettier-ignore
+/** An entity of ten of the one before, eight times: a thousand million words. */
+const LAUGHS = `<!DOCTYPE w:document [<!ENTITY e0 "lamp ">${Array.from({ length: 9 }, (_, at) => `<!ENTITY e${at + 1} "${`&e${at};`.repeat(10)}">`).join('')}]>`;
+const laughing = (): Uint8Array =>
+  writeZip([
+    { path: '[Content_Types].xml', content: '<Types><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>' },
+    { path: 'word/document.xml', content: `<?xml version="1.0"?>${LAUGHS}<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>&e9;</w:t></w:r></w:p></w:body></w:document>` },
+  ]); // prettier-ignore
+
 /** A file; the status or the failure's code of each line of the report that is of it; a word of the first line's remark. */
 type Case = [name: string, bytes: () => Uint8Array | string, expected: readonly string[], remark?: RegExp];
 
@@ -49,6 +85,17 @@ const CASES: readonly Case[] = [
   ['elsewhere.zip', () => writeZip([{ path: '../../../../escaped.txt', content: `Escaped. ${GOOD}` }, { path: 'C:\\windows\\b.txt', content: `B. ${GOOD}` }]), ['imported', 'imported']],
   ['deep.html', () => `<html><body>${'<div>'.repeat(100_000)}${GOOD}`, ['imported']],
   ['scripts.html', () => `<html><body><h1>A page</h1><script src="http://track.example/x.js">alert(1)</script><img src="http://track.example/p.gif"><p>${GOOD}</p></body></html>`, ['imported']],
+  ['deep.docx', () => wordFile('<w:tbl><w:tr><w:tc>'.repeat(DEEP)), ['file-damaged|file-too-large']],
+  ['deep.epub', () => book(`<html><body>${'<div>'.repeat(DEEP)}${GOOD}`), ['file-damaged|file-too-large|file-empty']],
+  ['deep.rtf', () => `{\\rtf1 ${'{'.repeat(DEEP)}${GOOD}`, ['imported|file-damaged|file-too-large']],
+  ['deep.md', () => `${'> '.repeat(DEEP)}${GOOD}`, ['imported|file-too-large']],
+  ['deep.eml', () => `From: a@b.example\nSubject: Deep\nMIME-Version: 1.0\n${Array.from({ length: DEEP }, (_, at) => `Content-Type: multipart/mixed; boundary=b${at}\n\n--b${at}\n`).join('')}`, ['file-damaged|file-too-large']],
+  ['deep.pdf', () => pdfOf(Buffer.from(`BT ${'['.repeat(DEEP)} TJ ET`)), ['file-damaged|file-empty']],
+  ['entities.docx', laughing, ['file-damaged']],
+  ['bomb.epub', () => book(new Uint8Array(30 * MEGABYTE)), ['file-damaged|file-too-large|file-empty']],
+  ['bomb.pdf', () => pdfOf(Buffer.alloc(300 * MEGABYTE, ' ')), ['file-too-large|timed-out']],
+  ['half.pdf', () => { const whole = pdf(GOOD); return whole.subarray(0, whole.length / 2); }, ['imported|file-damaged']],
+  ['sealed.pdf', () => pdf(GOOD, 'dawn'), ['password-needed']],
   ['cut.eml', () => `${MULTIPART}b\n\n--b\nContent-Type: text/plain\n\n${GOOD}`, ['imported'], /breaks off/],
   ['deep parts.eml', () => `From: a@b.example\nSubject: Parts\nMIME-Version: 1.0\n${nested(60, parts)}`, ['file-damaged']],
   ['long header.eml', () => `From: a@b.example\nSubject: Long\nX-Padding: ${'x'.repeat(3 * MEGABYTE)}\n\n${GOOD}`, ['file-too-large']],
@@ -112,9 +159,9 @@ describe('bad input', () => {
 
   it('writes nothing outside the library', async () => {
     const all = await readdir(home, { recursive: true });
-    expect(all.filter((path) => /escaped|windows/.test(path)).every((path) => path.includes('original'))).toBe(
-      true,
-    );
+    expect(
+      all.filter((path) => /escaped|windows/.test(path)).every((path) => path.includes('original')),
+    ).toBe(true);
     expect(await readdir(home)).toEqual(['one']);
   });
 

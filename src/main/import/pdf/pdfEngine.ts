@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { AppError } from '../../../core/model/appError';
+import { boundStreams } from './boundStreams';
 
 /** A piece of text as pdf.js gives it: transform is [a, b, c, d, x, y] in the units of the page, y upwards. */
 export type TextItem = {
@@ -180,6 +181,7 @@ function withEnd(bytes: Uint8Array): Uint8Array | null {
 }
 
 async function openBytes(data: Uint8Array, { password, pictures = false }: OpenOptions): Promise<OpenPdf> {
+  boundStreams();
   const { getDocument, OPS } = await loadEngine();
   const folder = packageFolder();
   const task = getDocument({

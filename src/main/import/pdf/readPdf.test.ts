@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../core/model/appError';
 import { parseFile } from '../importFile';
 import type { ReadOptions, ReadSource } from '../readSource';
+import type { PdfPage } from './pdfEngine';
 import { readPdf } from './readPdf';
-import { tidy } from './textRuns';
+import { readPageText, tidy } from './textRuns';
 import { HEIGHT, makePdf, type MadePage, type Placed } from './testing/makePdf';
 
 const LOREM =
@@ -132,6 +135,25 @@ describe('readPdf', () => {
     // Nowhere does a sentence end: it is one paragraph, which begins on the first page.
     expect(body).toHaveLength(1);
     expect(body[0]).toMatchObject({ page: 1, kind: 'paragraph' });
+  });
+
+  it.each([
+    ['22/11/2026, 16:15', 'Ferry talks open – The Quay', 'https://quay.example/talks', '1/1'],
+    ['Ferry talks open', 'https://quay.example/talks', '1 of 1', '11/22/2026, 4:15 PM'],
+  ])('folds what a browser prints about a single page: %s', async (left, right, under, end) => {
+    const words = (foot: string) => [
+      { text: left, x: 30, y: HEIGHT - 20, size: 8 },
+      { text: right, x: 320, y: HEIGHT - 20, size: 8 },
+      ...column(72, 700, 20, { length: 80 }),
+      { text: under, x: 30, y: 15, size: 8 },
+      { text: foot, x: 480, y: 15, size: 8 },
+    ];
+    const printed = await read(one(words(end)));
+    expect(printed.layers!.map(({ from }) => printed.text.slice(from, from + 10))).toEqual([
+      left.slice(0, 10),
+      under.startsWith('1 of 1') ? `1 of 1 ${end.slice(0, 3)}` : under.slice(0, 10),
+    ]);
+    expect((await read(one(words('See there.')))).layers).toEqual([]);
   });
 
   it('takes small type at the foot for a note, and a raised number for its mark', async () => {
@@ -268,6 +290,30 @@ describe('readPdf', () => {
     expect((await readPdf(sealed, 'sealed.pdf', { password: 'dawn' })).text).toContain('sealed register');
     // Locked by its owner against copying: it opens.
     expect((await readPdf(makePdf({ pages, user: '' }), 'locked.pdf', {})).text).toContain('sealed register');
+  });
+
+  it('opens what is encrypted by AES with 256 bits', async () => {
+    const sealed = readFileSync(join(import.meta.dirname, 'testing', 'aes256.pdf'));
+    expect((await refusal(readPdf(sealed, 'aes256.pdf', {}))).code).toBe('password-needed');
+    expect((await refusal(readPdf(sealed, 'aes256.pdf', { password: 'dusk' }))).code).toBe('password-needed');
+    expect((await readPdf(sealed, 'aes256.pdf', { password: 'dawn' })).text).toContain('sealed register');
+  });
+
+  it('leaves a page that takes too long', async () => {
+    let cancelled = false;
+    const stream = {
+      read: () => new Promise<never>(() => undefined),
+      cancel: () => {
+        cancelled = true;
+        return Promise.resolve();
+      },
+    };
+    const page = {
+      getViewport: () => ({ width: 10, height: 10, transform: [1, 0, 0, 1, 0, 0] }),
+      streamTextContent: () => ({ getReader: () => stream }),
+    };
+    expect(await readPageText(page as unknown as PdfPage, 5)).toBeNull();
+    expect(cancelled).toBe(true);
   });
 
   it('answers a file cut anywhere with its text or a named error', async () => {

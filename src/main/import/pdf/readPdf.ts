@@ -3,6 +3,7 @@ import type { Layer } from '../../../core/model/document';
 import { emptyFile } from '../checkFile';
 import type { FormatReader } from '../readSource';
 import { SourceWriter } from '../readSource';
+import { LARGEST_STREAM, streamRefused } from './boundStreams';
 import { declaredIn } from './declaredIn';
 import { vocabularyOf } from './joinLines';
 import {
@@ -23,6 +24,7 @@ import { before, readPageText, type PageText } from './textRuns';
 
 /** The longest document that is read. */
 export const MAX_PAGES = 5_000;
+const MEGABYTE = 1024 * 1024;
 /** Milliseconds one page may take; then it is left out and named. */
 const PAGE_PATIENCE = 10_000;
 /** A page with fewer letters and digits has no text of its own: a picture, a title page, a blank one. */
@@ -46,7 +48,7 @@ export const readPdf: FormatReader = async (bytes, name, options) => {
   const pdf = await openPdf(bytes, name, { password: options.password });
   try {
     const count = pdf.document.numPages;
-    if (count === 0) throw emptyFile(name);
+    if (count === 0) throw pdf.mended ? damagedPdf(name) : emptyFile(name);
     if (count > MAX_PAGES) {
       throw new AppError(
         'file-too-large',
@@ -56,6 +58,7 @@ export const readPdf: FormatReader = async (bytes, name, options) => {
     }
     const { pages, slow, broken, isBold } = await readPages(pdf, count);
     if (pages.length === 0) {
+      if (streamRefused()) throw tooMuchInside(name);
       if (broken.length > 0) throw damagedPdf(name);
       throw new AppError(
         'timed-out',
@@ -63,6 +66,8 @@ export const readPdf: FormatReader = async (bytes, name, options) => {
         'Open it in a PDF program and save it anew, or save it as text, and import that.',
       );
     }
+    const isCut = streamRefused();
+    if (isCut && pages.every(({ text }) => text.characters === 0)) throw tooMuchInside(name);
     const textless = pages
       .filter((page) => page.text.characters < FEWEST_CHARACTERS)
       .map(({ number }) => number);
@@ -90,6 +95,9 @@ export const readPdf: FormatReader = async (bytes, name, options) => {
         );
       }
     }
+    // What is missing may be all the text there was.
+    if (pieces.length === 0 && (pdf.mended || broken.length > 0)) throw damagedPdf(name);
+    if (isCut) remarks.push(`a part that unpacks to more than ${LARGEST_STREAM / MEGABYTE} MB was left out`);
     if (pdf.mended) remarks.push('the end of the file is missing, and pages may be');
     if (slow.length > 0)
       remarks.push(
@@ -103,6 +111,14 @@ export const readPdf: FormatReader = async (bytes, name, options) => {
     await pdf.close();
   }
 };
+
+function tooMuchInside(name: string): AppError {
+  return new AppError(
+    'file-too-large',
+    `“${name}” unpacks to more than Dossier takes of one part of a PDF: ${LARGEST_STREAM / MEGABYTE} MB.`,
+    'Open it in a PDF program and save it anew, or save it as text, and import that.',
+  );
+}
 
 /** The failure of a PDF or picture whose words are drawn, with the offer to recognise them. */
 export function scannedFile(name: string, pages: number): AppError {

@@ -51,8 +51,41 @@ export function runningLines(pages: readonly PageRows[]): Map<number, RunningLin
     }
   }
   addNumbered(pages, found);
+  addPrinted(pages, found);
   return found;
 }
+
+// What browsers print about a page, Chromium's way and Firefox's: the day with the title, the address with the count of pages.
+const MOMENT = String.raw`\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AP]M)?`;
+const ADDRESS = String.raw`(?:https?|file):\/\/\S+`;
+const PRINTS = [
+  { head: new RegExp(`^${MOMENT}(?:\\s|$)`, 'iu'), foot: new RegExp(`^${ADDRESS}\\s+(\\d+)\\/\\d+$`, 'u') },
+  {
+    head: new RegExp(`(?:^|\\s)${ADDRESS}$`, 'u'),
+    foot: new RegExp(`^(\\d+)(?: of |\\/)\\d+\\s+${MOMENT}$`, 'iu'),
+  },
+];
+
+/** The lines a browser prints at the head and foot of a page: too few recur in a short print, but both together are no article. */
+function addPrinted(pages: readonly PageRows[], found: Map<number, RunningLine[]>): void {
+  for (const { page, height, rows } of pages) {
+    const [head, foot] = [rows[0], rows.at(-1)];
+    if (head === undefined || foot === undefined || head === foot) continue;
+    if (head.y > OUTER * height || foot.y < (1 - OUTER) * height) continue;
+    const printed = PRINTS.some(
+      (print) => print.head.test(wordsOf(head)) && Number(print.foot.exec(wordsOf(foot))?.[1]) === page,
+    );
+    if (!printed) continue;
+    const known = found.get(page) ?? [];
+    const lines = [
+      { row: head, label: 'running head', atTop: true },
+      { row: foot, label: 'running head', atTop: false },
+    ] as const;
+    found.set(page, [...known, ...lines.filter(({ row }) => !known.some((line) => line.row === row))]);
+  }
+}
+
+const wordsOf = ({ segments }: Row): string => segments.map((segment) => segment.text).join(' ');
 
 /**
  * The head of a short chapter recurs too seldom, but carries the page's number as the others do: the outermost line of a
