@@ -44,7 +44,8 @@ export function ColumnHeads(props: ColumnHeadsProps) {
     <div className={styles.heads}>
       <div className={many ? styles.many : styles.two}>
         {documents.map((document, column) => (
-          <div key={document?.id ?? column} className={styles.head}>
+          // By place: a head that chose another document keeps the focus.
+          <div key={column} className={styles.head}>
             {many && (
               <p className={styles.role}>
                 <span className={styles.name} data-base={column === 0 || undefined}>
