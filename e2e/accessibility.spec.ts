@@ -16,7 +16,8 @@ for (const [theme, media] of Object.entries(THEMES)) {
       test.use({ begin: 'sample-library' });
 
       test('axe finds nothing on any view', async ({ desk }) => {
-        test.setTimeout(180_000);
+        // Looking at one view takes a busy machine up to ten seconds.
+        test.setTimeout(10_000 * views.length);
         const { page } = desk;
         await page.emulateMedia({ ...media, reducedMotion: 'reduce' });
         await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
