@@ -31,6 +31,7 @@ import {
   goBack,
   goForward,
   goTo,
+  lastComparison,
   lastReading,
   useNavigation,
   useNavigationTrail,
@@ -119,14 +120,17 @@ export function Frame({ library }: { library: LibraryStatus }) {
     else changeSettings({ navigationCollapsed: isCollapsed });
   };
   const history = useHistory();
-  const reading = lastReading(useNavigationTrail());
+  const trail = useNavigationTrail();
+  const reading = lastReading(trail);
+  const goToPlace = (place: Place): void =>
+    go(place.view === 'compare' ? lastComparison(trail) : place.location);
   useCommands([
-    ...PLACES.map(({ view, title, keys, location: place }): Command => ({
-      id: `go-${view}`,
-      title: `Go to ${title}`,
+    ...PLACES.map((place): Command => ({
+      id: `go-${place.view}`,
+      title: `Go to ${place.title}`,
       group: 'Go',
-      keys,
-      run: () => go(place),
+      keys: place.keys,
+      run: () => goToPlace(place),
     })),
     {
       id: 'go-reading',
@@ -367,7 +371,7 @@ export function Frame({ library }: { library: LibraryStatus }) {
               isFolded: collapsed,
               onFold: collapse,
             }}
-            panel={<Navigation location={location} reading={reading} go={go} />}
+            panel={<Navigation location={location} reading={reading} go={go} goToPlace={goToPlace} />}
           >
             <div ref={view} id={VIEW_ID} tabIndex={-1} className={styles.main}>
               <ViewBoundary key={location.view} name="This view">
@@ -393,10 +397,11 @@ type NavigationProps = {
   location: Location;
   /** The document read now or last. */
   reading: Id | null;
+  goToPlace: (place: Place) => void;
   go: (location: Location) => void;
 };
 
-function Navigation({ location, reading, go }: NavigationProps) {
+function Navigation({ location, reading, go, goToPlace }: NavigationProps) {
   return (
     <nav className={styles.navigation} aria-label="Views">
       {PLACES.map((place) => (
@@ -408,7 +413,7 @@ function Navigation({ location, reading, go }: NavigationProps) {
               icon={place.icon}
               label={place.title}
               isCurrent={isHere(place, location)}
-              onPress={() => go(place.location)}
+              onPress={() => goToPlace(place)}
             >
               <span className={styles.placeTitle}>{place.title}</span>
             </Button>

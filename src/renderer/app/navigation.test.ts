@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { recentLocations, startTrail, step, visit, type Location, type Trail } from './navigation';
+import {
+  lastComparison,
+  recentLocations,
+  startTrail,
+  step,
+  visit,
+  type Location,
+  type Trail,
+} from './navigation';
 
 const search = (query: string): Location => ({ view: 'search', query });
 const reader = (document: string, from?: number): Location => ({
@@ -38,6 +46,13 @@ describe('the trail of places', () => {
     const trail = walk(...Array.from({ length: 250 }, (_, number) => search(String(number))));
     expect(trail.entries).toHaveLength(200);
     expect(here(trail)).toEqual(search('249'));
+  });
+
+  it('tells the comparison shown last, and the empty one before the first', () => {
+    const compare: Location = { view: 'compare', a: 'a', b: 'b' };
+    const trail = walk({ view: 'compare' }, compare, search('salt'));
+    expect(lastComparison(trail)).toEqual(compare);
+    expect(lastComparison(step(trail, -2))).toEqual({ view: 'compare' });
   });
 
   it('lists recent places once, the last first, without the present one', () => {

@@ -94,6 +94,14 @@ export function lastReading(trail: Trail): Id | null {
   return found?.document ?? null;
 }
 
+/** The comparison that is shown, or was shown last and can be gone back to; the empty one before the first. */
+export function lastComparison(trail: Trail): Location {
+  const found = trail.entries
+    .slice(0, trail.at + 1)
+    .findLast((location) => location.view === 'compare' && location.a !== undefined);
+  return found ?? { view: 'compare' };
+}
+
 const useTrail = create<Trail>(() => startTrail);
 
 /** Goes to a place; usable outside of components too. */
