@@ -188,7 +188,7 @@ function beginRunning(total: number, current: string): { signal: AbortSignal; ga
 }
 
 async function runImport(client: Client, files: readonly IncomingFile[]): Promise<ImportReport> {
-  const { signal, gate } = beginRunning(files.length, files[0]!.path);
+  const { signal, gate } = beginRunning(files.length, '');
   const run = newId();
   const log = new AbortController();
   void client
