@@ -32,6 +32,8 @@ export class Documents {
   #outlets = new Uint32Array(64);
   #languages = new Uint32Array(64);
   readonly #tags = new Map<number, readonly number[]>();
+  /** 1 for each that is in `#tags`: asked of every document found, and few have any. */
+  #isTagged = new Uint8Array(64);
   /** Year, month and day as decimal digits, 0 for what is not known. */
   #dates = new Uint32Array(64);
   #years = new Uint16Array(64);
@@ -65,6 +67,7 @@ export class Documents {
         this.#dates = grown(this.#dates);
         this.#years = grown(this.#years);
         this.#isThere = grown(this.#isThere);
+        this.#isTagged = grown(this.#isTagged);
       }
     }
     return number;
@@ -105,6 +108,7 @@ export class Documents {
     this.#dates[number] = date;
     this.#years[number] = Math.floor(date / 10_000);
     const tags = new Set(head.highlights.flatMap((highlight) => highlight.tags));
+    this.#isTagged[number] = tags.size === 0 ? 0 : 1;
     if (tags.size === 0) this.#tags.delete(number);
     else
       this.#tags.set(
@@ -154,6 +158,7 @@ export class Documents {
   }
 
   tags(number: number): readonly number[] {
+    if (this.#isTagged[number] === 0) return NONE;
     return this.#tags.get(number) ?? NONE;
   }
 
@@ -180,6 +185,13 @@ export class Documents {
     for (let number = 1; number < this.#ids.length; number += 1) {
       const head = this.head(number);
       if (head) yield head;
+    }
+  }
+
+  /** Their ids, without reading the rest of them. */
+  *ids(): Iterable<Id> {
+    for (let number = 1; number < this.#ids.length; number += 1) {
+      if (this.#isThere[number] === 1) yield this.id(number);
     }
   }
 
@@ -227,7 +239,9 @@ export class Documents {
     documents.#valueList = Array.from({ length: values }, (_, value) => textAt(sections, 'value', value));
     documents.#values = new Map(documents.#valueList.map((value, number) => [value, number]));
     const tags = array('tags');
+    documents.#isTagged = new Uint8Array(documents.#isThere.length);
     for (let at = 0; at < tags.length; at += 2 + tags[at + 1]!) {
+      documents.#isTagged[tags[at]!] = 1;
       documents.#tags.set(tags[at]!, [...tags.subarray(at + 2, at + 2 + tags[at + 1]!)]);
     }
     return documents;

@@ -33,7 +33,6 @@ export class Narrowing {
   }
 
   narrow(found: Matches): { kept: Matches; facets: FacetCounts[] } {
-    const { documents } = this;
     const { groups } = found;
     const kept: number[] = [];
     const narrows = this.#choices.some((choice) => choice !== null);
@@ -45,26 +44,29 @@ export class Narrowing {
       });
       if (against[at] === 0) kept.push(at);
     }
-    const counts = FACETS.map((facet, number) => {
-      const others = ~(1 << number);
-      const sums = new Uint32Array(documents.valueCount(facet));
-      const values = facet === 'tag' ? null : documents.values(facet);
-      for (let at = 0; at < groups.length; at += 1) {
-        const group = groups[at]!;
-        if (group === LIBRARY || (narrows && (against[at]! & others) !== 0)) continue;
-        if (values) sums[values[group]!]! += 1;
-        else {
-          const tags = documents.tags(group);
-          if (tags.length === 0) sums[0]! += 1;
-          for (const tag of tags) sums[tag]! += 1;
-        }
-      }
-      return sums;
+    const facets = FACETS.map((facet, number) => {
+      const counted = narrows ? groups.filter((_, at) => (against[at]! & ~(1 << number)) === 0) : groups;
+      return { facet, values: this.#values(facet, this.#count(facet, counted)) };
     });
-    return {
-      kept: narrows ? pickedMatches(found, kept) : found,
-      facets: FACETS.map((facet, number) => ({ facet, values: this.#values(facet, counts[number]!) })),
-    };
+    return { kept: narrows ? pickedMatches(found, kept) : found, facets };
+  }
+
+  /** For each value of a facet how many of the groups have it. */
+  #count(facet: Facet, groups: Uint32Array): Uint32Array {
+    const { documents } = this;
+    const sums = new Uint32Array(documents.valueCount(facet));
+    const values = facet === 'tag' ? null : documents.values(facet);
+    for (let at = 0; at < groups.length; at += 1) {
+      const group = groups[at]!;
+      if (group === LIBRARY) continue;
+      if (values) sums[values[group]!]! += 1;
+      else {
+        const tags = documents.tags(group);
+        if (tags.length === 0) sums[0]! += 1;
+        else for (const tag of tags) sums[tag]! += 1;
+      }
+    }
+    return sums;
   }
 
   #passes(facet: Facet, { chosen, excluded }: Choice, group: number): boolean {
@@ -86,9 +88,10 @@ export class Narrowing {
       return choice ? (choice.excluded ? 'excluded' : 'chosen') : 'free';
     };
     const values: { value: string; count: number }[] = [];
-    counts.forEach((count, number) => {
+    for (let number = 0; number < counts.length; number += 1) {
+      const count = counts[number]!;
       if (count > 0) values.push({ value: this.documents.valueName(facet, number), count });
-    });
+    }
     for (const { value } of own) {
       if (!values.some((each) => each.value === value)) values.push({ value, count: 0 });
     }

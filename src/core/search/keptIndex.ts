@@ -1,4 +1,10 @@
-import { openSearchIndex, segmentsOf, type SearchIndex } from './searchIndex';
+import {
+  checkSegment,
+  openSearchIndex,
+  segmentsOf,
+  type CheckedSegment,
+  type SearchIndex,
+} from './searchIndex';
 
 /** Bytes kept beside the library under names of their own; any of them may be gone at any time. */
 export type KeptBytes = {
@@ -28,10 +34,17 @@ export async function readKeptIndex(
   const edit = new DataView(file).getFloat64(0);
   // On a boundary of its own: what is packed inside is read as numbers of four and eight bytes.
   const manifest = new Uint8Array(file.slice(HEAD));
-  const segments = new Map<string, Uint8Array>();
-  for (const name of segmentsOf(manifest) ?? []) {
-    const bytes = await kept.read(segmentFile(name));
-    if (bytes) segments.set(name, new Uint8Array(bytes));
+  const names = segmentsOf(manifest) ?? [];
+  const reading = async (at: number): Promise<ArrayBuffer | null> =>
+    at < names.length ? kept.read(segmentFile(names[at]!)) : null;
+  const segments = new Map<string, CheckedSegment>();
+  let next = reading(0);
+  for (const [at, name] of names.entries()) {
+    const bytes = await next;
+    // One is on its way while another is checked, and others get their turn between two of them.
+    next = reading(at + 1);
+    const checked = bytes && checkSegment(new Uint8Array(bytes));
+    if (checked) segments.set(name, checked);
   }
   const index = openSearchIndex(manifest, segments);
   return index && Number.isSafeInteger(edit) ? { index, edit } : null;

@@ -5,7 +5,7 @@ import { Documents, LIBRARY } from './documents';
 import { KINDS, type Kind } from './kinds';
 import { Live } from './live';
 import { encodeSections, openSections, putTexts, textAt, type Sections } from './packed';
-import { openSegment, type Segment } from './segment';
+import { checkSegment, Segment, type CheckedSegment } from './segment';
 import { Adopted, SegmentBuilder, type NewPiece } from './segmentBuilder';
 
 /** When what is put in moves on from one form to the next. */
@@ -252,6 +252,12 @@ export class Pieces {
     this.#merge ??= this.#planned();
   }
 
+  /** Of every document and note. */
+  *ids(): Iterable<Id> {
+    yield* this.documents.ids();
+    yield* this.#notes.keys();
+  }
+
   /** For every document and note its `stampOf`. */
   stamps(): Map<Id, string> {
     const stamps = new Map<Id, string>();
@@ -285,7 +291,7 @@ export class Pieces {
   /** Null for a manifest or a segment that is missing, damaged or of another version. */
   static open(
     manifest: Uint8Array,
-    segments: ReadonlyMap<string, Uint8Array>,
+    segments: ReadonlyMap<string, Uint8Array | CheckedSegment>,
     sizes: Partial<Sizes> = {},
   ): Pieces | null {
     const sections = openSections(FORMAT, manifest);
@@ -293,9 +299,10 @@ export class Pieces {
     if (!others) return null;
     const pieces = new Pieces(sizes, Documents.open(sections));
     for (const { name, removed } of others.segments) {
-      const bytes = segments.get(name);
-      const segment = bytes && openSegment(bytes);
-      if (segment?.name !== name) return null;
+      const given = segments.get(name);
+      const checked = given instanceof Uint8Array ? checkSegment(given) : given;
+      if (checked?.name !== name) return null;
+      const segment = new Segment(checked.sections, name);
       for (const [kind, gone] of removed) for (const piece of gone) segment.remove(kind, piece);
       pieces.#segments.push(segment);
     }

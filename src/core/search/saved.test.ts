@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { FeedDocument, FeedItem, FeedNote } from '../model/search';
 import type { Sizes } from './pieces';
 import {
+  checkSegment,
   createSearchIndex,
   openSearchIndex,
   segmentsOf,
@@ -99,6 +100,8 @@ describe('a saved index', () => {
             }
             closed = reopened(closed, sizes);
             expect(closed.size).toBe(stayed.size);
+            // Before anything that is kept of them was read.
+            expect([...closed.ids()].sort()).toEqual([...stayed.stamps().keys()].sort());
             expect(closed.stamps()).toEqual(stayed.stamps());
             for (const sort of ['relevance', 'newest'] as const) {
               const options = { limit: 9, hitsPerDocument: 9, typing: true, sort };
@@ -146,7 +149,10 @@ describe('a saved index', () => {
     }
     const other = createSearchIndex();
     other.put(document(1, 'Something else.'));
-    expect(openSearchIndex(manifest, new Map([[name, other.save().segments[0]!.bytes()]]))).toBeNull();
+    const theirs = other.save().segments[0]!.bytes();
+    expect(openSearchIndex(manifest, new Map([[name, theirs]]))).toBeNull();
+    expect(openSearchIndex(manifest, new Map([[name, checkSegment(theirs)!]]))).toBeNull();
+    expect(openSearchIndex(manifest, new Map([[name, checkSegment(bytes)!]]))).not.toBeNull();
   });
 
   it('is fewer segments after idle turns, with the same answers', () => {

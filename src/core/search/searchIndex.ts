@@ -10,6 +10,7 @@ import { parseQuery } from './parseQuery';
 import { Pieces, type Sizes } from './pieces';
 import { bitCount, placesOf, type Occurrences, type Place } from './places';
 import type { Expression, Problem } from './query';
+import type { CheckedSegment } from './segment';
 import { Shown } from './shown';
 import { SNIPPET, snippetAround } from './snippet';
 import type { Source, WordPlaces } from './source';
@@ -56,6 +57,8 @@ export type SearchIndex = {
   tidy(): boolean;
   /** Documents in the index. */
   readonly size: number;
+  /** Of every document and note in the index: the keys of `stamps`, without reading what is kept of each. */
+  ids(): Iterable<Id>;
   /**
    * For every document and note in the index its stamp, to be compared with `stampOf` of what the library has: where they
    * are equal the index need not be told of it, and what the library has no more is to be put as `gone`.
@@ -81,13 +84,13 @@ export function createSearchIndex(sizes: Partial<Sizes> = {}): SearchIndex {
 }
 
 /**
- * The index that `save` gave, from its manifest and the bytes of the segments that it names (`segmentsOf`). Nothing is
- * parsed or copied: the bytes are used as they lie, and must not change. Null when any of them is missing, is damaged in
+ * The index that `save` gave, from its manifest and the bytes of the segments that it names (`segmentsOf`); checking them
+ * (`checkSegment`) is nearly all of the work, and may be done as they come. Nothing is parsed or copied: the bytes are used as they lie, and must not change. Null when any of them is missing, is damaged in
  * any place, is of another version, or was made where words are divided otherwise: then nothing of it is used.
  */
 export function openSearchIndex(
   manifest: Uint8Array,
-  segments: ReadonlyMap<string, Uint8Array>,
+  segments: ReadonlyMap<string, Uint8Array | CheckedSegment>,
   sizes: Partial<Sizes> = {},
 ): SearchIndex | null {
   const pieces = Pieces.open(manifest, segments, sizes);
@@ -95,6 +98,7 @@ export function openSearchIndex(
 }
 
 export { segmentsOf, stampOf } from './pieces';
+export { checkSegment, type CheckedSegment } from './segment';
 
 /**
  * Groups whose texts are read to see how close the words of a query stand together: the best ones by their words alone,
@@ -120,6 +124,10 @@ class Index implements SearchIndex {
 
   tidy(): boolean {
     return this.#pieces.work();
+  }
+
+  ids(): Iterable<Id> {
+    return this.#pieces.ids();
   }
 
   stamps(): ReadonlyMap<Id, string> {
@@ -212,12 +220,12 @@ class Answering {
     const { documents } = this.pieces;
     const { groups, scores, doubts, counts } = matches;
     const size = groups.length;
-    // Rounded, so that sums taken in another order do not change the answer.
-    const values = scores.map(rounded);
+    // One number for each, as most are only held against the worst of the best so far. Rounded, so that sums taken in
+    // another order do not change the answer.
+    const keys = new Float64Array(size);
+    for (let at = 0; at < size; at += 1) keys[at] = doubts[at]! * ABOVE_ALL_SCORES - rounded(scores[at]!);
     const before = (a: number, b: number): number =>
-      doubts[a]! - doubts[b]! ||
-      values[b]! - values[a]! ||
-      compareText(documents.id(groups[a]!), documents.id(groups[b]!));
+      keys[a]! - keys[b]! || compareText(documents.id(groups[a]!), documents.id(groups[b]!));
     const sign = sort === 'newest' ? -1 : 1;
     const byDate = (a: number, b: number): number => {
       const [x, y] = [documents.date(groups[a]!), documents.date(groups[b]!)];
@@ -231,7 +239,9 @@ class Answering {
 
     const several = bitCount(this.#shown.slots) > 1;
     let totalHits = 0;
-    if (this.#shown.isOneWord) for (const count of counts) totalHits += Math.max(1, count);
+    if (this.#shown.isOneWord) {
+      for (let at = 0; at < size; at += 1) totalHits += counts[at] === 0 ? 1 : counts[at]!;
+    }
     const best = chosen.map((at, rank): Found => {
       const group = groups[at]!;
       let total = 1;
@@ -249,7 +259,7 @@ class Answering {
           }
         }
       } else this.#countedAll = false;
-      const score = values[at]!;
+      const score = rounded(scores[at]!);
       const value = (score * closeness) / (1 + score * closeness);
       const floor = 1 / (doubts[at]! + 2);
       return {
@@ -417,6 +427,9 @@ class Answering {
     return highlights.find((highlight) => highlight.id === id) ?? null;
   }
 }
+
+/** A doubt weighs more than any score, and beside the largest doubt a millionth of a score can still be told. */
+const ABOVE_ALL_SCORES = 1e7;
 
 /** Characters on each side of a place that its snippet and its anchor may show, and some to see that there are more. */
 const REACH = SNIPPET + 40;

@@ -762,10 +762,19 @@ function standSideBySide(cursors: readonly PositionCursor[]): boolean {
   return false;
 }
 
-/** A segment of what `encode` gave; null for bytes of another version or damaged in any place. Keeps the bytes. */
-export function openSegment(bytes: Uint8Array): Segment | null {
+/** The bytes of a segment, found to be whole. */
+export type CheckedSegment = { readonly name: string; readonly sections: Sections };
+
+/** Checks what `encode` gave; null for bytes of another version or damaged in any place. Keeps the bytes. */
+export function checkSegment(bytes: Uint8Array): CheckedSegment | null {
   const sections = openSections(FORMAT, bytes);
-  return sections && new Segment(sections, contentName(bytes));
+  return sections && { name: contentName(bytes), sections };
+}
+
+/** A segment of what `encode` gave; null as for `checkSegment`. */
+export function openSegment(bytes: Uint8Array): Segment | null {
+  const checked = checkSegment(bytes);
+  return checked && new Segment(checked.sections, checked.name);
 }
 
 const SPACE = 32;

@@ -200,7 +200,7 @@ async function keptIndex({ client, library, signal }: Terminal): Promise<SearchI
     for (const item of await client.call('feed.items', { changes: some })) index.put(item);
   }
   // What was deleted for good left no edit behind.
-  return index.stamps().size === things ? index : null;
+  return [...index.ids()].length === things ? index : null;
 }
 
 const CHANGES_AT_ONCE = 40;

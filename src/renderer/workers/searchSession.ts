@@ -202,7 +202,7 @@ export function openSearchSession(
     const found = await readKeptIndex(keeping).catch(() => null);
     if (!found || !isCurrent(indexed)) return;
     indexed.index = found.index;
-    indexed.known = new Set(found.index.stamps().keys());
+    indexed.known = new Set(found.index.ids());
     tell();
     const since = await client.call('feed.since', { edit: found.edit });
     if (!isCurrent(indexed) || since.changes === null) return;
