@@ -9,6 +9,7 @@ import { counted, writtenSource } from './reuseWords';
 export function CopiesView() {
   const state = useCall('reuse.state', {});
   const { data, error } = useCall('reuse.groups', {});
+  const isWhole = state.data?.building === false;
   if (error) {
     return (
       <EmptyState title="Copies and quotations cannot be shown">
@@ -39,7 +40,7 @@ export function CopiesView() {
               <h2 id="copies-heading" className={styles.heading}>
                 Near-same texts
               </h2>
-              {data.copies.length === 0 && <p className={styles.quiet}>No text is here twice.</p>}
+              {isWhole && data.copies.length === 0 && <p className={styles.quiet}>No text is here twice.</p>}
               {data.copies.map((group) => (
                 <Copies key={group[0]!.id} group={group} />
               ))}
@@ -48,7 +49,7 @@ export function CopiesView() {
               <h2 id="quotations-heading" className={styles.heading}>
                 Quotations in otherwise different documents
               </h2>
-              {data.quotations.length === 0 && (
+              {isWhole && data.quotations.length === 0 && (
                 <p className={styles.quiet}>No passage is shared by such documents.</p>
               )}
               {data.quotations.map((one) => (
