@@ -11,7 +11,7 @@ import type { Tag } from '../../core/model/tag';
 import { showMessage } from '../app/messages';
 import { goTo } from '../app/navigation';
 import { recall, remember } from '../app/remembered';
-import { act } from '../app/session';
+import { act, useCall } from '../app/session';
 import { SplitView } from '../app/SplitView';
 import { isFocusAdrift } from '../app/useStartFocus';
 import { IconButton } from '../ui';
@@ -35,6 +35,7 @@ import {
   showHighlights,
   type ShownHighlight,
 } from '../app/passage/shownHighlights';
+import { TeachMenu } from './TeachMenu';
 import { TextView, type TextViewHandle } from './TextView';
 import { TitleBlock } from './TitleBlock';
 import { useFinding } from './useFinding';
@@ -297,7 +298,6 @@ export function Reading({
     })();
     if (isFolded) setOpenFolds((open) => new Set([...open].filter((key) => key !== row.key)));
   };
-  // What an outlet's other documents may learn of this decision begins here.
   const foldSelected = (): void => {
     if (!selected) {
       showMessage({
@@ -309,6 +309,20 @@ export function Reading({
     }
     void act('documents.markFurniture', { id, ...selected, furniture: true }).then((done) => {
       if (done) say('Folded away as page furniture');
+    });
+    rest();
+  };
+  const outlet = useCall('documents.outlet', { id }).data ?? null;
+  const teach = ({ from, to }: Range, furniture: boolean): void => {
+    void act('documents.teachFurniture', { id, from, to, furniture, scope: 'outlet' }).then((done) => {
+      if (!done || !outlet) return;
+      const { documents } = done;
+      const where = `in ${documents === 1 ? '1 document' : `${documents.toLocaleString('en')} documents`} of ${outlet.name}`;
+      showMessage({
+        kind: 'info',
+        text: furniture ? `Folded away ${where}.` : `Shown ${where}.`,
+        next: furniture ? 'Later documents of it follow.' : 'It will not be folded again.',
+      });
     });
     rest();
   };
@@ -517,6 +531,8 @@ export function Reading({
           }}
           onFold={fold}
           onKeepFold={keepFold}
+          outlet={outlet}
+          onTeach={teach}
           onEscape={() => dispatch({ type: 'escape' })}
           onCopy={() =>
             range.from < range.to
@@ -566,13 +582,23 @@ export function Reading({
               onDone={rest}
               more={
                 selected && (
-                  <IconButton
-                    label="Fold as page furniture"
-                    keys="Shift+f"
-                    size="small"
-                    icon={<FoldVertical aria-hidden />}
-                    onPress={foldSelected}
-                  />
+                  <>
+                    <IconButton
+                      label="Fold as page furniture"
+                      keys="Shift+f"
+                      size="small"
+                      icon={<FoldVertical aria-hidden />}
+                      onPress={foldSelected}
+                    />
+                    {outlet && (
+                      <TeachMenu
+                        label="Fold in all documents"
+                        outlet={outlet}
+                        range={selected}
+                        onTeach={teach}
+                      />
+                    )}
+                  </>
                 )
               }
             />

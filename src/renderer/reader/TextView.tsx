@@ -17,6 +17,7 @@ import { nearest, type CaretSelection, type Stretches } from '../app/passage/car
 import { pointOf, selectionOf } from '../app/passage/domPositions';
 import { rowAt, type FoldRow, type ReaderRow } from './foldedBlocks';
 import { FoldRowView } from './FoldRowView';
+import type { KnownOutlet } from './TeachMenu';
 import { lastStartingBy } from '../app/passage/lastStartingBy';
 import type { Lanes } from './lanes';
 import type { ReadingPlace } from './readingPlaces';
@@ -61,6 +62,8 @@ export type TextViewProps = {
   onBounds: (id: Id, bounds: Range) => void;
   onFold: (row: FoldRow) => void;
   onKeepFold: (row: FoldRow, folded: boolean) => void;
+  outlet: KnownOutlet | null;
+  onTeach: (range: Range, furniture: boolean) => void;
   onEscape: () => void;
   onCopy: () => string | null;
   /** The page was scrolled or laid out anew. */
@@ -388,7 +391,13 @@ export function TextView(props: TextViewProps) {
                 {...(row.kind === 'text' && { 'data-row': row.from })}
               >
                 {row.kind === 'fold' ? (
-                  <FoldRowView row={row} onToggle={props.onFold} onKeep={props.onKeepFold} />
+                  <FoldRowView
+                    row={row}
+                    onToggle={props.onFold}
+                    onKeep={props.onKeepFold}
+                    outlet={props.outlet}
+                    onTeach={props.onTeach}
+                  />
                 ) : (
                   <TextRowView
                     text={text}

@@ -76,7 +76,10 @@ export function foldedBlocks(
   return rows;
 }
 
-/** What a fold says is behind it: “Advertising marker”, “3 lines of page furniture”, “Repeated body, 1,200 words”. */
+/**
+ * What a fold says is behind it: “Advertising marker”, “3 lines of page furniture”, “Repeated body, 1,200 words”. Of what an
+ * outlet repeats it says where: “3 lines of page furniture · repeated in 14 documents of The Harbour Post”.
+ */
 function foldLabel(text: string, blocks: readonly Block[], layers: readonly Layer[]): string {
   const layer = layers[0]!;
   if (layer.reason === 'repeated-body') {
@@ -84,11 +87,14 @@ function foldLabel(text: string, blocks: readonly Block[], layers: readonly Laye
     return `Repeated body, ${count.toLocaleString('en')} ${count === 1 ? 'word' : 'words'}`;
   }
   const label = layer.label.trim();
+  const repeated = layers.find(({ by }) => by === 'outlet');
+  const lines = `${blocks.length} ${blocks.length === 1 ? 'line' : 'lines'} of page furniture`;
+  if (repeated) return `${lines} · ${repeated.label}`;
   if (layers.length === 1 && label !== '') {
     const named = label.charAt(0).toUpperCase() + label.slice(1);
     return blocks.length > 1 ? `${named}, ${blocks.length} lines` : named;
   }
-  return `${blocks.length} ${blocks.length === 1 ? 'line' : 'lines'} of page furniture`;
+  return lines;
 }
 
 /** An active layer wins over one switched off: what is folded stays folded. */
