@@ -1,4 +1,6 @@
 import type { Block } from '../../../core/model/document';
+import { byline } from '../credits';
+import { isDateLine } from '../publication';
 import { isProse } from '../line';
 import {
   attributeOf,
@@ -399,7 +401,9 @@ class PageReader {
     const each = lines.map((line) => measured([line]));
     // Lines that are each a paragraph of an article, as pages with one break between paragraphs have them.
     const parts =
-      lines.length > 1 && each.filter((line) => isProse(line.words)).length * 2 >= lines.length
+      lines.length > 1 &&
+      (each.filter((line) => isProse(line.words)).length * 2 >= lines.length ||
+        isHeadOfPrint(each.map((line) => line.words)))
         ? lines.map((line) => [line])
         : [lines];
     for (const part of parts) {
@@ -640,3 +644,12 @@ const ROMAN: readonly (readonly [number, string])[] = [
   [1000, 'm'], [900, 'cm'], [500, 'd'], [400, 'cd'], [100, 'c'], [90, 'xc'], [50, 'l'], [40, 'xl'], [10, 'x'], [9, 'ix'],
   [5, 'v'], [4, 'iv'], [1, 'i'],
 ]; // prettier-ignore
+
+/** Title, author and day under each other, as pages for printing have them: a few short lines, a byline or a day among them. */
+function isHeadOfPrint(lines: readonly string[]): boolean {
+  return (
+    lines.length <= 5 &&
+    lines.every((line) => line.length <= 120 && !isProse(line)) &&
+    lines.some((line) => byline(line.trim()) !== null || isDateLine(line.trim()))
+  );
+}
