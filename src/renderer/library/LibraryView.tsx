@@ -95,7 +95,12 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
               label: 'Edit details in a table',
               run: () => goTo({ view: 'metadata', only: selected }),
             }
-          : { id: 'details', label: 'Edit details', isDisabled: selected.length !== 1, run: () => editDetails() },
+          : {
+              id: 'details',
+              label: 'Edit details',
+              isDisabled: selected.length !== 1,
+              run: () => editDetails(),
+            },
         {
           id: 'original',
           label: 'Export original…',
@@ -266,8 +271,9 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
             title="Drop the sources of your case here"
             actions={<AddButtons canChange={canChange} isFirst />}
           >
-            Text and Markdown files, whole folders, or text from the clipboard. Each original is kept as it
-            is; doubles are recognised; a file that cannot be read never stops the others.
+            Web pages, PDF and Word files, e-mail, plain text and more; whole folders, or text from the
+            clipboard. Each original is kept as it is; doubles are recognised; a file that cannot be read
+            never stops the others.
           </EmptyState>
         )
       ) : (
