@@ -3,8 +3,10 @@ import { alignBlocks, Likeness, wordsOf } from './alignBlocks';
 import { alignWords, dropCoincidences } from './alignWords';
 import { Budget } from './budget';
 import { joined, joinNeighbours, type BlockRun } from './joinNeighbours';
-import { sideOf, Vocabulary, type ComparedText, type Side, type SideBlock } from './side';
-import { editsOf } from './wordEdits';
+import type { Range } from '../model/range';
+import { shownBlocks, sideOf, Vocabulary, type ComparedText, type Side, type SideBlock } from './side';
+import { normaliser, type Normal } from './noise';
+import { editsOf, remembered } from './wordEdits';
 
 export type { ComparedText } from './side';
 
@@ -29,12 +31,15 @@ export function compare(
   budgetMilliseconds = BUDGET_MILLISECONDS,
 ): Comparison {
   const budget = new Budget(budgetMilliseconds);
+  const alone = oneSided(a, b, options.skipLayers);
+  if (alone) return alone;
   const vocabulary = new Vocabulary();
   const sideA = sideOf(a, options.skipLayers, vocabulary);
   const sideB = sideOf(b, options.skipLayers, vocabulary);
   const likeness = new Likeness(sideA, sideB, budget);
   const answers = joinNeighbours(sideA, sideB, alignBlocks(sideA, sideB, likeness), likeness);
 
+  const normal = remembered(normaliser(options.ignore));
   const pairs: ComparedPair[] = [];
   let sameWords = 0;
   const answeredB = new Set(answers.flatMap(({ b: { first, last } }) => numbers(first, last)));
@@ -58,7 +63,7 @@ export function compare(
     if (!answer.moved) onlyBefore(answer.b.first);
     const blockA = joined(sideA, answer.a);
     const blockB = joined(sideB, answer.b);
-    const { edits, same, words } = pairEdits(sideA, blockA, sideB, blockB, answer.answers, options, budget);
+    const { edits, same, words } = pairEdits(sideA, blockA, sideB, blockB, answer.answers, normal, budget);
     sameWords += words;
     const split = answer.b.last > answer.b.first;
     const merged = answer.a.last > answer.a.first;
@@ -70,13 +75,26 @@ export function compare(
   return { ...sharesOf(sideA, sideB, pairs, sameWords), precise: !budget.cut, pairs };
 }
 
+/** What can be told without looking at words: one side has nothing, or neither has. Null where both have blocks. */
+function oneSided(a: ComparedText, b: ComparedText, skipLayers: boolean): Comparison | null {
+  const shownA = shownBlocks(a, skipLayers);
+  const shownB = shownBlocks(b, skipLayers);
+  if (shownA.length > 0 && shownB.length > 0) return null;
+  const share = shownA.length === shownB.length ? 1 : 0;
+  const pairs = [
+    ...shownA.map((block): ComparedPair => ({ kind: 'only-a', a: rangeOf(block), b: null, edits: [] })),
+    ...shownB.map((block): ComparedPair => ({ kind: 'only-b', a: null, b: rangeOf(block), edits: [] })),
+  ];
+  return { similarity: share, shareOfA: share, shareOfB: share, precise: true, pairs };
+}
+
 function pairEdits(
   a: Side,
   blockA: SideBlock,
   b: Side,
   blockB: SideBlock,
   known: Int32Array | null,
-  options: CompareOptions,
+  normal: Normal,
   budget: Budget,
 ): { edits: ComparedPair['edits']; same: boolean; words: number } {
   const rangeA = rangeOf(blockA);
@@ -90,7 +108,7 @@ function pairEdits(
   }
   const answers = known ?? alignWords(wordsOf(a, blockA), wordsOf(b, blockB), budget);
   dropCoincidences(answers, blockB.endWord - blockB.firstWord);
-  const { edits, sameWords } = editsOf(a, blockA, b, blockB, answers, options.ignore);
+  const { edits, sameWords } = editsOf(a, blockA, b, blockB, answers, normal);
   return { edits, same: edits.every((edit) => edit.kind === 'same'), words: sameWords };
 }
 
@@ -120,4 +138,4 @@ function rangesOf(side: Side, { first, last }: BlockRun): ComparedPair['a'] {
 const numbers = (first: number, last: number): number[] =>
   Array.from({ length: last - first + 1 }, (_, at) => first + at);
 
-const rangeOf = (block: SideBlock): { from: number; to: number } => ({ from: block.from, to: block.to });
+const rangeOf = (block: Range): { from: number; to: number } => ({ from: block.from, to: block.to });

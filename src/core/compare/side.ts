@@ -59,15 +59,19 @@ export class Vocabulary {
   }
 }
 
-/** Takes a document apart. Blocks inside an active layer are left out when `skipLayers`. */
+/** The blocks of a document that are compared: those inside an active layer are left out when `skipLayers`. */
+export function shownBlocks({ blocks, layers }: ComparedText, skipLayers: boolean): readonly Block[] {
+  const active = skipLayers ? layers.filter((layer) => layer.active) : [];
+  return active.length === 0 ? blocks : blocks.filter((block) => !isFolded(block, active));
+}
+
+/** Takes a document apart: its `shownBlocks`, and the words in them. */
 export function sideOf(source: ComparedText, skipLayers: boolean, vocabulary: Vocabulary): Side {
   const keys: number[] = [];
   const from: number[] = [];
   const to: number[] = [];
-  const layers = skipLayers ? source.layers.filter((layer) => layer.active) : [];
   const blocks: SideBlock[] = [];
-  for (const block of source.blocks) {
-    if (isFolded(block, layers)) continue;
+  for (const block of shownBlocks(source, skipLayers)) {
     const firstWord = keys.length;
     const content = source.text.slice(block.from, block.to);
     eachWord(content, (start, end) => {

@@ -1,5 +1,5 @@
-import type { CompareOptions, WordEdit } from '../model/comparison';
-import { normaliser, type Normal } from './noise';
+import type { WordEdit } from '../model/comparison';
+import type { Normal } from './noise';
 import type { Side, SideBlock } from './side';
 
 /** Edits inside one pair, and how many words are the same in both. */
@@ -8,7 +8,7 @@ export type PairEdits = { readonly edits: WordEdit[]; readonly sameWords: number
 /**
  * Turns answered words into edits that cover both blocks completely and in order. Words come first: marks and spaces
  * between two answered words are compared only with each other, so a comma never pulls words apart. `answers` as
- * alignWords gives them for the words of the two blocks. Differences in white space alone are none.
+ * alignWords gives them for the words of the two blocks; `normal` says what does not count. Differences in white space alone are none.
  */
 export function editsOf(
   a: Side,
@@ -16,9 +16,8 @@ export function editsOf(
   b: Side,
   blockB: SideBlock,
   answers: Int32Array,
-  ignore: CompareOptions['ignore'],
+  normal: Normal,
 ): PairEdits {
-  const normal = remembered(normaliser(ignore));
   const list = new EditList(blockA.from, blockB.from);
   let sameWords = 0;
   for (let word = 0; word < answers.length; word += 1) {
@@ -125,8 +124,8 @@ class EditList {
   }
 }
 
-/** The same few words and marks are asked for again and again. */
-function remembered(normal: Normal): Normal {
+/** The same few words and marks are asked for again and again, in one pair and in all of a comparison. */
+export function remembered(normal: Normal): Normal {
   const known = new Map<string, string>();
   return (text) => {
     let form = known.get(text);
