@@ -56,8 +56,7 @@ export class Narrowing {
     const { documents } = this;
     const sums = new Uint32Array(documents.valueCount(facet));
     const values = facet === 'tag' ? null : documents.values(facet);
-    for (let at = 0; at < groups.length; at += 1) {
-      const group = groups[at]!;
+    for (const group of groups) {
       if (group === LIBRARY) continue;
       if (values) sums[values[group]!]! += 1;
       else {
