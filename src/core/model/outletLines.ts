@@ -166,7 +166,7 @@ const CALLS: readonly RegExp[] = [
 ];
 
 /** Words of an article that stand for its story, fewer and it has none; and numbers kept of them. */
-const STORY = { least: 20, most: 4_000, kept: 96 } as const;
+const STORY = { least: 20, most: 600, kept: 96 } as const;
 
 /**
  * The smallest hashes of every three words in a row of the article (bottom-k of A. Broder, “On the resemblance and
