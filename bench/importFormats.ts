@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { BlockKind } from '../src/core/model/document';
+import type { Block } from '../src/core/model/document';
 import { parseFile } from '../src/main/import/importFile';
 import { printRows, type BenchRow } from './benchRow';
 import { benchImportHtml } from './importHtml';
@@ -46,7 +46,7 @@ function sentence(seed: number): string {
 type Made = {
   readonly source: string;
   readonly truth: string;
-  readonly blocks: Partial<Record<BlockKind, number>>;
+  readonly blocks: { readonly [Kind in Block['kind']]?: number };
 };
 
 function made(ending: Ending): Made {
@@ -121,7 +121,7 @@ async function measure(home: string, ending: Ending): Promise<BenchRow[]> {
   return [
     row('words', 'F1', overlap(truth, parsed.text, 1), peer && overlap(truth, peer.text, 1)),
     row('runs of four', 'F1', overlap(truth, parsed.text, 4), peer && overlap(truth, peer.text, 4)),
-    ...Object.entries(blocks).map(([kind, count]) =>
+    ...Object.entries<number>(blocks).map(([kind, count]) =>
       row(`${kind} found`, '', parsed.blocks.filter((block) => block.kind === kind).length / count),
     ),
     row('warm', 'files/s', 1 / ours, peer && 1 / peer.seconds),
