@@ -68,7 +68,8 @@ export function SplitView(props: SplitViewProps) {
       className={styles.group}
       {...layout}
       onLayoutChanged={(sizes, change) => {
-        layout.onLayoutChanged(sizes, change);
+        // A size that a narrow window forced is nobody's wish.
+        if (change.isUserInteraction) layout.onLayoutChanged(sizes, change);
         // A panel folded for want of room comes back by itself; only the user's own folding is remembered.
         const now = panelRef.current?.isCollapsed();
         if (folded && change.isUserInteraction && now !== undefined && now !== isFolded) {

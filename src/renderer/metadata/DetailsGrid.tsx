@@ -41,6 +41,8 @@ export function DetailsGrid(props: DetailsGridProps) {
   const id = useId();
   const grid = useRef<HTMLDivElement>(null);
   const [draft, setDraft] = useState<string | null>(null);
+  /** Why the words of the draft cannot be taken; said once somebody tried. */
+  const [problem, setProblem] = useState<string | null>(null);
   const height = (): number => HEIGHT * rootFontSize();
   // eslint-disable-next-line react-hooks/incompatible-library -- rows are drawn with each change of its state
   const virtual = useVirtualizer({
@@ -80,13 +82,17 @@ export function DetailsGrid(props: DetailsGridProps) {
   };
   const leave = (): void => {
     // The field goes before the focus does: its blur would keep what Escape gives up.
-    flushSync(() => setDraft(null));
+    flushSync(() => {
+      setDraft(null);
+      setProblem(null);
+    });
     grid.current?.focus();
   };
   const keep = (): void => {
     if (draft !== null && present && draft.trim() !== columns[column]!.show(present))
       onCells(area.cursor, [[draft]]);
     setDraft(null);
+    setProblem(null);
   };
   const size = {
     rows: total,
@@ -99,6 +105,13 @@ export function DetailsGrid(props: DetailsGridProps) {
     event.stopPropagation();
     if (event.key === 'Escape') leave();
     else if (event.key === 'Enter' || event.key === 'Tab') {
+      // Words that cannot be taken stay to be mended, or the mending would go into the next cell.
+      const read = columns[column]!.read(draft ?? '');
+      if ('problem' in read) {
+        setProblem(read.problem);
+        event.preventDefault();
+        return;
+      }
       keep();
       leave();
       const key =
@@ -244,10 +257,14 @@ export function DetailsGrid(props: DetailsGridProps) {
                           className={styles.input}
                           aria-label={`${of.title} of ${document?.metadata.title ?? ''}`}
                           value={draft}
+                          aria-invalid={problem !== null}
                           autoComplete="off"
                           // The person asked to type here.
                           autoFocus
-                          onChange={(event) => setDraft(event.target.value)}
+                          onChange={(event) => {
+                            setDraft(event.target.value);
+                            setProblem(null);
+                          }}
                           onKeyDown={pressInCell}
                           onBlur={keep}
                         />
@@ -274,7 +291,7 @@ export function DetailsGrid(props: DetailsGridProps) {
         </div>
       </div>
       <p id={`${id}-about`} className={styles.about} role="status">
-        {total === 0 ? 'No document fits the filter.' : explained(columns[column]!, present)}
+        {total === 0 ? 'No document fits the filter.' : (problem ?? explained(columns[column]!, present))}
       </p>
     </>
   );
