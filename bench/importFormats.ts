@@ -46,7 +46,7 @@ function sentence(seed: number): string {
 type Made = {
   readonly source: string;
   readonly truth: string;
-  readonly blocks: { readonly [Kind in Block['kind']]?: number };
+  readonly blocks: Readonly<Partial<Record<Block['kind'], number>>>;
 };
 
 function made(ending: Ending): Made {

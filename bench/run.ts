@@ -9,7 +9,14 @@ import { join } from 'node:path';
  *
  * Absolute times move with the machine; what counts is the ratio to the peer measured in the same run.
  */
-const NO_BENCHES = ['run.ts', 'benchRow.ts', 'builtWindow.ts', 'newsCorpus.ts', 'comparePairs.ts', 'compareTools.ts'];
+const NO_BENCHES = [
+  'run.ts',
+  'benchRow.ts',
+  'builtWindow.ts',
+  'newsCorpus.ts',
+  'comparePairs.ts',
+  'compareTools.ts',
+];
 const names = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts') && !NO_BENCHES.includes(file))
   .map((file) => file.replace(/\.ts$/, ''))

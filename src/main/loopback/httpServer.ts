@@ -92,7 +92,9 @@ export async function startHttpServer(options: {
     headersTimeout: limits.headers,
     requestTimeout: limits.request,
     connectionsCheckingInterval: Math.min(5_000, limits.headers),
-    keepAliveTimeout: 5_000,
+    // Longer than browsers keep an idle connection (300 seconds): were it closed from here just as a call is sent, the browser
+    // would send the call once more, and an edit could be made twice.
+    keepAliveTimeout: 330_000,
   });
   server.maxConnections = limits.connections;
   server.timeout = limits.idle;

@@ -238,6 +238,7 @@ export function Comparing({ documents, shown, rows, current, unified, columns }:
     const place = placeBeside(frame, start, end, size, mode === 'actions' ? 'above' : 'below');
     element.style.transform = `translate(${place.left}px, ${place.top}px)`;
     element.hidden = !place.seen && mode === 'actions';
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `columns` is a ref and stays the same
   }, [barColumn, barFrom, barTo, mode]);
   useLayoutEffect(placeBar);
 

@@ -134,7 +134,7 @@ function Arcs({
             className={styles.arc}
             data-undirected={isDirected ? undefined : true}
             data-lit={isLit || undefined}
-            data-dim={(chosen && !isLit) || undefined}
+            data-dim={chosen && !isLit ? true : undefined}
           >
             <path
               d={`M ${x} ${y1} C ${x - reach * 1.3} ${y1}, ${x - reach * 1.3} ${y2}, ${isDirected ? x - 7 : x} ${y2}`}

@@ -65,7 +65,7 @@ export function ReusePanel({ document, text, reuse, isReadOnly, onShow }: ReuseP
           </div>
         )}
       </div>
-      {found && found.partners.length === 0 && !state.data?.building && (
+      {found?.partners.length === 0 && !state.data?.building && (
         <p className={styles.quiet}>No other document of this library shares a passage with this one.</p>
       )}
       {found && found.partners.length > 0 && (

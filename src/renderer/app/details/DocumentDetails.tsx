@@ -15,8 +15,8 @@ export function DocumentDetails(props: DetailsPartProps) {
       <GradePart {...props} />
       <OwnFieldsPart {...props} />
       <FilePart {...props} />
-      <VersionsPart {...props} />
       <BelongingsPart {...props} />
+      <VersionsPart {...props} />
     </div>
   );
 }

@@ -41,7 +41,7 @@ export function GradePart({ document, isReadOnly }: DetailsPartProps) {
         label="Information"
         className={styles.choice}
         options={informations}
-        value={information as (typeof informations)[number]['id']}
+        value={information}
         isDisabled={isReadOnly}
         onChange={(value) =>
           void keep(document, value === NONE ? null : `${source === NONE ? 'F' : source}${value}`)
