@@ -11,17 +11,25 @@ const STANDS_FOR: readonly (readonly [RegExp, string])[] = [
   [/\\P\{[^}]*\}/gu, ' '],
 ];
 
+/** A string that is written out where it is tried: most of it is one part again and again. */
+export type HostileString = {
+  readonly before: string;
+  readonly part: string;
+  readonly times: number;
+  readonly after: string;
+};
+
 /**
  * Strings meant to make a regular expression slow: matches of it with every short part of them repeated until the whole
  * is `length` long, ended so that the match goes on, fails at once, or fails at the last character. What makes an
  * expression slower than its input is long is nearly always such a repetition (Davis et al., ESEC/FSE 2018).
  */
-export function hostileStrings(source: string, length: number): string[] {
-  const found = new Set<string>();
+export function hostileStrings(source: string, length: number): HostileString[] {
+  const found = new Map<string, HostileString>();
   const pump = (before: string, part: string, after: string): void => {
-    for (const end of new Set([after, '\u0000', ' x'])) {
-      found.add(before + part.repeat(Math.ceil(length / part.length)) + end);
-    }
+    const times = Math.ceil(length / part.length);
+    for (const end of [after, '\u0000', ' x'])
+      found.set(JSON.stringify([before, part, end]), { before, part, times, after: end });
   };
   for (const sample of samples(source)) {
     for (let from = 0; from < sample.length; from += 1) {
@@ -53,7 +61,7 @@ export function hostileStrings(source: string, length: number): string[] {
   ]) {
     pump('', part, '');
   }
-  return [...found];
+  return [...found.values()];
 }
 
 /** A few matches, short ones; none where the generator does not understand the expression. */

@@ -53,8 +53,10 @@ function isAuthor(name: string): boolean {
   return (
     /\p{L}{2}/u.test(name) &&
     name.length <= 120 &&
-    !/^(?:admin\w*|user\d*|owner|author|unknown|anonymous|default|microsoft(?: office)?(?: user)?|windows(?: user)?|pc|hp|dell|lenovo|acer|asus|samsung|test|root|scanner|xerox.*|canon.*|[\w.-]+@[\w.-]+|\S*\d{3,}\S*)$/i.test(
+    !/^(?:admin\w*|user\d*|owner|author|unknown|anonymous|default|microsoft(?: office)?(?: user)?|windows(?: user)?|pc|hp|dell|lenovo|acer|asus|samsung|test|root|scanner|xerox.*|canon.*)$/i.test(
       name,
-    )
+    ) &&
+    // An address, or the name of a machine or account.
+    !(!/\s/.test(name) && /@|\d{3}/.test(name))
   );
 }
