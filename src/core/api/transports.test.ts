@@ -232,7 +232,16 @@ describe.each(Object.entries(transports))('the contract over %s', (name, make) =
       count: 10,
     });
     expect(seen).toEqual([
-      { text: '', trashed: false, tag: null, sort: { by: 'title', descending: false }, from: 0, count: 10 },
+      {
+        text: '',
+        trashed: false,
+        tag: null,
+        only: null,
+        guesses: false,
+        sort: { by: 'title', descending: false },
+        from: 0,
+        count: 10,
+      },
     ]);
   });
 
