@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test, type Desk } from './desk';
+import { documentRow } from './views';
 
 const grid = (page: Page): Locator => page.getByRole('grid', { name: 'Details of documents' });
 /** The cell of a document (by its title) under a column's title. */
@@ -9,6 +10,13 @@ async function cell(page: Page, title: RegExp, column: string): Promise<Locator>
   const header = grid(page).getByRole('columnheader', { name: column, exact: true });
   const index = await header.getAttribute('aria-colindex');
   return grid(page).getByRole('row', { name: title }).locator(`[role=gridcell][aria-colindex="${index}"]`);
+}
+
+/** Goes to the table by its keys, which are heard once the library is there. */
+async function openTable(page: Page): Promise<void> {
+  await expect(documentRow(page, /A year after Singapore/)).toBeVisible();
+  await page.keyboard.press('g');
+  await page.keyboard.press('e');
 }
 
 /** The desk with one more document, whose text tells title, day, place and agency. */
@@ -27,8 +35,7 @@ test.describe('the details table', () => {
   test.use({ begin: 'sample-library' });
 
   test('is edited like a spreadsheet, by keyboard alone, and undone', async ({ desk: { page } }) => {
-    await page.keyboard.press('g');
-    await page.keyboard.press('e');
+    await openTable(page);
     await expect(page.getByRole('heading', { name: 'Details table' })).toBeVisible();
     const agency = await cell(page, /A year after Singapore/, 'Agency');
     await agency.click();
@@ -62,14 +69,16 @@ test.describe('the details table', () => {
     await page.keyboard.type('soon');
     await page.keyboard.press('Enter');
     await expect(page.getByText('“soon” is no date.').first()).toBeVisible();
+    // It stays to be mended; Escape gives it up.
+    await expect(page.getByRole('textbox', { name: /^Published of A year after/ })).toHaveValue('soon');
+    await page.keyboard.press('Escape');
     await expect(published).toHaveText(before ?? '');
   });
 
   test('takes a range of cells from the clipboard, fills down and clears, each in one step', async ({
     desk: { page },
   }) => {
-    await page.keyboard.press('g');
-    await page.keyboard.press('e');
+    await openTable(page);
     const rows = grid(page).locator('[role=rowgroup]').last().getByRole('row');
     await expect(rows.nth(3)).toBeVisible();
     const agency = await cell(page, /./, 'Agency');
@@ -101,8 +110,7 @@ test.describe('the details table', () => {
 
   test('shows guesses with what they rest on, and accepts those that are chosen', async ({ desk }) => {
     const page = await withFerry(desk);
-    await page.keyboard.press('g');
-    await page.keyboard.press('e');
+    await openTable(page);
     await page.getByRole('searchbox', { name: 'Filter documents' }).last().fill('berth');
     const place = await cell(page, /Ferry keeps its berth/, 'Place line');
     await place.click();
@@ -117,8 +125,7 @@ test.describe('the details table', () => {
   });
 
   test('attaches references after showing what belongs where', async ({ desk: { page, scratch } }) => {
-    await page.keyboard.press('g');
-    await page.keyboard.press('e');
+    await openTable(page);
     const file = join(scratch, 'case.ris');
     await writeFile(
       file,
