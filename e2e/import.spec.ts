@@ -87,7 +87,8 @@ test('each bad file is a sentence with its name, and the report can be saved', a
   const csv = await saved(/CSV/);
   expect(csv.trim().split('\r\n')).toHaveLength(12);
   expect(csv).toContain('odd/walks up.zip/outside.txt');
-  await page.keyboard.press('Escape');
+  await report(page).getByRole('button', { name: 'Close' }).last().click();
+  await expect(report(page)).toBeHidden();
   await page.getByRole('row', { name: /^At the bottom lies a sentence/ }).dblclick();
   await expect(page.getByText('The lock stayed shut').first()).toBeVisible();
 });
