@@ -3,11 +3,12 @@ import { AppError } from '../../../core/model/appError';
 import type { FormatReader } from '../readSource';
 import { declaredBy } from './documentProperties';
 import { bulletSign, listNumber } from './listNumber';
-import { OfficeWriter, type Piece } from './officeWriter';
+import { OfficeWriter } from './officeWriter';
 import { codePage, fontPage, type Font } from './rtfCodePage';
+import { RtfStory, type RtfSetting, type RtfStoryKind } from './rtfStory';
+import { RtfTokens } from './rtfTokens';
 import { fontSign, isSignFont } from './signFont';
 import { styleKind, type StyleKind } from './styleName';
-import { emptyCell, rowPieces, type Cell } from './tableRow';
 
 /** Groups in groups; Word writes a few dozen. */
 export const MAX_RTF_DEPTH = 2_000;
@@ -40,22 +41,7 @@ type State = {
   /** How many tables the paragraph lies in. */
   tables: number;
   /** Set on the group that opened it. */
-  readonly story: Story | null;
-};
-
-type Paragraph = { words: string; marker: string; readonly after: Piece[] };
-
-/** A text of its own: the document's, that of a note, of a head. */
-type Story = {
-  readonly kind: 'body' | 'footnote' | 'endnote' | 'comment' | 'header' | 'footer' | 'box';
-  readonly pieces: Piece[];
-  paragraph: Paragraph;
-  /** Rows in the making: of the table, of the table in its cell … */
-  readonly rows: { cells: Cell[]; id: number; hasRows: boolean }[];
-  readonly mark: string;
-  readonly author: string;
-  /** Left edges of the items around, for depths that are not told. */
-  readonly edges: number[];
+  readonly story: RtfStory | null;
 };
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -92,12 +78,11 @@ const WITH_TEXT = new Set([
 ]); // prettier-ignore
 
 class RtfReader {
-  readonly #bytes: Uint8Array;
+  readonly #tokens: RtfTokens;
   readonly #name: string;
-  #at = 0;
   #states: State[] = [];
   #state: State;
-  #stories: Story[];
+  readonly #stories: RtfStory[];
   /** Bytes of one code page that are not decoded yet. */
   #pending: number[] = [];
   #standard = 'win1252';
@@ -115,11 +100,11 @@ class RtfReader {
   #author = '';
   #notes = { footnote: 0, endnote: 0 };
   #tables = 0;
-  readonly #beside: Story[] = [];
+  readonly #beside: RtfStory[] = [];
   readonly #seen = { deletions: false, hidden: false, signsLost: 0 };
 
   constructor(bytes: Uint8Array, name: string) {
-    this.#bytes = bytes;
+    this.#tokens = new RtfTokens(bytes);
     this.#name = name;
     this.#state = {
       capture: 'text',
@@ -135,7 +120,7 @@ class RtfReader {
       tables: 0,
       story: null,
     };
-    this.#stories = [newStory('body')];
+    this.#stories = [this.#newStory('body')];
   }
 
   read(): Awaited<ReturnType<FormatReader>> {
@@ -143,9 +128,9 @@ class RtfReader {
     this.#flush();
     while (this.#states.length > 0) this.#closeGroup();
     const [body] = this.#stories;
-    this.#end(body!);
+    body!.end(this.#setting());
     const writer = new OfficeWriter(this.#name);
-    const beside = (kind: Story['kind']): Story[] => this.#beside.filter((story) => story.kind === kind);
+    const beside = (kind: RtfStoryKind): RtfStory[] => this.#beside.filter((story) => story.kind === kind);
     writer.addEdges(
       beside('header').flatMap(({ pieces }) => pieces),
       'page header',
@@ -183,36 +168,42 @@ class RtfReader {
 
   /** False where the file ends before its first group does. */
   #scan(): boolean {
-    const bytes = this.#bytes;
-    while (this.#at < bytes.length) {
-      const byte = bytes[this.#at]!;
-      this.#at += 1;
-      switch (byte) {
-        case 0x7b:
+    const tokens = this.#tokens;
+    for (;;) {
+      switch (tokens.next()) {
+        case 'end':
+          return false;
+        case 'open':
           this.#flush();
           this.#openGroup();
           break;
-        case 0x7d:
+        case 'close':
           this.#flush();
           if (this.#states.length === 0) return true;
           this.#closeGroup();
           // What comes behind the document is none of it.
           if (this.#states.length === 0) return true;
           break;
-        case 0x5c:
-          this.#control();
-          break;
-        case 0x0a:
-        case 0x0d:
-        case 0x00:
-          break;
-        default:
+        case 'byte':
           this.#ignorable = false;
-          if (this.#state.capture !== 'nothing') this.#pending.push(byte);
+          if (this.#state.capture !== 'nothing') this.#pending.push(tokens.byte);
+          break;
+        case 'symbol':
+          this.#flush();
+          this.#symbol(tokens.byte);
+          break;
+        case 'character':
+          this.#flush();
+          this.#character(tokens.value!);
+          tokens.skipStandIns(this.#state.uc);
+          break;
+        case 'word':
+          this.#flush();
+          this.#word(tokens.word, tokens.value);
+          this.#ignorable = false;
           break;
       }
     }
-    return false;
   }
 
   #openGroup(): void {
@@ -233,7 +224,7 @@ class RtfReader {
     if (capture === 'font') this.#keepFont();
     else if (capture === 'style') this.#keepStyle();
     if (story !== null) {
-      this.#end(story);
+      story.end(this.#setting());
       this.#stories.pop();
       if (story.kind === 'box') this.#story.paragraph.after.push(...story.pieces);
       else if (story.pieces.length > 0) this.#beside.push(story);
@@ -243,7 +234,7 @@ class RtfReader {
     this.#usePage();
   }
 
-  get #story(): Story {
+  get #story(): RtfStory {
     return this.#stories.at(-1)!;
   }
 
@@ -253,47 +244,7 @@ class RtfReader {
 
   // --------------------------------------------------------------------------------------------------------- control
 
-  #control(): void {
-    const bytes = this.#bytes;
-    const first = bytes[this.#at];
-    if (first === undefined) return;
-    if (!isLetter(first)) {
-      this.#at += 1;
-      this.#symbol(first);
-      return;
-    }
-    const from = this.#at;
-    while (this.#at < bytes.length && this.#at - from < 32 && isLetter(bytes[this.#at]!)) this.#at += 1;
-    const word = Buffer.from(bytes.buffer, bytes.byteOffset + from, this.#at - from).toString('latin1');
-    let value: number | null = null;
-    const sign = bytes[this.#at] === 0x2d && isDigit(bytes[this.#at + 1]) ? -1 : 1;
-    if (sign < 0) this.#at += 1;
-    for (let digits = 0; digits < 10 && isDigit(bytes[this.#at]); digits += 1) {
-      value = (value ?? 0) * 10 + (bytes[this.#at]! - 0x30);
-      this.#at += 1;
-    }
-    if (bytes[this.#at] === 0x20) this.#at += 1;
-    if (word === 'u' && value !== null) {
-      this.#unicode(sign * value);
-      return;
-    }
-    this.#flush();
-    this.#word(word, value === null ? null : sign * value);
-    this.#ignorable = false;
-  }
-
   #symbol(byte: number): void {
-    if (byte === 0x27) {
-      const code = parseInt(Buffer.from(this.#bytes.subarray(this.#at, this.#at + 2)).toString('latin1'), 16);
-      this.#at += 2;
-      if (!Number.isNaN(code) && this.#state.capture !== 'nothing') this.#pending.push(code);
-      return;
-    }
-    if (byte === 0x5c || byte === 0x7b || byte === 0x7d) {
-      if (this.#state.capture !== 'nothing') this.#pending.push(byte);
-      return;
-    }
-    this.#flush();
     if (byte === 0x2a) this.#ignorable = true;
     else if (byte === 0x7e) this.#write('\u00a0');
     else if (byte === 0x5f) this.#write('\u2011');
@@ -301,34 +252,11 @@ class RtfReader {
     else if (byte === 0x09) this.#write('\t');
   }
 
-  /** A character by its number, and over what stands there for readers that know no Unicode. */
-  #unicode(value: number): void {
-    this.#flush();
+  #character(value: number): void {
     const code = value < 0 ? value + 0x1_0000 : value;
     const isPrivate = code >= 0xf020 && code <= 0xf0ff;
     if (code >= 0 && code <= 0xffff) this.#write(isPrivate ? this.#sign(code) : String.fromCharCode(code));
     else if (code > 0xffff && code <= 0x10_ffff) this.#write(String.fromCodePoint(code));
-    const bytes = this.#bytes;
-    for (let left = this.#state.uc; left > 0 && this.#at < bytes.length; left -= 1) {
-      while (bytes[this.#at] === 0x0a || bytes[this.#at] === 0x0d) this.#at += 1;
-      const byte = bytes[this.#at];
-      if (byte === 0x7b || byte === 0x7d) return;
-      if (byte !== 0x5c) {
-        this.#at += 1;
-        continue;
-      }
-      const next = bytes[this.#at + 1];
-      if (next === 0x27) this.#at += 4;
-      // Another character: nothing stands in for the one before.
-      else if (next === 0x75 && (isDigit(bytes[this.#at + 2]) || bytes[this.#at + 2] === 0x2d)) return;
-      else if (next !== undefined && isLetter(next)) {
-        this.#at += 1;
-        while (isLetter(bytes[this.#at] ?? 0)) this.#at += 1;
-        if (bytes[this.#at] === 0x2d) this.#at += 1;
-        while (isDigit(bytes[this.#at])) this.#at += 1;
-        if (bytes[this.#at] === 0x20) this.#at += 1;
-      } else this.#at += 2;
-    }
   }
 
   #word(word: string, value: number | null): void {
@@ -336,7 +264,7 @@ class RtfReader {
     if (state.capture === 'nothing') {
       // The same words in Unicode stand inside of those without.
       if (word === 'ud') state.capture = this.#states.at(-2)?.capture ?? 'text';
-      else if (word === 'bin') this.#at += Math.max(0, value ?? 0);
+      else if (word === 'bin') this.#tokens.skip(Math.max(0, value ?? 0));
       return;
     }
     if (state.capture === 'info') {
@@ -346,7 +274,7 @@ class RtfReader {
     const on = value !== 0;
     switch (word) {
       case 'bin':
-        this.#at += Math.max(0, value ?? 0);
+        this.#tokens.skip(Math.max(0, value ?? 0));
         return;
       case 'ansicpg':
         this.#standard = codePage(value ?? 1_252);
@@ -432,11 +360,12 @@ class RtfReader {
         return;
       case 'cell':
       case 'nestcell':
-        this.#endCell(word === 'cell' ? 1 : Math.max(2, state.tables));
+        this.#story.endCell(this.#setting(), word === 'cell' ? 1 : Math.max(2, state.tables));
         return;
       case 'row':
       case 'nestrow':
-        this.#endRow(this.#story, word === 'row' ? 1 : Math.max(2, this.#story.rows.length));
+        if (word === 'row') this.#story.endRow(1);
+        else this.#story.endRow();
         return;
       case 'chftn':
         this.#noteMark = true;
@@ -456,7 +385,7 @@ class RtfReader {
     const state = this.#state;
     if (NO_TEXT.has(word) || (this.#ignorable && !WITH_TEXT.has(word))) {
       // Some of these words are only destinations where they begin a group.
-      if (this.#ignorable || this.#beginsGroup()) state.capture = 'nothing';
+      if (this.#ignorable || this.#tokens.beganGroup()) state.capture = 'nothing';
       return;
     }
     switch (word) {
@@ -483,36 +412,26 @@ class RtfReader {
         const mark = number === null ? '' : `[${number}]`;
         this.#write(mark);
         this.#noteMark = false;
-        this.#openStory(newStory('footnote', mark));
+        this.#openStory(this.#newStory('footnote', mark));
         break;
       }
       case 'annotation':
-        this.#openStory(newStory('comment', '', this.#commentator.trim()));
+        this.#openStory(this.#newStory('comment', '', this.#commentator.trim()));
         this.#commentator = '';
         break;
       case 'shptxt':
-        this.#openStory(newStory('box'));
+        this.#openStory(this.#newStory('box'));
         break;
       case 'nesttableprops':
         break;
       default:
-        if (/^header[lrf]?$/.test(word)) this.#openStory(newStory('header'));
-        else if (/^footer[lrf]?$/.test(word)) this.#openStory(newStory('footer'));
+        if (/^header[lrf]?$/.test(word)) this.#openStory(this.#newStory('header'));
+        else if (/^footer[lrf]?$/.test(word)) this.#openStory(this.#newStory('footer'));
         break;
     }
   }
 
-  /** Whether the word read last came first in its group. */
-  #beginsGroup(): boolean {
-    let at = this.#at - 1;
-    while (at >= 0 && this.#bytes[at] !== 0x5c) at -= 1;
-    at -= 1;
-    while (at >= 0 && (this.#bytes[at] === 0x0a || this.#bytes[at] === 0x0d || this.#bytes[at] === 0x20))
-      at -= 1;
-    return this.#bytes[at] === 0x7b;
-  }
-
-  #openStory(story: Story): void {
+  #openStory(story: RtfStory): void {
     this.#state = {
       ...this.#state,
       story,
@@ -531,13 +450,12 @@ class RtfReader {
     if (story.mark !== '') this.#notes.footnote -= 1;
     const number = (this.#notes.endnote += 1);
     const mark = story.mark === '' ? '' : `[${listNumber(number, 'lowerRoman')}]`;
-    const endnote: Story = { ...story, kind: 'endnote', mark };
     const outer = this.#stories.at(-2)!;
     if (mark !== '' && outer.paragraph.words.endsWith(story.mark)) {
       outer.paragraph.words = outer.paragraph.words.slice(0, -story.mark.length) + mark;
     }
-    this.#state = { ...this.#state, story: endnote };
-    this.#stories[this.#stories.length - 1] = endnote;
+    story.kind = 'endnote';
+    story.mark = mark;
   }
 
   #keepFont(): void {
@@ -628,125 +546,25 @@ class RtfReader {
     }
   }
 
-  // ------------------------------------------------------------------------------------------------ paragraphs, rows
+  // ---------------------------------------------------------------------------------------------------------- stories
 
-  /** Where a finished paragraph goes, and what it becomes. */
+  #newStory(kind: RtfStoryKind, mark = '', author = ''): RtfStory {
+    return new RtfStory(kind, () => (this.#tables += 1), mark, author);
+  }
+
   #endParagraph(): void {
-    if (this.#state.capture !== 'text') return;
-    const story = this.#story;
-    const depth = this.#state.tables;
-    const pieces = this.#finished(story);
-    if (depth > 0) this.#cellAt(story, depth).pieces.push(...pieces);
-    else {
-      this.#endTable(story);
-      story.pieces.push(...pieces);
-    }
+    if (this.#state.capture === 'text') this.#story.endParagraph(this.#setting());
   }
 
-  /** The cell that is open at this depth of tables; opens what is needed. */
-  #cellAt(story: Story, depth: number): Cell {
-    while (story.rows.length < depth) {
-      this.#tables += 1;
-      story.rows.push({ cells: [emptyCell()], id: this.#tables, hasRows: false });
-    }
-    return story.rows[depth - 1]!.cells.at(-1)!;
-  }
-
-  #endCell(depth: number): void {
-    const story = this.#story;
-    const cell = this.#cellAt(story, depth);
-    cell.pieces.push(...this.#finished(story));
-    story.rows[depth - 1]!.cells.push(emptyCell());
-  }
-
-  #endRow(story: Story, depth: number): void {
-    const row = story.rows[depth - 1];
-    if (row === undefined) return;
-    // A row in it that never ended belongs to it.
-    while (story.rows.length > depth) this.#endRow(story, story.rows.length);
-    const last = row.cells.at(-1)!;
-    const cells = last.pieces.length === 0 && !last.hasTable ? row.cells.slice(0, -1) : row.cells;
-    const pieces = rowPieces(cells, row.id);
-    row.cells = [emptyCell()];
-    if (depth === 1) story.pieces.push(...pieces);
-    else {
-      const around = this.#cellAt(story, depth - 1);
-      around.pieces.push(...pieces);
-      around.hasTable = true;
-      story.rows.length = depth - 1;
-    }
-  }
-
-  /** A paragraph outside ends the table: the next one is another. */
-  #endTable(story: Story): void {
-    if (story.rows.length === 0) return;
-    const open = story.rows.some(({ cells }) => cells.length > 1 || cells[0]!.pieces.length > 0);
-    if (open) this.#endRow(story, 1);
-    story.rows.length = 0;
-  }
-
-  #finished(story: Story): Piece[] {
-    const { words, marker, after } = story.paragraph;
-    story.paragraph = { words: '', marker: '', after: [] };
-    if (words.trim() === '') return after;
-    const { style: number, outline, first, left } = this.#state;
-    const style = number === null ? undefined : this.#styles.get(number);
-    const level = outline ?? style?.outline ?? null;
-    const heading =
-      level !== null ? (level <= 8 && level >= 0 ? level + 1 : null) : (style?.kind.heading ?? null);
-    const own = marker.replace(/\s+/g, ' ').trim();
-    if (heading !== null) {
-      const numbered = /[\p{L}\p{N}]/u.test(own) ? `${own} ${words}` : words;
-      return [
-        { kind: 'heading', level: Math.min(6, heading), words: numbered.replace(/\s+/g, ' ') },
-        ...after,
-      ];
-    }
-    // Lists of programs that write their markers as text: a sign, a tab, and the first line hangs out.
-    const written = own === '' && first < 0 ? /^([^\s\t]{1,8}) ?\t\s*(?=\S)/.exec(words) : null;
-    const sign = own !== '' ? own : written !== null && isMarker(written[1]!) ? written[1]! : '';
-    if (sign !== '') {
-      const depth = this.#depth(story, left);
-      const item = own !== '' ? words.trim() : words.slice(written![0].length).trim();
-      return [{ kind: 'list-item', level: depth, marker: sign, words: item }, ...after];
-    }
-    if (left <= 0) story.edges.length = 0;
-    const kind = style?.kind.kind ?? 'paragraph';
-    if (kind === 'contents') return [{ kind: 'paragraph', words, folded: 'table of contents' }, ...after];
-    return [{ kind: kind === 'heading' ? 'paragraph' : kind, words }, ...after];
-  }
-
-  #depth(story: Story, left: number): number {
-    const told = this.#state.depth;
-    const { edges } = story;
-    while (edges.length > 0 && edges.at(-1)! > left) edges.pop();
-    if (edges.at(-1) !== left) edges.push(left);
-    return told !== null && told >= 0 && told <= 8 ? told + 1 : Math.min(9, edges.length);
-  }
-
-  /** What a story holds that no paragraph mark ended. */
-  #end(story: Story): void {
-    const pieces = this.#finished(story);
-    const depth = Math.min(this.#state.tables, story.rows.length);
-    if (depth > 0) this.#cellAt(story, depth).pieces.push(...pieces);
-    this.#endTable(story);
-    if (depth === 0) story.pieces.push(...pieces);
+  #setting(): RtfSetting {
+    const { style, outline, depth, left, first, tables } = this.#state;
+    return {
+      style: style === null ? null : (this.#styles.get(style) ?? null),
+      outline,
+      depth,
+      left,
+      first,
+      tables,
+    };
   }
 }
-
-function newStory(kind: Story['kind'], mark = '', author = ''): Story {
-  return {
-    kind,
-    pieces: [],
-    paragraph: { words: '', marker: '', after: [] },
-    rows: [],
-    mark,
-    author,
-    edges: [],
-  };
-}
-
-const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
-const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39;
-const isMarker = (words: string): boolean =>
-  /^(?:[•◦▪‣·●○■□–—\-*]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxlcIVXLC]{1,6})[.)])$/.test(words);
