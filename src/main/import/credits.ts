@@ -143,7 +143,7 @@ function country(rest: string): string {
 
 /** Other than a place, an abbreviation comes again in capitals: ASEAN, NATO. */
 function isAcronym(place: string, text: string): boolean {
-  const words = place.trim().replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+  const words = place.trim().replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
   if (place.trim().length < 4) return true;
   return (text.match(new RegExp(`(?<!\\p{L})${words}(?!\\p{L})`, 'gu'))?.length ?? 0) > 1;
 }

@@ -51,6 +51,7 @@ describe('a dateline', () => {
     [[`KOTA LAMA, South Strait (AP) — ${PROSE}`], { placeLine: 'KOTA LAMA, South Strait', agency: 'AP' }],
     [[`Kota Lama (ANTARA) - ${PROSE}`], { placeLine: 'Kota Lama', agency: 'Antara' }],
     [[`KOTA LAMA — ${PROSE}`], { placeLine: 'KOTA LAMA', agency: null }],
+    [[`PORT-DE-SABLE — ${PROSE}`], { placeLine: 'PORT-DE-SABLE', agency: null }],
     [[`TANAH BIRU, June 3, 2019 (Kyodo)`, PROSE], { placeLine: 'TANAH BIRU', agency: 'Kyodo News', published: '2019-06-03' }],
     [[`(서울=연합뉴스) 이서린 기자 = ${'항구 당국은 화요일 북부 항로가 점검이 끝나기 전에는 다시 열리지 않을 것이라고 밝혔다. '.repeat(2)}`], { placeLine: '서울', agency: 'Yonhap', authors: ['이서린'] }],
     [[`[탄비루=하버일보] ${'항구 당국은 화요일 북부 항로가 점검이 끝나기 전에는 다시 열리지 않을 것이라고 밝혔다. '.repeat(2)}`], { placeLine: '탄비루', agency: null, publisher: '하버일보' }],

@@ -88,7 +88,7 @@ export function readStyles(part: Uint8Array | null, label: string): Styles {
     const ofItself = chain.length === 0 ? styleKind(id) : (named ?? PLAIN);
     const kind: StyleKind =
       outline !== null && ofItself.kind !== 'contents'
-        ? outline <= 8
+        ? outline >= 0 && outline <= 8
           ? { kind: 'heading', heading: Math.min(6, outline + 1) }
           : ofItself.kind === 'heading'
             ? PLAIN

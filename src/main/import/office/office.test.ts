@@ -95,6 +95,21 @@ const p = (inner: string, properties = ''): string => `<w:p><w:pPr>${properties}
 const r = (text: string): string => `<w:r><w:t>${text}</w:t></w:r>`;
 
 describe('readDocx', () => {
+  it('takes an outline level that no program knows for running text', async () => {
+    const style = (id: string, outline: number): string =>
+      `<w:style w:type="paragraph" w:styleId="${id}"><w:name w:val="${id}"/><w:pPr><w:outlineLvl w:val="${outline}"/></w:pPr></w:style>`;
+    const body =
+      p(r('The board met.'), '<w:outlineLvl w:val="0"/>') +
+      p(r('It sat long.'), '<w:pStyle w:val="Below"/>') +
+      p(r('It rose late.'), '<w:pStyle w:val="Above"/>');
+    const file = wordFile(body, { styles: `<w:styles>${style('Below', -3)}${style('Above', 25)}</w:styles>` });
+    expect(lines(await parseFile(file, 'a.docx'))).toEqual([
+      'heading 1 | The board met.',
+      'paragraph | It sat long.',
+      'paragraph | It rose late.',
+    ]);
+  });
+
   it('keeps what was inserted, leaves out what was deleted, and says so', async () => {
     const body =
       p(
