@@ -38,12 +38,22 @@ export function SplitView(props: SplitViewProps) {
     storage: panelStorage,
   });
   const shownFolded = useRef(isFolded);
+  /** Its width before it was folded, in pixels. */
+  const unfolded = useRef<number | null>(null);
   useEffect(() => {
     // A panel that just appeared has the right size already, and is not known to its group yet.
     if (shownFolded.current === isFolded) return;
     shownFolded.current = isFolded;
-    if (isFolded) panelRef.current?.collapse();
-    else panelRef.current?.expand();
+    const panel = panelRef.current;
+    if (!panel) return;
+    if (isFolded) {
+      if (!panel.isCollapsed()) unfolded.current = panel.getSize().inPixels;
+      panel.collapse();
+    } else {
+      panel.expand();
+      // The group keeps shares: folded in a narrow window, it would come back narrower in a wide one.
+      if (unfolded.current !== null) panel.resize(unfolded.current);
+    }
   }, [isFolded, panelRef]);
 
   const beside = isShown && (

@@ -1,4 +1,5 @@
 import { ArrowLeftRight, PanelLeft, Plus, X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { Comparison } from '../../core/model/comparison';
 import type { Document } from '../../core/model/document';
 import type { Id } from '../../core/model/id';
@@ -11,7 +12,7 @@ import { shareOf } from './shareOf';
 export type ColumnHeadsProps = {
   /** By column; undefined where none is chosen yet. */
   documents: readonly (Document | undefined)[];
-  /** Of the base with each other one; empty until they are made, or where the summary says it. */
+  /** Of the base with each other one; empty until they are made. */
   comparisons: readonly Comparison[];
   /** The documents are chosen elsewhere: these only name them. */
   fixed: boolean;
@@ -31,6 +32,8 @@ export type ColumnHeadsProps = {
 export function ColumnHeads(props: ColumnHeadsProps) {
   const { documents, comparisons, fixed } = props;
   const many = documents.length > 2;
+  const twoShare = (column: number): ReactNode =>
+    !many && comparisons[0] && <ShareInOther comparison={comparisons[0]} column={column} />;
   const add = props.onAdd && (
     <AddDocument
       isOpen={props.adding}
@@ -68,13 +71,15 @@ export function ColumnHeads(props: ColumnHeadsProps) {
               </p>
             )}
             {fixed ? (
-              <Named document={document} />
+              <Named document={document}>{twoShare(column)}</Named>
             ) : (
               <DocumentChooser
                 label={labelOf(column, documents.length)}
                 document={document}
                 onChoose={(id) => props.onChoose(column, id)}
-              />
+              >
+                {twoShare(column)}
+              </DocumentChooser>
             )}
             {many && column > 0 && <Shares comparison={comparisons[column - 1]} />}
           </div>
@@ -95,18 +100,33 @@ export function ColumnHeads(props: ColumnHeadsProps) {
   );
 }
 
-function Named({ document }: { document: Document | undefined }) {
+function Named({ document, children }: { document: Document | undefined; children: ReactNode }) {
   return (
     <div>
       <p className={styles.title}>{document?.metadata.title}</p>
-      <p className={styles.facts}>{document && factsOf(document)}</p>
+      <p className={styles.facts}>
+        {document && factsOf(document)}
+        {children}
+      </p>
     </div>
   );
 }
 
+/** How much of one of two texts stands in the other one: that of a part is all of it, that of the whole is less. */
+function ShareInOther({ comparison, column }: { comparison: Comparison; column: number }) {
+  const share = column === 0 ? comparison.shareOfA : comparison.shareOfB;
+  return (
+    <span className={styles.share}>
+      {shareOf(share, changesOf(comparison))} stands in the {columnName(1 - column, 2)}
+    </span>
+  );
+}
+
+const changesOf = ({ pairs }: Comparison): number => (pairs.some(({ kind }) => kind !== 'same') ? 1 : 0);
+
 function Shares({ comparison }: { comparison: Comparison | undefined }) {
   if (!comparison) return <p className={styles.facts}>…</p>;
-  const changes = comparison.pairs.some(({ kind }) => kind !== 'same') ? 1 : 0;
+  const changes = changesOf(comparison);
   return (
     <p className={styles.facts}>
       {shareOf(comparison.shareOfA, changes)} of the base is here, {shareOf(comparison.shareOfB, changes)} of

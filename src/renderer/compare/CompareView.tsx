@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronUp, Download } from 'lucide-react';
+import { ChevronDown, ChevronUp, Download, History, RectangleVertical } from 'lucide-react';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type CSSProperties } from 'react';
 import { CHANGE_CLASSES, changeClass, type ChangeClass } from '../../core/compare/changeClass';
 import { NoiseKind, type CompareOptions } from '../../core/model/comparison';
@@ -6,6 +6,7 @@ import type { Document } from '../../core/model/document';
 import type { Id } from '../../core/model/id';
 import { useCommands } from '../app/commands';
 import { useNavigation } from '../app/navigation';
+import { isFocusAdrift } from '../app/useStartFocus';
 import { EmptyState, ErrorNote, IconButton, Menu, Select, Switch } from '../ui';
 import { ColumnHeads } from './ColumnHeads';
 import type { ColumnsHandle } from './Columns';
@@ -93,6 +94,7 @@ export function CompareView(props: CompareViewProps) {
   const remove = (column: number): void => {
     const left = chosen.filter((_, at) => at !== column);
     show(left, left.length > 2 ? shape : oneColumn);
+    removed.current = true;
   };
   const unify = (on: boolean): void => show(chosen, { ...slideShape, ...(on && { unified: on }) });
   const slide = (on: boolean): void => {
@@ -114,6 +116,13 @@ export function CompareView(props: CompareViewProps) {
   };
   const pairName = pair.join(' ');
   const isReady = shown !== null;
+  const removed = useRef(false);
+  useEffect(() => {
+    if (!removed.current || !isReady) return;
+    removed.current = false;
+    // The button that was pressed may have gone with its column.
+    if (isFocusAdrift()) handle.current?.focus();
+  }, [pairName, isReady]);
   useLayoutEffect(() => {
     // The same paragraph stays at the top, told by the document that both views have.
     const before = kept.current;
@@ -199,7 +208,7 @@ export function CompareView(props: CompareViewProps) {
         )}
         <ColumnHeads
           documents={slides ? columns.map(({ document }) => document) : headsOf(chosen, states, ids)}
-          comparisons={shown && !slides ? shown.comparisons : NOTHING}
+          comparisons={shown?.comparisons ?? NOTHING}
           fixed={slides}
           onChoose={putAt}
           onRebase={rebase}
@@ -243,21 +252,24 @@ export function CompareView(props: CompareViewProps) {
                 Only changes
               </Switch>
               {pair.length === 2 && (
-                <Switch isSelected={unified} onChange={unify}>
-                  One column
-                </Switch>
+                <IconButton
+                  label="One column"
+                  keys="u"
+                  icon={<RectangleVertical aria-hidden />}
+                  isPressed={unified}
+                  onPress={() => unify(!unified)}
+                />
               )}
               {ids.length > 2 && (
-                <Switch isSelected={slides} onChange={slide} isDisabled={slides && ids.length > MOST_COLUMNS}>
-                  Versions
-                </Switch>
+                <IconButton
+                  label="Slide through the versions"
+                  keys="v"
+                  icon={<History aria-hidden />}
+                  isPressed={slides}
+                  isDisabled={slides && ids.length > MOST_COLUMNS}
+                  onPress={() => slide(!slides)}
+                />
               )}
-              <Switch
-                isSelected={skipFurniture}
-                onChange={(on) => changeCompareSettings({ skipFurniture: on })}
-              >
-                Skip furniture
-              </Switch>
               <NoiseDial noise={shown.noise} hidden={shown.hidden} />
               <Menu
                 label="Export"
@@ -400,7 +412,7 @@ function Summary({ shown, changes, working }: SummaryProps) {
     <p
       className={styles.summary}
       data-working={working || undefined}
-      title="Share of the words that both texts have in common, and of each text's words that stand in the other; paragraphs that changed, moved, or stand in one text only"
+      title="Share of the words that both texts have in common; paragraphs that changed, moved, or stand in one text only"
     >
       {comparisons.length > 1 ? (
         <>
@@ -412,10 +424,6 @@ function Summary({ shown, changes, working }: SummaryProps) {
       ) : (
         <>
           <strong>{shareOf(only!.similarity, changes)}</strong> in common
-          <span className={styles.fact}>
-            {shareOf(only!.shareOfA, changes)} of the left stands in the right,{' '}
-            {shareOf(only!.shareOfB, changes)} of the right in the left
-          </span>
           {facts.map(
             ([number, what]) =>
               number > 0 && (

@@ -13,10 +13,12 @@ export type DocumentChooserProps = {
   label: string;
   document: Document | undefined;
   onChoose: (id: Id) => void;
+  /** Said behind the document's own facts. */
+  children?: ReactNode;
 };
 
 /** What stands above a column: which document it is, and the way to take another. */
-export function DocumentChooser({ label, document, onChoose }: DocumentChooserProps) {
+export function DocumentChooser({ label, document, onChoose, children }: DocumentChooserProps) {
   const [isOpen, setOpen] = useState(false);
   const title = document?.metadata.title ?? 'Choose a document…';
   return (
@@ -44,7 +46,10 @@ export function DocumentChooser({ label, document, onChoose }: DocumentChooserPr
           }}
         />
       </Popover>
-      <p className={styles.facts}>{document ? factsOf(document) : 'Nothing here yet'}</p>
+      <p className={styles.facts}>
+        {document ? factsOf(document) : 'Nothing here yet'}
+        {children}
+      </p>
     </div>
   );
 }

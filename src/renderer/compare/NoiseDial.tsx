@@ -1,7 +1,7 @@
 import { SlidersHorizontal } from 'lucide-react';
 import { NoiseKind } from '../../core/model/comparison';
 import { Button, Checkbox, Popover } from '../ui';
-import { setIgnored, toggleIgnore, useCompareSettings } from './compareSettings';
+import { changeCompareSettings, setIgnored, toggleIgnore, useCompareSettings } from './compareSettings';
 import styles from './NoiseDial.module.css';
 
 export type NoiseDialProps = {
@@ -13,7 +13,7 @@ export type NoiseDialProps = {
 
 /** What is not to count as a change, each with what it would take away, so that nothing is hidden unsaid. */
 export function NoiseDial({ noise, hidden }: NoiseDialProps) {
-  const { ignore } = useCompareSettings();
+  const { ignore, skipFurniture } = useCompareSettings();
   return (
     <Popover
       label="What is not a change"
@@ -48,6 +48,12 @@ export function NoiseDial({ noise, hidden }: NoiseDialProps) {
         <Button variant="plain" size="small" isDisabled={ignore.length === 0} onPress={() => setIgnored([])}>
           Ignore nothing
         </Button>
+      </div>
+      <div className={styles.furniture}>
+        <Checkbox isSelected={skipFurniture} onChange={(on) => changeCompareSettings({ skipFurniture: on })}>
+          <span className={styles.name}>Page furniture</span>
+          <span className={styles.example}>adverts, share lines, repeats</span>
+        </Checkbox>
       </div>
     </Popover>
   );
