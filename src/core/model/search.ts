@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Anchor } from './anchor';
 import { Moment, PartialDate } from './date';
 import { Id } from './id';
+import { Range } from './range';
 
 /** What a library tells its search index about one document, with the text when it is new to the index. */
 export const FeedDocument = z.object({
@@ -16,6 +17,8 @@ export const FeedDocument = z.object({
   importedAt: Moment,
   textSha256: z.string(),
   text: z.string(),
+  /** The parts of the text that the reader folds, in order and apart; left out where it folds nothing. */
+  folded: z.array(Range).optional(),
   highlights: z.array(
     z.object({
       id: Id,

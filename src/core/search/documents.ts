@@ -9,7 +9,7 @@ export const LIBRARY = 0;
 /** What is known of a document beside its pieces of text. */
 export type Head = Pick<
   FeedDocument,
-  'id' | 'title' | 'publisher' | 'published' | 'language' | 'textSha256' | 'highlights'
+  'id' | 'title' | 'publisher' | 'published' | 'language' | 'textSha256' | 'folded' | 'highlights'
 > & {
   /** Of everything but the text: equal for equal documents. */
   readonly stamp: string;
@@ -37,6 +37,11 @@ export class Documents {
   /** Year, month and day as decimal digits, 0 for what is not known. */
   #dates = new Uint32Array(64);
   #years = new Uint16Array(64);
+  /** Where in `#foldedWords` a document's begin, plus one; 0 where it has none. */
+  #foldedAt = new Uint32Array(64);
+  /** For each a count of numbers, then these: from and to of each stretch. Those that changed stay behind until it is saved. */
+  #foldedWords = new Uint32Array(64);
+  #foldedSize = 0;
   /** 1 for each that is; the library itself always is. */
   #isThere = new Uint8Array(64).fill(1, LIBRARY, LIBRARY + 1);
   #values = new Map<string, number>([['', 0]]);
@@ -68,6 +73,7 @@ export class Documents {
         this.#years = grown(this.#years);
         this.#isThere = grown(this.#isThere);
         this.#isTagged = grown(this.#isTagged);
+        this.#foldedAt = grown(this.#foldedAt);
       }
     }
     return number;
@@ -98,10 +104,12 @@ export class Documents {
     return head;
   }
 
-  put(number: number, head: Head): void {
+  /** `folded` are the words of its text that the reader folds, as `foldedWords` gives them; null where it folds none. */
+  put(number: number, head: Head, folded: Uint32Array | null): void {
     if (this.head(number) === null) this.#size += 1;
     this.#heads[number] = head;
     this.#isThere[number] = 1;
+    this.#fold(number, folded);
     this.#outlets[number] = this.#valueFor(head.publisher ?? '');
     this.#languages[number] = this.#valueFor(head.language ?? '');
     const date = dateNumber(head.published);
@@ -117,10 +125,37 @@ export class Documents {
       );
   }
 
+  #fold(number: number, folded: Uint32Array | null): void {
+    if (sameNumbers(this.foldedWords(number), folded)) return;
+    this.#foldedAt[number] = 0;
+    if (!folded) return;
+    const needed = this.#foldedSize + 1 + folded.length;
+    while (this.#foldedWords.length < needed) this.#foldedWords = grown(this.#foldedWords);
+    this.#foldedAt[number] = this.#foldedSize + 1;
+    this.#foldedWords[this.#foldedSize] = folded.length;
+    this.#foldedWords.set(folded, this.#foldedSize + 1);
+    this.#foldedSize = needed;
+  }
+
+  /** True for a document of whose text the reader folds some words. */
+  isFolded(number: number): boolean {
+    return this.#foldedAt[number] !== 0;
+  }
+
+  /**
+   * The words of its text that the reader folds: from and to of each stretch, as half-open ranges of word numbers, in order
+   * and apart. Null for none.
+   */
+  foldedWords(number: number): Uint32Array | null {
+    const at = this.#foldedAt[number]!;
+    return at === 0 ? null : this.#foldedWords.subarray(at, at + this.#foldedWords[at - 1]!);
+  }
+
   remove(number: number): void {
     if (this.head(number) !== null) this.#size -= 1;
     this.#heads[number] = null;
     this.#isThere[number] = 0;
+    this.#fold(number, null);
   }
 
   #valueFor(value: string): number {
@@ -210,6 +245,12 @@ export class Documents {
     sections.set('dates', this.#dates.slice(0, count));
     sections.set('years', this.#years.slice(0, count));
     sections.set('isThere', this.#isThere.slice(0, count));
+    const folded: number[] = [];
+    for (let number = 0; number < count; number += 1) {
+      const words = this.foldedWords(number);
+      if (words) folded.push(number, words.length, ...words);
+    }
+    sections.set('folded', Uint32Array.from(folded));
     sections.set(
       'tags',
       Uint32Array.from([...this.#tags].flatMap(([number, tags]) => [number, tags.length, ...tags])),
@@ -238,6 +279,12 @@ export class Documents {
     const values = array('valueStarts').length - 1;
     documents.#valueList = Array.from({ length: values }, (_, value) => textAt(sections, 'value', value));
     documents.#values = new Map(documents.#valueList.map((value, number) => [value, number]));
+    const folded = array('folded');
+    documents.#foldedAt = new Uint32Array(count);
+    documents.#foldedWords = new Uint32Array(Math.max(64, folded.length));
+    for (let at = 0; at < folded.length; at += 2 + folded[at + 1]!) {
+      documents.#fold(folded[at]!, folded.subarray(at + 2, at + 2 + folded[at + 1]!));
+    }
     const tags = array('tags');
     documents.#isTagged = new Uint8Array(documents.#isThere.length);
     for (let at = 0; at < tags.length; at += 2 + tags[at + 1]!) {
@@ -254,6 +301,11 @@ function grown<T extends Uint32Array | Uint16Array | Uint8Array>(array: T): T {
   const larger = new (array.constructor as new (length: number) => T)(array.length * 2);
   larger.set(array);
   return larger;
+}
+
+function sameNumbers(a: Uint32Array | null, b: Uint32Array | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.length === b.length && a.every((value, at) => value === b[at]);
 }
 
 function dateNumber(date: PartialDate | null): number {

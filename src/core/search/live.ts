@@ -138,6 +138,10 @@ export class Live implements Source {
     return null;
   }
 
+  countFolded(): boolean {
+    return false;
+  }
+
   /** Words that begin so, in the order of their UTF-16 units. */
   withPrefix(prefix: string): number[] {
     const terms = new Set<string>();

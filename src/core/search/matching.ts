@@ -1,5 +1,6 @@
 import type { Documents } from './documents';
 import { LIBRARY } from './documents';
+import { outsideFolded } from './folded';
 import type { Kind } from './kinds';
 import { compilePhrase, type Pattern } from './pattern';
 import { isDated, type DateRange, type Expression, type Near, type Phrase } from './query';
@@ -238,9 +239,14 @@ export class Matching implements Asked {
     for (const kind of kindsOf(phrase)) {
       for (const steps of pattern) {
         const isPlain = steps.length === 1 && phrase.scope === null;
+        const inArticle = phrase.article && kind === 'text';
         this.#eachSource(kind, steps, (source, number, scores) => {
           const { sums, doubts, counts } = scores;
-          const passed = scores.passedBy(steps.length);
+          const all = scores.passedBy(steps.length);
+          const passed =
+            isPlain && inArticle
+              ? outsideFolded(source, steps[0]!.keys[number]!, all, interest, scores, this.documents)
+              : all;
           const groups = source.groups(kind, passed);
           if (isPlain) {
             tally.offerAll(groups, interest, passed, scores, !severalWords);
@@ -259,11 +265,12 @@ export class Matching implements Asked {
           const adjacent = isExact && candidates.length > 0 ? source.adjacent(kind, keys, candidates) : null;
           for (let at = 0; at < candidates.length; at += 1) {
             const piece = candidates[at]!;
-            if (adjacent) {
+            const group = source.group(kind, piece);
+            // Side by side in the text is not yet side by side in the article.
+            if (adjacent && (adjacent[at] === 0 || !inArticle || !this.documents.isFolded(group))) {
               if (adjacent[at] === 1) offer(piece);
-            } else {
-              if (!this.mayRead(source.extent(kind, piece))) break;
-              if (seekerOf(source).stands(kind, piece, source.group(kind, piece))) offer(piece);
+            } else if (this.mayRead(source.extent(kind, piece))) {
+              if (seekerOf(source).stands(kind, piece, group)) offer(piece);
             }
           }
         });

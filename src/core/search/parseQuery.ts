@@ -6,7 +6,6 @@ import {
   MOST_TERMS,
   wantedPhrases,
   type Expression,
-  type Field,
   type NearPart,
   type Phrase,
   type Problem,
@@ -105,7 +104,7 @@ function balanced(tokens: readonly Token[], problems: Problem[]): Token[] {
 type Read = { readonly expression: Expression; readonly from: number; readonly to: number };
 
 /** What the words of a group inherit. */
-type Inherited = { readonly field: Field | null; readonly scope: 'highlights' | null };
+type Inherited = Pick<Phrase, 'field' | 'scope' | 'article'>;
 
 class Parser {
   readonly #tokens: readonly Token[];
@@ -120,7 +119,7 @@ class Parser {
   }
 
   parse(): Expression {
-    const found = this.#group({ field: null, scope: null });
+    const found = this.#group({ field: null, scope: null, article: false });
     if (found && isPureNegation(found.expression)) {
       this.#problem(found, 'Say at least one word to find, beside those to leave out.');
       return EMPTY;
@@ -164,23 +163,28 @@ class Parser {
   }
 
   /** The group's own `in:`, looked up ahead because it holds for the words before it too. */
-  #scoped({ field, scope }: Inherited): Inherited {
+  #scoped({ field, scope, article }: Inherited): Inherited {
     let depth = 0;
-    let own: Scope | null = null;
+    let own: Exclude<Scope, 'article'> | null = null;
+    let outside = article;
     for (let at = this.#at; at < this.#tokens.length && depth >= 0; at += 1) {
       const token = this.#tokens[at]!;
       if (token.kind === 'open') depth += 1;
       else if (token.kind === 'close') depth -= 1;
       else if (token.kind === 'scope' && depth === 0) {
-        if (own === null) own = token.scope;
+        // What is folded can be left out of any place.
+        if (token.scope === 'article') outside = true;
+        else if (own === null) own = token.scope;
         else if (own !== token.scope) {
           this.#problem(token, `A group is searched in one place; this one in ${own}.`);
         }
       }
     }
-    if (own === null) return { field, scope };
-    if (own === 'highlights') return { field: field === 'text' ? field : null, scope: 'highlights' };
-    return { field: own === 'notes' ? 'note' : 'title', scope: null };
+    if (own === null) return { field, scope, article: outside };
+    if (own === 'highlights') {
+      return { field: field === 'text' ? field : null, scope: 'highlights', article: outside };
+    }
+    return { field: own === 'notes' ? 'note' : 'title', scope: null, article: outside };
   }
 
   #all(inherited: Inherited): Read | null {
@@ -272,14 +276,20 @@ class Parser {
     for (; token?.kind === 'field'; token = this.#tokens[this.#at]) {
       first ??= token;
       const { field } = token;
-      if (field !== null) within = { field, scope: field === 'text' ? inherited.scope : null };
+      if (field !== null) within = { ...within, field, scope: field === 'text' ? inherited.scope : null };
       this.#at += 1;
     }
     if (token?.kind === 'phrase') {
       this.#at += 1;
       const { from, to } = token;
       const phrases = token.alternatives.map((words): Phrase => {
-        const phrase: Phrase = { kind: 'phrase', words, exact: token.exact, ...within };
+        const phrase: Phrase = {
+          kind: 'phrase',
+          words,
+          exact: token.exact,
+          ...within,
+          article: within.article && (within.field === null || within.field === 'text'),
+        };
         this.places.set(phrase, from);
         return phrase;
       });

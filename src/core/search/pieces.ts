@@ -2,6 +2,7 @@ import type { Id } from '../model/id';
 import type { FeedDocument, FeedItem, FeedNote } from '../model/search';
 import { words } from '../text/words';
 import { Documents, LIBRARY } from './documents';
+import { wordsIn } from './folded';
 import { KINDS, type Kind } from './kinds';
 import { Live } from './live';
 import { encodeSections, openSections, putTexts, textAt, type Sections } from './packed';
@@ -132,17 +133,25 @@ export class Pieces {
       });
       if (sameText) wanted.delete(slot('text', null, ''));
     }
-    const { id, title, publisher, published, language, textSha256, highlights } = document;
-    this.documents.put(group, {
+    const { id, title, publisher, published, language, textSha256, folded, highlights } = document;
+    const sameFolded =
+      before?.textSha256 === textSha256 && JSON.stringify(before.folded) === JSON.stringify(folded);
+    const head = {
       id,
       title,
       publisher,
       published,
       language,
       textSha256,
+      ...(folded && { folded }),
       highlights: highlights.length === 0 ? NO_HIGHLIGHTS : highlights,
       stamp: stampOf(document),
-    });
+    };
+    this.documents.put(
+      group,
+      head,
+      sameFolded ? this.documents.foldedWords(group) : wordsIn(document.text, folded ?? []),
+    );
     for (const piece of wanted.values()) this.#add(piece);
   }
 
@@ -391,7 +400,7 @@ export class Pieces {
 export type SavedPieces = { readonly manifest: Uint8Array; readonly segments: readonly Segment[] };
 
 /** Version of the manifest's format. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** What a manifest holds beside the documents. */
 type Others = {
@@ -431,9 +440,9 @@ const SAMPLE =
  */
 export function stampOf(item: Omit<FeedDocument, 'text'> | FeedNote): string {
   if (item.kind === 'note') return markOf(JSON.stringify([item.document, item.text]));
-  const { title, publisher, agency, authors, published, language, textSha256, highlights } = item;
+  const { title, publisher, agency, authors, published, language, textSha256, folded, highlights } = item;
   return markOf(
-    JSON.stringify([title, publisher, agency, authors, published, language, textSha256, highlights]),
+    JSON.stringify([title, publisher, agency, authors, published, language, textSha256, folded, highlights]),
   );
 }
 

@@ -21,9 +21,7 @@ export function printQuery(expression: Expression): string {
     case 'date':
       return printRange(expression);
     case 'phrase':
-      return expression.scope === null
-        ? printPhrase(expression)
-        : `(in:${expression.scope} ${printPhrase(expression)})`;
+      return printScoped(expression);
   }
 }
 
@@ -31,6 +29,12 @@ const grouped = (expression: Expression): string => `(${printQuery(expression)})
 
 function printRange({ from, to }: DateRange): string {
   return `date:${from !== null && from === to ? from : `${from ?? ''}..${to ?? ''}`}`;
+}
+
+function printScoped(phrase: Phrase): string {
+  const { scope, article } = phrase;
+  if (scope === null && !article) return printPhrase(phrase);
+  return `(${scope === null ? '' : `in:${scope} `}${article ? 'in:article ' : ''}${printPhrase(phrase)})`;
 }
 
 function printPhrase({ words, exact, field }: Phrase): string {

@@ -7,7 +7,7 @@ import { isDated, MOST_PHRASES, MOST_TERMS, wantedPhrases, type Expression } fro
 import { readTokens } from './queryTokens';
 import { naiveSearch } from './testing/naiveSearch';
 
-/** The tree in a small notation: -not, "phrase", word*, word… while typing, field:word. */
+/** The tree in a small notation: -not, "phrase", word*, word… while typing, field:word, #in highlights, §in the article. */
 function shown(expression: Expression): string {
   if (expression.kind === 'all') return expression.parts.map(shown).join(' ');
   if (expression.kind === 'any') return `{${expression.parts.map(shown).join(' | ')}}`;
@@ -20,7 +20,7 @@ function shown(expression: Expression): string {
   const inside = expression.words
     .map(({ key, prefix }) => key + { no: '', asked: '*', typing: '…' }[prefix])
     .join(' ');
-  return `${expression.scope ? '#' : ''}${expression.field ? `${expression.field}:` : ''}${expression.exact ? `"${inside}"` : inside.replaceAll(' ', '_')}`;
+  return `${expression.article ? '§' : ''}${expression.scope ? '#' : ''}${expression.field ? `${expression.field}:` : ''}${expression.exact ? `"${inside}"` : inside.replaceAll(' ', '_')}`;
 }
 /** The query with its problems marked under it by ^. */
 const problems = (text: string): string =>
@@ -60,6 +60,10 @@ describe('parseQuery', () => {
     ['crane date:..2019 date:2018', 'crane ..2019 2018..2018'],
     ['in:highlights crane (in:notes dock) tag:quay', '#crane note:dock tag:quay'],
     ['in:titles crane OR dock', '{title:crane | title:dock}'],
+    ['crane in:article dock OR quay', '{§crane §dock | §quay}'],
+    ['in:article title:crane text:dock tag:quay -winch', 'title:crane §text:dock tag:quay -§winch'],
+    ['in:article in:highlights crane (in:notes dock)', '§#crane note:dock'],
+    ['(in:article crane) dock NEAR/2 (in:article quay)', '§crane [dock §quay]2'],
     ['-(crane dock) quay', '-(crane dock) quay'],
     ['quay -(-crane -dock)', 'quay {crane | dock}'],
     ['NOT NOT crane', 'crane'],
@@ -219,6 +223,7 @@ const { query: written } = fc.letrec<{ query: string; group: string; part: strin
       'date:..2019-01',
       'in:highlights',
       'in:notes',
+      'in:article',
       '-date:2018',
     ),
     tie('group'),
@@ -229,7 +234,7 @@ const { query: written } = fc.letrec<{ query: string; group: string; part: strin
 const broken = fc
   .array(
     fc.constantFrom(
-      '"', '-', 'NOT', 'OR', 'NEAR/2', 'NEAR', ' ', ' ', 'title:', 'x:', 'date:', 'date:2018', 'in:', 'in:highlights', '..', '*',
+      '"', '-', 'NOT', 'OR', 'NEAR/2', 'NEAR', ' ', ' ', 'title:', 'x:', 'date:', 'date:2018', 'in:', 'in:highlights', 'in:article', '..', '*',
       '港', '항', 'dock', 'a-b', '\u0000', '“', '(', ')', '|', "'", '/', 'ⓧ', '⑴', 'ﷺ', '.', '\u00ad', '\ud83d',
     ), // prettier-ignore
     { maxLength: 30 },

@@ -39,6 +39,8 @@ export type Phrase = {
   readonly field: Field | null;
   /** `highlights`: in the text, and inside one highlighted passage; the field is null or `text` then. */
   readonly scope: 'highlights' | null;
+  /** In texts only outside what the reader folds. True only where the field is null or `text`: nothing else is folded. */
+  readonly article: boolean;
 };
 
 export type QueryWord = {
@@ -52,7 +54,7 @@ export const FIELDS = ['title', 'outlet', 'author', 'tag', 'note', 'lang', 'text
 export type Field = (typeof FIELDS)[number];
 
 /** What a group can be narrowed to by `in:`. */
-export const SCOPES = ['highlights', 'notes', 'titles'] as const;
+export const SCOPES = ['highlights', 'notes', 'titles', 'article'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** What could not be understood, at its place in the query; the rest is searched. */

@@ -20,6 +20,10 @@ export const QUERY_HELP: readonly QueryExample[] = [
     meaning: 'published from June 2018 to the end of 2019; also date:2018 date:..2019',
   },
   { query: 'in:highlights strike', meaning: 'inside highlighted passages; also in:notes in:titles' },
+  {
+    query: 'in:article strike',
+    meaning: 'not in what the reader folds away: page furniture, a repeated body',
+  },
 ];
 
 /** What is the same to a search, in two sentences. */

@@ -1,4 +1,5 @@
 import type { Documents } from './documents';
+import { isAmong } from './folded';
 import { KINDS, type Kind } from './kinds';
 import type { Pattern } from './pattern';
 import { Finder, nearOccurrences, Occurrences } from './places';
@@ -50,11 +51,12 @@ export type Seeker = {
 /** A phrase with the slot it fills in what is shown. */
 export type SlottedPhrase = { readonly phrase: Phrase; readonly slot: number; readonly pattern: Pattern };
 
-/** Phrases of one field and scope. */
+/** Phrases of one field and scope, in the article or in all of a text. */
 export class PhraseSeeker implements Seeker {
   readonly kinds: readonly Kind[];
   readonly #finder: Finder;
-  readonly #scoped: boolean;
+  readonly #inHighlights: boolean;
+  readonly #inArticle: boolean;
   readonly #all = new Occurrences();
 
   constructor(
@@ -64,7 +66,8 @@ export class PhraseSeeker implements Seeker {
   ) {
     const number = asked.vocabulary.sources.indexOf(source);
     this.kinds = kindsOf(phrases[0]!.phrase);
-    this.#scoped = phrases[0]!.phrase.scope !== null;
+    this.#inHighlights = phrases[0]!.phrase.scope !== null;
+    this.#inArticle = phrases[0]!.phrase.article;
     this.#finder = new Finder(
       phrases.map(({ slot, pattern }) => ({
         slot,
@@ -76,9 +79,9 @@ export class PhraseSeeker implements Seeker {
 
   stands(kind: Kind, piece: number, group: number): boolean {
     const keys = this.source.read(kind, piece);
-    if (!this.#scoped) return this.#finder.stands(keys);
+    if (!this.#isNarrowed(kind, group)) return this.#finder.stands(keys);
     this.#all.clear();
-    this.#findScoped(keys, kind, piece, group, this.#all);
+    this.#findNarrowed(keys, kind, piece, group, this.#all);
     return this.#all.length > 0;
   }
 
@@ -91,25 +94,36 @@ export class PhraseSeeker implements Seeker {
     marks: Occurrences,
   ): void {
     const before = found.length;
-    if (this.#scoped) this.#findScoped(keys, kind, piece, group, found);
+    if (this.#isNarrowed(kind, group)) this.#findNarrowed(keys, kind, piece, group, found);
     else this.#finder.find(keys, found);
     if (marks !== found) marks.addAll(found, before);
   }
 
-  /** Only what stands inside one highlighted passage. */
-  #findScoped(keys: Uint32Array, kind: Kind, piece: number, group: number, found: Occurrences): void {
-    const highlights = this.asked.documents.head(group)?.highlights ?? [];
-    if (highlights.length === 0) return;
+  #isNarrowed(kind: Kind, group: number): boolean {
+    return (
+      kind === 'text' && (this.#inHighlights || (this.#inArticle && this.asked.documents.isFolded(group)))
+    );
+  }
+
+  /** Only what stands inside one highlighted passage, or outside what is folded. */
+  #findNarrowed(keys: Uint32Array, kind: Kind, piece: number, group: number, found: Occurrences): void {
+    const { documents } = this.asked;
+    const highlights = this.#inHighlights ? (documents.head(group)?.highlights ?? []) : null;
+    if (highlights?.length === 0) return;
     const all = new Occurrences();
     this.#finder.find(keys, all);
     if (all.length === 0) return;
-    const { starts, ends } = this.source.wordPlaces(kind, piece, 0, keys.length);
+    const folded = this.#inArticle ? documents.foldedWords(group) : null;
+    const places = highlights && this.source.wordPlaces(kind, piece, 0, keys.length);
     for (let at = 0; at < all.length; at += 1) {
-      const from = starts[all.from[at]!]!;
-      const to = ends[all.to[at]! - 1]!;
-      if (highlights.some((highlight) => highlight.from <= from && to <= highlight.to)) {
-        found.add(all.from[at]!, all.to[at]!, all.phrase[at]!);
+      const [first, end] = [all.from[at]!, all.to[at]!];
+      if (folded && isAmong(folded, first, end)) continue;
+      if (places) {
+        const from = places.starts[first]!;
+        const to = places.ends[end - 1]!;
+        if (!highlights.some((highlight) => highlight.from <= from && to <= highlight.to)) continue;
       }
+      found.add(first, end, all.phrase[at]!);
     }
   }
 }

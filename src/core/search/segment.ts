@@ -1,5 +1,6 @@
 import type { Id } from '../model/id';
 import { isJoinedScript } from '../text/words';
+import { isAmong, type Folded } from './folded';
 import { KINDS, type Kind } from './kinds';
 import {
   contentName,
@@ -498,6 +499,63 @@ export class Segment implements Source {
       if (standSideBySide(cursors)) found[at] = 1;
     }
     return found;
+  }
+
+  countFolded(keys: Int32Array, pieces: Uint32Array, folded: Folded, counts: Uint32Array): boolean {
+    const kept = this.#kinds.get('text');
+    if (!kept?.positionStarts) return false;
+    const { groups, streamStarts, postings, postingStarts, positionStarts } = kept;
+    const positions = kept.positions!;
+    let toWalk = 0;
+    for (const key of keys) if (key >= 0) toWalk += positionStarts[key + 1]! - positionStarts[key]!;
+    let toRead = 0;
+    for (const piece of pieces) toRead += streamStarts[piece + 1]! - streamStarts[piece]!;
+    if (toRead < toWalk) return false;
+    for (const key of keys) {
+      if (key < 0) continue;
+      const end = postingStarts[key + 1]!;
+      let position = positionStarts[key]!;
+      let piece = -1;
+      for (let at = postingStarts[key]!; at < end;) {
+        let value = postings[at++]!;
+        if (value > 127) {
+          value &= 127;
+          for (let shift = 7; ; shift += 7) {
+            const byte = postings[at++]!;
+            value |= (byte & 127) << shift;
+            if (byte < 128) break;
+          }
+        }
+        piece += (value >>> 1) + 1;
+        let count = 1;
+        if ((value & 1) === 1) {
+          let byte = postings[at++]!;
+          count = byte & 127;
+          for (let shift = 7; byte > 127; shift += 7) {
+            byte = postings[at++]!;
+            count |= (byte & 127) << shift;
+          }
+          count += 2;
+        }
+        if (counts[piece] === 0) {
+          for (; count > 0; count -= 1) while (positions[position++]! > 127);
+          continue;
+        }
+        const stretches = folded.foldedWords(groups[piece]!)!;
+        let word = -1;
+        for (; count > 0; count -= 1) {
+          let byte = positions[position++]!;
+          let gap = byte & 127;
+          for (let shift = 7; byte > 127; shift += 7) {
+            byte = positions[position++]!;
+            gap |= (byte & 127) << shift;
+          }
+          word += gap + 1;
+          if (isAmong(stretches, word, word + 1)) counts[piece]! += 1;
+        }
+      }
+    }
+    return true;
   }
 
   // --------------------------------------------------------------------------------------------------- texts

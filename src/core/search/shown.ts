@@ -74,7 +74,7 @@ export class Shown {
     if (!seekers) {
       const byField = new Map<string, SlottedPhrase[]>();
       for (const slotted of this.#phrases) {
-        const key = `${slotted.phrase.field ?? ''} ${slotted.phrase.scope ?? ''}`;
+        const key = `${slotted.phrase.field ?? ''} ${slotted.phrase.scope ?? ''} ${slotted.phrase.article}`;
         const same = byField.get(key);
         if (same) same.push(slotted);
         else byField.set(key, [slotted]);

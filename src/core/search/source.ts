@@ -1,4 +1,5 @@
 import type { Id } from '../model/id';
+import type { Folded } from './folded';
 import type { Kind } from './kinds';
 
 /**
@@ -32,6 +33,11 @@ export type Source = {
    * pieces is less work.
    */
   adjacent(kind: Kind, keys: readonly number[], pieces: Uint32Array): Uint8Array | null;
+  /**
+   * Adds to `counts`, by number of text and only where it is not 0, how often one of these words stands in what is folded
+   * of its document. False, with nothing added, where reading `pieces`, which are those, is less work.
+   */
+  countFolded(keys: Int32Array, pieces: Uint32Array, folded: Folded, counts: Uint32Array): boolean;
   /** Words with the same first letter and at most so many edits away, with the number of edits (0 for the word itself). */
   eachTypo(word: string, distance: number, found: (term: string, edits: number) => void): void;
   /** Words of scripts whose words are looked for inside longer ones. */
@@ -72,6 +78,8 @@ export class Scores {
   doubts = new Uint8Array(0);
   /** Occurrences of the words. */
   counts = new Uint32Array(0);
+  /** For who counts what is folded: left as zeros. */
+  inside = new Uint32Array(0);
   /** Number of the step: only pieces that have all steps before it count. */
   step = 0;
   /** Of the variant that is being scored. */
@@ -91,6 +99,7 @@ export class Scores {
     this.passed = new Uint8Array(room);
     this.doubts = new Uint8Array(room);
     this.counts = new Uint32Array(room);
+    this.inside = new Uint32Array(room);
     this.touched = new Uint32Array(room);
   }
 

@@ -125,6 +125,20 @@ describe('what search indexes are told', () => {
     expect(new Set(met).size).toBe(met.length);
     expect(met).toEqual(expect.arrayContaining(there));
   });
+
+  it('tells what the reader folds of a text, as soon as it is folded or shown again', async () => {
+    const text = 'Ferry 12\n\nThe ferry left late.\n\nMore from the harbour\n';
+    await client.call('imports.run', { sources: [{ kind: 'pasted', text, title: null }] });
+    const id = (await client.call('documents.list', LIST)).rows[0]!.id;
+    const from = (await client.call('documents.text', { id })).text.indexOf('More');
+    const folded = async (furniture: boolean) => {
+      await client.call('documents.markFurniture', { id, from, to: from + 4, furniture });
+      const [item] = await client.call('feed.items', { changes: [{ kind: 'document', id }] });
+      return item?.kind === 'document' ? item.folded : null;
+    };
+    expect(await folded(true)).toEqual([{ from, to: from + 'More from the harbour'.length }]);
+    expect(await folded(false)).toBeUndefined();
+  });
 });
 
 describe('the history', () => {

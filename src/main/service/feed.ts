@@ -1,5 +1,6 @@
 import type { Change, Service } from '../../core/api/contract';
 import type { Id } from '../../core/model/id';
+import { foldedParts } from '../../core/model/foldedParts';
 import type { Note } from '../../core/model/note';
 import type { FeedDocument, FeedItem } from '../../core/model/search';
 import type { CatalogueEntry, Library } from '../library/library';
@@ -132,6 +133,7 @@ async function feedDocument(desk: Desk, id: Id, names: ReadonlyMap<Id, string>):
     const entry = library.summary(id);
     if (!read || entry?.trashedAt !== null) return { kind: 'gone', id };
     const annotations = entry.highlights > 0 ? await library.get('annotations', id) : null;
+    const folded = foldedParts(read, (await library.get('document', id))?.layers ?? []);
     const item: FeedDocument = {
       kind: 'document',
       id,
@@ -144,6 +146,7 @@ async function feedDocument(desk: Desk, id: Id, names: ReadonlyMap<Id, string>):
       importedAt: entry.importedAt,
       textSha256: entry.textSha256,
       text: read.text,
+      ...(folded.length > 0 && { folded }),
       highlights: (annotations?.highlights ?? []).map(({ id, anchor, check, comment, tags }) => ({
         id,
         ...(check ? (check.candidates?.[0] ?? NOWHERE) : { from: anchor.from, to: anchor.to }),

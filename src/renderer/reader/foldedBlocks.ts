@@ -1,4 +1,5 @@
-import { BLOCK_KINDS, isFolded, type Block, type Layer } from '../../core/model/document';
+import { isFolded, type Block, type Layer } from '../../core/model/document';
+import { linesOfText } from '../../core/model/foldedParts';
 import { contains, type Range } from '../../core/model/range';
 import { countWords } from '../../core/text/words';
 
@@ -47,7 +48,7 @@ export function foldedBlocks(
   open: ReadonlySet<string>,
 ): ReaderRow[] {
   const rows: ReaderRow[] = [];
-  const all = blocks.length > 0 ? blocks : lines(text);
+  const all = blocks.length > 0 ? blocks : linesOfText(text);
   const sorted = [...layers].sort((a, b) => a.from - b.from || b.to - a.to);
   for (let index = 0; index < all.length;) {
     const layer = layerOf(all[index]!, sorted);
@@ -160,14 +161,6 @@ function cutBefore(text: string, from: number, limit: number): number {
     if (start + part.index > from) cut = start + part.index;
   }
   return cut;
-}
-
-function lines(text: string): Block[] {
-  return [...text.matchAll(/\S[^\n]*/g)].map((match) => ({
-    kind: BLOCK_KINDS[1],
-    from: match.index,
-    to: match.index + match[0].trimEnd().length,
-  }));
 }
 
 /** Index of the row that shows a position, or of the closed fold or row before it; 0 before the first. */

@@ -28,6 +28,8 @@ const library: readonly FeedItem[] = [
     publisher: 'Quay Gazette',
     language: 'en',
     highlights: [{ id: id(11), from: 4, to: 15, comment: 'see the ledger', tags: ['night work'] }],
+    // “dry dock. A winch failed.”
+    folded: [{ from: 27, to: 52 }],
   }),
   document(2, 'Cooperation ended when the dock closed; cranes were sold.', { published: '2018' }),
   document(3, '항구에서 배가 떠났다. 港口今天很安静。', { published: '2019-01', language: 'ko' }),
@@ -65,6 +67,12 @@ describe('naiveSearch', () => {
     ['in:highlights crane', '1[crane]'],
     ['in:highlights dock', ''],
     ['in:notes winch', '2[winch]'],
+    ['in:article winch', '2[winch]'],
+    ['in:article "dry dock"', ''],
+    ['in:article crane', '1[crane] 2[cranes] L[cranes]'],
+    ['crane -(in:article winch)', '1[crane] L[cranes]'],
+    ['in:article crane NEAR/5 dry', ''],
+    ['in:article in:highlights crane', '1[crane]'],
     ['note:ledger dock', '1[dock|ledger]'],
     ['tag:night', '1[night]'],
     ['outlet:gazette', '1[Gazette]'],
@@ -105,6 +113,7 @@ const MANY: readonly FeedItem[] = [
         authors: n % 7 === 0 ? ['Ann Crane'] : [],
         published: ['2018', '2019-03', null][n % 3]!,
         language: n % 4 === 0 ? 'ko' : 'en',
+        ...(n % 4 < 2 && { folded: [{ from: 0, to: 9 + (n % 9) }, { from: 30, to: 30 + (n % 25) }] }), // prettier-ignore
         highlights:
           n % 3 === 0
             ? [{ id: id(1000 + n), from: 0, to: 14, comment: 'see winch', tags: ['night work'] }]
@@ -123,6 +132,8 @@ describe('the index', () => {
       'crane', 'dock', 'winch', '"dry dock"', 'cran*', 'crnae', '港口', '安静', '京都', '石炭', '항구', '대북제재', '제재', 'Min-ho', 'UN',
       'co-operation', 'title:dock', 'tag:night', 'note:winch', 'outlet:gazette', 'author:ann', 'lang:ko', 'text:crane',
       'crane NEAR/2 dock', '(crane OR winch) NEAR/3 dock', 'date:2018', 'date:2019-03..', '(in:highlights crane)', '(in:notes winch)',
+      '(in:article crane)', '(in:article cran*)', '(in:article "dry dock")', '(in:article (crane OR winch) NEAR/3 dock)', '(in:article 제재)',
+      '(in:article in:highlights crane)', '(in:article text:dock)',
     ); // prettier-ignore
     const query = fc
       .array(fc.tuple(part, fc.constantFrom(' ', ' OR ', ' -')), { minLength: 1, maxLength: 4 })

@@ -1,5 +1,6 @@
 import type { PartialDate } from '../../model/date';
 import type { Id } from '../../model/id';
+import { overlaps, type Range } from '../../model/range';
 import type { FeedDocument, FeedItem, FeedNote } from '../../model/search';
 import { isJoinedScript, words, type Word } from '../../text/words';
 import { wantedPhrases, type Expression, type Field, type Near, type Phrase, type QueryWord } from '../query';
@@ -35,6 +36,8 @@ type Group = { readonly document: FeedDocument | null; readonly pieces: readonly
 type DividedPiece = NaivePiece & {
   readonly words: readonly Word[];
   readonly highlights: FeedDocument['highlights'];
+  /** Of texts what is folded. */
+  readonly folded: readonly Range[];
 };
 
 function groupsOf(items: readonly FeedItem[]): Group[] {
@@ -56,7 +59,12 @@ function groupsOf(items: readonly FeedItem[]): Group[] {
     document,
     pieces: pieces
       .filter(({ text }) => text !== '')
-      .map((piece) => ({ ...piece, words: words(piece.text), highlights: document?.highlights ?? [] })),
+      .map((piece) => ({
+        ...piece,
+        words: words(piece.text),
+        highlights: document?.highlights ?? [],
+        folded: piece.kind === 'text' ? (document?.folded ?? []) : [],
+      })),
   });
   const piece = (kind: NaivePiece['kind'], text: string | null, source: Id | null = null): NaivePiece => ({
     kind,
@@ -173,7 +181,7 @@ const KINDS_OF_FIELD: Readonly<Record<Field, readonly NaivePiece['kind'][]>> = {
 };
 
 function places(piece: DividedPiece, phrase: Phrase, wanted: boolean): Place[] {
-  const { field, scope } = phrase;
+  const { field, scope, article } = phrase;
   if (field === null ? piece.kind === 'lang' : !KINDS_OF_FIELD[field].includes(piece.kind)) return [];
   if (scope === 'highlights' && piece.kind !== 'text') return [];
   const keys = piece.words.map(({ key }) => key);
@@ -184,7 +192,11 @@ function places(piece: DividedPiece, phrase: Phrase, wanted: boolean): Place[] {
       (starts, word) => new Set([...starts].flatMap((start) => endsOf(word, keys, start, typos))),
       new Set([from]),
     );
-    for (const to of ends) found.push({ from, to });
+    for (const to of ends) {
+      const inside = piece.words.slice(from, to);
+      const isFolded = inside.some((word) => piece.folded.some((range) => overlaps(range, word)));
+      if (!article || !isFolded) found.push({ from, to });
+    }
   }
   if (scope === null) return found;
   return found.filter(({ from, to }) =>
