@@ -1,3 +1,5 @@
+import { inflateSync } from 'node:zlib';
+
 /** The largest piece of a PDF that is unpacked, in bytes: a page scanned at 600 dots an inch in colour has 180 MB. */
 export const LARGEST_STREAM = 256 * 1024 * 1024;
 
@@ -16,7 +18,7 @@ export function boundStreams(): void {
   limit = LARGEST_STREAM;
   if (bound) return;
   bound = true;
-  globalThis.DecompressionStream = BoundedDecompression;
+  globalThis.DecompressionStream = BoundedDecompression as unknown as typeof DecompressionStream;
   // Its buffers grow by copying what is in them into one of twice the size.
   const set = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'set')!
     .value as Uint8Array['set'];
@@ -38,23 +40,43 @@ function refusal(): RangeError {
   return new RangeError(`a stream of more than ${LARGEST_STREAM} bytes`);
 }
 
-class BoundedDecompression extends DecompressionStream {
-  readonly #readable: DecompressionStream['readable'];
+/** As much of a DecompressionStream as pdf.js calls: one write, one close, and reading to the end. */
+class BoundedDecompression {
+  #unpacked: Uint8Array | null = null;
+  #failure: Error | null = null;
 
-  constructor(format: ConstructorParameters<typeof DecompressionStream>[0]) {
-    super(format);
-    let size = 0;
-    const counted = new TransformStream<Uint8Array, Uint8Array>({
-      transform: (chunk, controller) => {
-        size += chunk.byteLength;
-        if (size > limit) throw refusal();
-        controller.enqueue(chunk);
+  constructor(format: string) {
+    // pdf.js then unpacks by itself, as for whatever is broken.
+    if (format !== 'deflate') throw new TypeError(`no ${format} here`);
+  }
+
+  readonly writable = {
+    getWriter: () => ({
+      write: (bytes: Uint8Array): Promise<void> => {
+        try {
+          const { buffer, byteOffset, length } = inflateSync(bytes, {
+            maxOutputLength: limit,
+            chunkSize: 65_536,
+          });
+          this.#unpacked = new Uint8Array(buffer, byteOffset, length);
+        } catch (thrown) {
+          this.#failure =
+            (thrown as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? refusal() : (thrown as Error);
+        }
+        return Promise.resolve();
       },
-    });
-    this.#readable = super.readable.pipeThrough(counted as never);
-  }
+      close: (): Promise<void> => Promise.resolve(),
+    }),
+  };
 
-  override get readable(): DecompressionStream['readable'] {
-    return this.#readable;
-  }
+  readonly readable = {
+    getReader: () => ({
+      read: (): Promise<{ value: Uint8Array | undefined; done: boolean }> => {
+        if (this.#failure !== null) return Promise.reject(this.#failure);
+        const value = this.#unpacked ?? undefined;
+        this.#unpacked = null;
+        return Promise.resolve({ value, done: value === undefined });
+      },
+    }),
+  };
 }
