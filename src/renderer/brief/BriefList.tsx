@@ -7,7 +7,7 @@ import { showMessage } from '../app/messages';
 import { useNavigation } from '../app/navigation';
 import { act, useCall, useClient } from '../app/session';
 import { writtenDay } from '../app/writtenTime';
-import { Button, Dialog, EmptyState, ErrorNote, IconButton, Menu, Spinner, TextField } from '../ui';
+import { Button, Dialog, EmptyState, ErrorNote, IconButton, Menu, Spinner, TextField, ViewHead } from '../ui';
 import styles from './BriefList.module.css';
 
 export type BriefListProps = { canEdit: boolean; onNew: () => void; onCheck: () => void };
@@ -46,13 +46,15 @@ export function BriefList({ canEdit, onNew, onCheck }: BriefListProps) {
   }
   return (
     <div className={styles.page}>
-      <header className={styles.head}>
-        <h1 className={styles.title}>Briefs</h1>
-        <div className={styles.actions}>
-          {check}
-          {add}
-        </div>
-      </header>
+      <ViewHead
+        title="Briefs"
+        actions={
+          <>
+            {check}
+            {add}
+          </>
+        }
+      />
       <ul className={styles.list} aria-label="Briefs">
         {briefs.map((brief) => (
           <BriefRow key={brief.id} brief={brief} canEdit={canEdit} onRename={() => setRenaming(brief)} />

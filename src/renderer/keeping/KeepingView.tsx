@@ -1,4 +1,5 @@
 import { useCall } from '../app/session';
+import { ViewHead } from '../ui';
 import { BackupPart } from './BackupPart';
 import { CheckPart } from './CheckPart';
 import { HistoryPart } from './HistoryPart';
@@ -11,9 +12,7 @@ export function KeepingView() {
   const { data: library } = useCall('library.status', {});
   return (
     <div className={styles.view}>
-      <header className={styles.head}>
-        <h1 className={styles.title}>Keeping</h1>
-      </header>
+      <ViewHead title="Keeping" />
       <div className={styles.scroll}>
         {library && <BackupPart library={library} />}
         <CheckPart canChange={library?.readOnly === null} />

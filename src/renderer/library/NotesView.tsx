@@ -2,7 +2,7 @@ import { ArrowUpRight, NotebookPen, Trash2 } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { Id } from '../../core/model/id';
 import { noteTitle, type Note } from '../../core/model/note';
-import { Button, EmptyState, ErrorNote, IconButton, SearchField, TextField } from '../ui';
+import { Button, EmptyState, ErrorNote, IconButton, SearchField, TextField, ViewHead } from '../ui';
 import { runCommand } from '../app/commands';
 import { undo } from '../app/history';
 import { showError, showMessage } from '../app/messages';
@@ -36,8 +36,18 @@ export function NotesView({ note: wanted }: { note?: Id }) {
 
   return (
     <div className={styles.view}>
-      <header className={styles.head}>
-        <h1 className={styles.title}>Notes</h1>
+      <ViewHead
+        title="Notes"
+        actions={
+          <Button
+            icon={<NotebookPen aria-hidden />}
+            isDisabled={!canChange}
+            onPress={() => runCommand('note-new')}
+          >
+            New note
+          </Button>
+        }
+      >
         <SearchField
           label="Filter notes"
           placeholder="Filter by words…"
@@ -45,15 +55,7 @@ export function NotesView({ note: wanted }: { note?: Id }) {
           onChange={setTyped}
           className={styles.filter}
         />
-        <Button
-          icon={<NotebookPen aria-hidden />}
-          className={styles.add}
-          isDisabled={!canChange}
-          onPress={() => runCommand('note-new')}
-        >
-          New note
-        </Button>
-      </header>
+      </ViewHead>
       <ErrorNote error={error} />
       {notes?.length === 0 ? (
         <EmptyState

@@ -6,7 +6,7 @@ import type { AppError } from '../../core/model/appError';
 import { AppError as Failure } from '../../core/model/appError';
 import type { MetadataField } from '../../core/model/document';
 import type { Id } from '../../core/model/id';
-import { Button, Checkbox, EmptyState, ErrorNote, Popover, SearchField, Switch } from '../ui';
+import { Button, Checkbox, EmptyState, ErrorNote, Popover, SearchField, Switch, ViewHead } from '../ui';
 import { useCommands } from '../app/commands';
 import { download } from '../app/download';
 import { showMessage } from '../app/messages';
@@ -134,10 +134,38 @@ export function MetadataView({ only }: { only?: readonly Id[] }) {
   }
   return (
     <div className={styles.view}>
-      <header className={styles.head}>
-        <h1 className={styles.title}>
-          {only ? `Details of ${only.length.toLocaleString()} documents` : 'Details table'}
-        </h1>
+      <ViewHead
+        title={only ? `Details of ${only.length.toLocaleString()} documents` : 'Details table'}
+        actions={
+          <>
+            {only && <Button onPress={() => goTo({ view: 'metadata' })}>Show all</Button>}
+            <Popover label="Columns" placement="bottom end" trigger={<Button>Columns</Button>}>
+              <div className={styles.columns}>
+                {every.slice(1).map((column) => (
+                  <Checkbox
+                    key={column.id}
+                    isSelected={!hidden.includes(column.id)}
+                    onChange={(isShown) => toggle(column.id, isShown)}
+                  >
+                    {column.title}
+                  </Checkbox>
+                ))}
+              </div>
+            </Popover>
+            <Button icon={<FileUp aria-hidden />} isDisabled={isReadOnly} onPress={() => setAttaching(true)}>
+              Attach references…
+            </Button>
+            <Button
+              variant="primary"
+              icon={<Check aria-hidden />}
+              isDisabled={isReadOnly || order.length === 0}
+              onPress={() => void accept()}
+            >
+              Accept guesses
+            </Button>
+          </>
+        }
+      >
         <SearchField
           label="Filter documents"
           placeholder="Filter…"
@@ -148,34 +176,7 @@ export function MetadataView({ only }: { only?: readonly Id[] }) {
         <Switch isSelected={guesses} onChange={setGuesses}>
           Only with guesses
         </Switch>
-        <div className={styles.actions}>
-          {only && <Button onPress={() => goTo({ view: 'metadata' })}>Show all</Button>}
-          <Popover label="Columns" placement="bottom end" trigger={<Button>Columns</Button>}>
-            <div className={styles.columns}>
-              {every.slice(1).map((column) => (
-                <Checkbox
-                  key={column.id}
-                  isSelected={!hidden.includes(column.id)}
-                  onChange={(isShown) => toggle(column.id, isShown)}
-                >
-                  {column.title}
-                </Checkbox>
-              ))}
-            </div>
-          </Popover>
-          <Button icon={<FileUp aria-hidden />} isDisabled={isReadOnly} onPress={() => setAttaching(true)}>
-            Attach references…
-          </Button>
-          <Button
-            variant="primary"
-            icon={<Check aria-hidden />}
-            isDisabled={isReadOnly || order.length === 0}
-            onPress={() => void accept()}
-          >
-            Accept guesses
-          </Button>
-        </div>
-      </header>
+      </ViewHead>
       <ErrorNote error={error ?? known.error} />
       <DetailsGrid
         total={order.length}

@@ -1,7 +1,7 @@
 import type { NamedDocument, SharedQuotation } from '../../core/model/reuse';
 import { goTo } from '../app/navigation';
 import { useCall } from '../app/session';
-import { Button, EmptyState, ErrorNote, ProgressBar, Spinner } from '../ui';
+import { Button, EmptyState, ErrorNote, ProgressBar, Spinner, ViewHead } from '../ui';
 import styles from './CopiesView.module.css';
 import { counted, writtenSource } from './reuseWords';
 
@@ -19,9 +19,7 @@ export function CopiesView() {
   }
   return (
     <div className={styles.view}>
-      <header className={styles.head}>
-        <h1 className={styles.name}>Copies and quotations</h1>
-      </header>
+      <ViewHead title="Copies and quotations" />
       <div className={styles.scroll}>
         {state.data?.building && state.data.total > 0 && (
           <div className={styles.building}>

@@ -4,7 +4,7 @@ import type { Id } from '../../core/model/id';
 import { publicationOrder, writtenShare, type NamedDocument, type ReuseArrow } from '../../core/model/reuse';
 import { goTo } from '../app/navigation';
 import { useCall } from '../app/session';
-import { Button, EmptyState, ErrorNote, Spinner } from '../ui';
+import { Button, EmptyState, ErrorNote, Spinner, ViewHead } from '../ui';
 import styles from './LineageView.module.css';
 
 /** Height of a document on the axis and the width beside it that arrows take, in the drawing's own units. */
@@ -27,15 +27,15 @@ export function LineageView({ document: id }: { document: Id }) {
   const own = documents.find((one) => one.id === id);
   return (
     <div className={styles.view}>
-      <header className={styles.head}>
-        <h1 className={styles.name}>Lineage</h1>
-        <Button size="small" onPress={() => goTo({ view: 'reader', document: id })}>
-          Open the document
-        </Button>
-        <Button size="small" onPress={() => goTo({ view: 'copies' })}>
-          Copies and quotations
-        </Button>
-      </header>
+      <ViewHead
+        title="Lineage"
+        actions={
+          <>
+            <Button onPress={() => goTo({ view: 'reader', document: id })}>Open the document</Button>
+            <Button onPress={() => goTo({ view: 'copies' })}>Copies and quotations</Button>
+          </>
+        }
+      />
       <div className={styles.scroll}>
         <p className={styles.quiet}>
           {own ? `“${own.title}” and the documents that go back to the same text, from the earliest on.` : ''}{' '}

@@ -22,6 +22,7 @@ export { TagPicker, type TagPickerProps } from './TagPicker';
 export { TextField, type TextFieldProps } from './TextField';
 export { Toolbar, type ToolbarProps } from './Toolbar';
 export { Tooltip, type TooltipProps } from './Tooltip';
+export { ViewHead, type ViewHeadProps } from './ViewHead';
 export {
   rootFontSize,
   VirtualList,
