@@ -1,5 +1,6 @@
 import { mailKind } from './mail/mailKind';
 import { storedEntry, zipNames } from './office/boundedZip';
+import { compoundNames } from './office/compoundFile';
 
 /** A kind of file that is known by its first bytes, or by the header fields it begins with. */
 export type FileKind = {
@@ -16,12 +17,7 @@ type Magic = readonly [id: string, name: string, bytes: string, options?: { at?:
 // Signatures as in the formats' own specifications; the list of https://en.wikipedia.org/wiki/List_of_file_signatures.
 const MAGIC: readonly Magic[] = [
   ['pdf', 'a PDF', '%PDF-', { source: true }],
-  [
-    'office-97',
-    'an old Office document (DOC, XLS, PPT, MSG)',
-    '\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1',
-    { source: true },
-  ],
+  ['office-97', 'an old Office document', '\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1', { source: true }],
   ['png', 'a PNG image', '\x89PNG\r\n\x1A\n', { source: true }],
   ['jpeg', 'a JPEG image', '\xFF\xD8\xFF', { source: true }],
   ['gif', 'a GIF image', 'GIF87a', { source: true }],
@@ -59,7 +55,8 @@ export function fileKind(bytes: Uint8Array, fileName: string): FileKind | null {
   if (head.startsWith('MZ') && head.includes('\0'))
     return { id: 'program', name: 'a program', source: false };
   for (const [id, name, signature, { at = 0, source = false } = {}] of MAGIC) {
-    if (head.startsWith(signature, at)) return { id, name, source };
+    if (!head.startsWith(signature, at)) continue;
+    return id === 'office-97' ? compoundKind(bytes) : { id, name, source };
   }
   // Text by its bytes, but read as bytes: each run has a code page of its own; pictures make it large.
   if (/^[\s\xEF\xBB\xBF]*\{\\rtf/.test(head)) return { id: 'rtf', name: 'an RTF document', source: true };
@@ -71,6 +68,14 @@ export function fileKind(bytes: Uint8Array, fileName: string): FileKind | null {
       return { id: 'flat-odt', name: 'an ODT document', source: true };
   }
   return mailKind(bytes, fileName);
+}
+
+/** Office files of before 2007, encrypted ones of today and messages of Outlook: the names of their parts tell which. */
+function compoundKind(bytes: Uint8Array): FileKind {
+  const has = (part: string): boolean => names.includes(part);
+  const names = compoundNames(bytes);
+  if (has('__properties_version1.0')) return { id: 'msg', name: 'a message of Outlook (MSG)', source: true };
+  return { id: 'office-97', name: 'an old Office document (DOC, XLS, PPT)', source: true };
 }
 
 /** Office files and e-books are ZIP archives: the names of their parts tell which, and what two of them say of themselves. */

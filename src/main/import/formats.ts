@@ -63,6 +63,11 @@ export const FORMATS = {
     isText: false,
     load: async () => (await import('./mail/readEml')).readEml,
   },
+  msg: {
+    mediaType: 'application/vnd.ms-outlook',
+    isText: false,
+    load: async () => (await import('./mail/outlook/readMsg')).readMsg,
+  },
   jpeg: { mediaType: 'image/jpeg', isText: false, load: picture },
   png: { mediaType: 'image/png', isText: false, load: picture },
   tiff: { mediaType: 'image/tiff', isText: false, load: picture },

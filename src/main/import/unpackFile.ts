@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { AppError, ErrorValue } from '../../core/model/appError';
+import { liesInLeftover } from '../../core/model/leftover';
 import { fileKind } from './fileKind';
+import type { Email } from './mail/parseMessage';
 import type { ReadOptions } from './readSource';
 
 /** One file inside another. */
@@ -42,22 +44,28 @@ export async function* unpackFile(
     case 'mbox':
       yield* mailboxParts(bytes);
       return;
-    case 'email':
-      yield* attachmentParts(bytes, name, options);
+    case 'email': {
+      const { parseMessage } = await import('./mail/parseMessage');
+      const { withPackedByOutlook } = await import('./mail/outlook/withPackedByOutlook');
+      const { email } = await parseMessage(bytes, name, options.encoding);
+      yield* attachmentParts((await withPackedByOutlook(email, name)).email, name);
       return;
+    }
+    case 'msg': {
+      const { parseMsg } = await import('./mail/outlook/readMsg');
+      yield* attachmentParts(await parseMsg(bytes, name), name);
+      return;
+    }
     default:
       throw new AppError('format-unsupported', `“${name}” holds no files.`, 'Import it as it is.');
   }
 }
 
-/** What systems leave in archives beside the files. */
-const LEFTOVER = /(^|\/)(__MACOSX\/.*|\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*)$/i;
-
 async function* zipParts(bytes: Uint8Array, name: string, options: ReadOptions): AsyncGenerator<Part> {
   const { openZip, ZIP_LIMITS } = await import('./office/boundedZip');
   const zip = await openZip(bytes, name, ZIP_LIMITS, options.password);
   for (const [index, entry] of zip.entries.entries()) {
-    if (entry.isFolder || LEFTOVER.test(entry.path)) continue;
+    if (entry.isFolder || liesInLeftover(entry.path)) continue;
     // A name of nothing but dots and slashes is none.
     const path = (entry.path || `File ${index + 1}`).slice(-4_096);
     try {
@@ -81,10 +89,9 @@ async function* mailboxParts(bytes: Uint8Array): AsyncGenerator<Part> {
   }
 }
 
-async function* attachmentParts(bytes: Uint8Array, name: string, options: ReadOptions): AsyncGenerator<Part> {
-  const { MAIL_LIMITS, parseMessage } = await import('./mail/parseMessage');
+async function* attachmentParts(email: Email, name: string): AsyncGenerator<Part> {
+  const { MAIL_LIMITS } = await import('./mail/parseMessage');
   const { attachedFiles } = await import('./mail/messageParts');
-  const { email } = await parseMessage(bytes, name, options.encoding);
   const files = attachedFiles(email);
   for (const { name: path, bytes: content } of files.slice(0, MAIL_LIMITS.attachments))
     yield { path, bytes: content };

@@ -29,12 +29,8 @@ export function calendars({ attachments }: Email): string[] {
   return attachments.filter(isCalendar).map((one) => new TextDecoder().decode(bytesOf(one)));
 }
 
-/** Names of attachments that Outlook packed in a way of its own. */
-export function packedByOutlook({ attachments }: Email): string[] {
-  return attachments.filter(isTnef).map((one) => one.filename ?? 'winmail.dat');
-}
-
-const isTnef = (one: Attachment): boolean =>
+/** Whether it is what Outlook packs text and attachments into. */
+export const isTnef = (one: Attachment): boolean =>
   TNEF.test(one.mimeType) || one.filename?.toLowerCase() === 'winmail.dat';
 
 const isCalendar = (one: Attachment): boolean =>
@@ -47,7 +43,7 @@ function isDocument(one: Attachment, html: string): boolean {
   return !(one.related === true || (id !== '' && html.includes(`cid:${id}`)));
 }
 
-function bytesOf({ content }: Attachment): Uint8Array {
+export function bytesOf({ content }: Attachment): Uint8Array {
   if (typeof content === 'string') return new TextEncoder().encode(content);
   return content instanceof Uint8Array ? content : new Uint8Array(content);
 }

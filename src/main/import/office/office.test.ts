@@ -102,7 +102,9 @@ describe('readDocx', () => {
       p(r('The board met.'), '<w:outlineLvl w:val="0"/>') +
       p(r('It sat long.'), '<w:pStyle w:val="Below"/>') +
       p(r('It rose late.'), '<w:pStyle w:val="Above"/>');
-    const file = wordFile(body, { styles: `<w:styles>${style('Below', -3)}${style('Above', 25)}</w:styles>` });
+    const file = wordFile(body, {
+      styles: `<w:styles>${style('Below', -3)}${style('Above', 25)}</w:styles>`,
+    });
     expect(lines(await parseFile(file, 'a.docx'))).toEqual([
       'heading 1 | The board met.',
       'paragraph | It sat long.',

@@ -27,11 +27,9 @@ function refusal(bytes: Uint8Array, name: string): AppError {
       ? ['a PowerPoint file of before 2007 (PPT)', 'Save it as PDF and import that.']
       : has('Workbook') || has('Book')
         ? ['an Excel workbook of before 2007 (XLS)', 'Save its sheets as CSV and import those.']
-        : has('__properties_version1.0')
-          ? ['a message of Outlook (MSG)', 'Save it from Outlook as EML or as text and import that.']
-          : [
-              'an old Office document',
-              'Open it in the program it came from, save it as DOCX or PDF, and import that.',
-            ];
+        : [
+            'an old Office document',
+            'Open it in the program it came from, save it as DOCX or PDF, and import that.',
+          ];
   return new AppError('format-unsupported', `“${name}” is ${kind}, which Dossier does not read.`, next);
 }
