@@ -5,7 +5,8 @@ import type { Command } from 'commander';
 import type { Client, DocumentSummary, Output } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
 import { diagnosisText } from '../../core/api/diagnosisText';
-import { checkLibrary, isHarmless, type CheckReport } from '../library/check';
+import { checkLibrary, type CheckReport } from '../library/check';
+import { isHarmless } from '../library/faults';
 import { progressBar } from './progressBar';
 import { EXIT, namedLibrary, pick, shortId, type GlobalOptions, type Run, type Terminal } from './terminal';
 

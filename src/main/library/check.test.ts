@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Annotations } from '../../core/model/highlight';
 import { newId } from '../../core/model/id';
-import { checkLibrary, isHarmless, type LibraryFault } from './check';
+import { checkLibrary } from './check';
+import { isHarmless, type LibraryFault } from './faults';
 import { encodeLines } from './journalLine';
 import { createLibrary, openLibrary } from './library';
 import {

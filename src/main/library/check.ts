@@ -1,75 +1,19 @@
 import { createHash } from 'node:crypto';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { resolve as resolveAnchor, type Anchor } from '../../core/model/anchor';
 import { AppError } from '../../core/model/appError';
 import type { Document, DocumentText } from '../../core/model/document';
 import type { Id } from '../../core/model/id';
-import { parseStored } from '../../core/model/stored';
 import { emptyCodebook, type Codebook } from '../../core/model/tag';
 import { decodeCatalogue, entryOf, sameStamp, stampOf, type Row } from './catalogueRow';
 import { isTemporary } from './commit';
 import { concurrently } from './concurrently';
-import { database } from './database';
 import { nodeDisk, READ_AT_ONCE, withPlainErrors, type Disk } from './disk';
-import {
-  CATALOGUE_FILE,
-  definitions,
-  documentFolder,
-  HISTORY_FOLDER,
-  isId,
-  isKind,
-  JOURNAL_FOLDER,
-  pathOf,
-  type Kind,
-  type Records,
-} from './layout';
+import { faultOf, fileOf, FROM_BACKUP, type FaultKind, type LibraryFault } from './faults';
+import { CATALOGUE_FILE, documentFolder, pathOf, type Kind } from './layout';
 import { originalName } from './originalName';
-import { readSegments } from './segments';
-
-export const FAULT_KINDS = [
-  /** A record that is missing or cannot be read. */
-  'record',
-  /** A text that is not the one that was imported. */
-  'text',
-  /** An original that is missing or not byte for byte what was imported. */
-  'original',
-  /** A highlight or quotation whose passage is not in its text. */
-  'anchor',
-  /** A tag that is used and not in the codebook, or a codebook that contradicts itself. */
-  'tag',
-  /** A note or brief about a document that is not there. */
-  'reference',
-  /** A folder of a document without the record that makes it one. */
-  'orphan',
-  /** Lines of the journal that cannot be read. */
-  'journal',
-  /** A catalogue that contradicts the files. */
-  'catalogue',
-  /** A file that was set aside as damaged. */
-  'quarantine',
-  /** Harmless: what an interrupted write left. */
-  'leftover',
-  /** Harmless: evidence that was removed by hand while what it was used for stays. */
-  'loose-end',
-] as const;
-export type FaultKind = (typeof FAULT_KINDS)[number];
-
-/** One thing that is wrong with a library. */
-export type LibraryFault = {
-  /** Below the library's folder, with `/` between its parts. */
-  readonly file: string;
-  readonly kind: FaultKind;
-  /** What is wrong, in a sentence. Never holds text of a document. */
-  readonly fault: string;
-  /** What a person can do, in a sentence. */
-  readonly next: string;
-  /** There where Dossier can try to put it right by itself: see `repair` in the service. */
-  readonly canRepair?: true | undefined;
-};
-
-/** True for what is listed so that nothing is kept from a person, but is no damage. */
-export const isHarmless = ({ kind }: Pick<LibraryFault, 'kind'>): boolean =>
-  kind === 'leftover' || kind === 'loose-end';
+import { StandingRecords } from './standingRecords';
+import { walkLibrary } from './walkLibrary';
 
 export type CheckOptions = {
   /** Of a library under seal, the disk that opens it. */
@@ -104,19 +48,6 @@ export async function checkLibrary(root: string, options: CheckOptions = {}): Pr
   return checker.run();
 }
 
-/** What stands in folders of its own, by the folder. */
-const ROOMS: Partial<Readonly<Record<string, Listed>>> = {
-  documents: 'document',
-  notes: 'note',
-  briefs: 'brief',
-  searches: 'search',
-};
-type Listed = 'document' | 'note' | 'brief' | 'search';
-
-const FROM_BACKUP = 'Put this file back from a backup.';
-const FROM_HISTORY =
-  'Repair it: it is made anew from the last edit of it that is kept. If none is, put this file back from a backup.';
-
 /** Faults of one thing that is looked at again when there are any. */
 type Found = LibraryFault[];
 
@@ -124,8 +55,7 @@ class Checker {
   readonly #disk: Disk;
   readonly #root: string;
   readonly #options: CheckOptions;
-  /** Records as the journal has them, by their path: newer than their files. */
-  #pending = new Map<string, unknown>();
+  readonly #standing: StandingRecords;
   #codebook: Codebook = emptyCodebook;
   #rows = new Map<Id, Row>();
 
@@ -133,6 +63,7 @@ class Checker {
     this.#disk = disk;
     this.#root = root;
     this.#options = options;
+    this.#standing = new StandingRecords(disk, root, options.signal);
   }
 
   async run(): Promise<CheckReport> {
@@ -144,11 +75,14 @@ class Checker {
         'Choose the folder of a library.',
       );
     }
-    const faults: Found = [...(await this.#journal()), ...(await this.#twice(() => this.#commons()))];
-    const found = await this.#places(faults);
-    const documents = this.#ids('document', found.document);
-    const notes = this.#ids('note', found.note);
-    const briefs = this.#ids('brief', found.brief);
+    const faults: Found = [
+      ...(await this.#standing.readJournal()),
+      ...(await this.#twice(() => this.#commons())),
+    ];
+    const found = await walkLibrary(this.#disk, this.#root, faults, this.#options.signal);
+    const documents = this.#standing.ids('document', found.document);
+    const notes = this.#standing.ids('note', found.note);
+    const briefs = this.#standing.ids('brief', found.brief);
     await this.#readRows(faults);
     let done = 0;
     const total = documents.length;
@@ -162,7 +96,7 @@ class Checker {
       faults.push(...(await this.#twice(() => this.#note(id))));
     });
     for (const id of briefs) faults.push(...(await this.#twice(() => this.#brief(id))));
-    for (const id of this.#ids('search', found.search)) {
+    for (const id of this.#standing.ids('search', found.search)) {
       faults.push(...(await this.#twice(() => this.#alone('search', id))));
     }
     faults.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
@@ -174,61 +108,21 @@ class Checker {
     this.#options.signal?.throwIfAborted();
     const first = await look();
     if (first.length === 0) return first;
-    await this.#journal();
-    this.#codebook = (await this.#record('codebook', '', [])) ?? this.#codebook;
+    await this.#standing.readJournal();
+    this.#codebook = (await this.#standing.record('codebook', '', [])) ?? this.#codebook;
     const said = new Set(first.map(keyOf));
     return (await look()).filter((fault) => said.has(keyOf(fault)));
   }
 
   // ------------------------------------------------------------------------------------------------------- the parts
 
-  /** Reads the journal; gives what is wrong with it and with its archive. */
-  async #journal(): Promise<Found> {
-    const faults: Found = [];
-    const pending = new Map<string, unknown>();
-    for (const place of [HISTORY_FOLDER, JOURNAL_FOLDER]) {
-      const next =
-        place === JOURNAL_FOLDER
-          ? 'The edits in those lines are lost unless a backup has them; the next opening of the library sets the rest right.'
-          : 'Points of time before them cannot be restored exactly; the library as it is now is not touched by this.';
-      try {
-        for (const { segment, bad, lines, problem } of await readSegments(this.#disk, this.#root, place)) {
-          if (problem) faults.push(this.#told(join(place, segment.name), 'journal', problem));
-          if (bad > 0) {
-            faults.push({
-              file: this.#file(join(place, segment.name)),
-              kind: 'journal',
-              fault: bad === 1 ? 'A line cannot be read.' : `${bad} lines cannot be read.`,
-              next,
-            });
-          }
-          if (place !== JOURNAL_FOLDER) continue;
-          for (const { changes } of lines) {
-            for (const { kind, id, after, removed } of changes) {
-              if (!isKind(kind)) continue;
-              const path = pathOf(kind, id);
-              // A text is in its file before its line is written.
-              if (kind !== 'text') pending.set(path, after ?? null);
-              else if (removed) pending.set(path, null);
-              else pending.delete(path);
-            }
-          }
-        }
-      } catch (thrown) {
-        faults.push(this.#told(place, 'journal', thrown));
-      }
-    }
-    this.#pending = pending;
-    return faults;
-  }
-
   /** library.json and codebook.json. */
   async #commons(): Promise<Found> {
     const faults: Found = [];
-    await this.#record('library', '', faults);
-    const file = this.#file('codebook.json');
+    await this.#standing.record('library', '', faults);
+    const file = fileOf('codebook.json');
     const known = faults.length;
-    const codebook = await this.#record('codebook', '', faults);
+    const codebook = await this.#standing.record('codebook', '', faults);
     if (codebook === null) {
       if (faults.length === known) {
         faults.push({ file, kind: 'record', fault: 'The codebook is missing.', next: FROM_BACKUP });
@@ -263,7 +157,7 @@ class Checker {
 
   async #document(id: Id): Promise<Found> {
     const faults: Found = [];
-    const document = await this.#record('document', id, faults);
+    const document = await this.#standing.record('document', id, faults);
     const folder = documentFolder(id);
     if (document === null) {
       if (faults.length === 0) {
@@ -272,9 +166,9 @@ class Checker {
         );
         const files = inside.flatMap((entries) => (entries ?? []).filter(({ kind }) => kind === 'file'));
         // Empty folders are what a removal leaves, or an import that found no room.
-        if (files.some(({ name }) => !isTemporary(name)) && !this.#pending.has(pathOf('document', id))) {
+        if (files.some(({ name }) => !isTemporary(name)) && !this.#standing.isPending('document', id)) {
           faults.push({
-            file: this.#file(folder),
+            file: fileOf(folder),
             kind: 'orphan',
             fault: 'It has no document.json: an import was broken off here, or that file was lost.',
             next: 'If you miss a document, put its document.json back from a backup or import its original again; else the folder can be deleted.',
@@ -284,8 +178,8 @@ class Checker {
       return faults;
     }
     const ofText: Found = [];
-    const text = await this.#record('text', id, ofText);
-    const file = this.#file(pathOf('text', id));
+    const text = await this.#standing.record('text', id, ofText);
+    const file = fileOf(pathOf('text', id));
     if (text === null && ofText.length === 0) {
       ofText.push({ file, kind: 'record', fault: 'The text is missing.', next: FROM_BACKUP });
     }
@@ -300,7 +194,7 @@ class Checker {
   #text(document: Document, { text, blocks }: DocumentText): Found {
     const faults: Found = [];
     const wrong = (kind: FaultKind, path: string, fault: string, next: string): void => {
-      faults.push({ file: this.#file(path), kind, fault, next });
+      faults.push({ file: fileOf(path), kind, fault, next });
     };
     const file = pathOf('text', document.id);
     if (createHash('sha256').update(text, 'utf8').digest('hex') !== document.textSha256) {
@@ -342,7 +236,7 @@ class Checker {
     );
     const wrong = (fault: string): Found => [
       {
-        file: this.#file(path),
+        file: fileOf(path),
         kind: 'original',
         fault,
         next: 'Put the file you imported back under this name, from a backup or from where it came.',
@@ -360,15 +254,16 @@ class Checker {
         ? []
         : wrong('The original is not the file that was imported.');
     } catch (thrown) {
-      return [this.#told(path, 'original', thrown)];
+      this.#options.signal?.throwIfAborted();
+      return [faultOf(path, 'original', thrown)];
     }
   }
 
   async #annotations(document: Document, text: DocumentText | null): Promise<Found> {
     const { id } = document;
     const faults: Found = [];
-    const annotations = await this.#record('annotations', id, faults);
-    const file = this.#file(pathOf('annotations', id));
+    const annotations = await this.#standing.record('annotations', id, faults);
+    const file = fileOf(pathOf('annotations', id));
     const known = new Set(this.#codebook.tags.map((tag) => tag.id));
     const seen = new Set<Id>();
     for (const highlight of annotations?.highlights ?? []) {
@@ -408,7 +303,7 @@ class Checker {
     if (row && !this.#isPending(id) && (await this.#isFresh(id, row))) {
       if (JSON.stringify(entryOf(document, annotations)) !== JSON.stringify(row.entry)) {
         faults.push({
-          file: this.#file(CATALOGUE_FILE),
+          file: fileOf(CATALOGUE_FILE),
           kind: 'catalogue',
           fault: `It contradicts the files of the document ${id}.`,
           next: 'Close the library and delete the folder “cache”: it is made anew at the next opening.',
@@ -420,11 +315,11 @@ class Checker {
 
   async #note(id: Id): Promise<Found> {
     const faults: Found = [];
-    const note = await this.#record('note', id, faults);
+    const note = await this.#standing.record('note', id, faults);
     if (note === null || note.subject.kind === 'library') return faults;
     const { subject } = note;
-    const file = this.#file(pathOf('note', id));
-    if (!(await this.#isThere(subject.document))) {
+    const file = fileOf(pathOf('note', id));
+    if (!(await this.#standing.isThere(subject.document))) {
       faults.push({
         file,
         kind: 'reference',
@@ -433,7 +328,7 @@ class Checker {
       });
     } else if (
       subject.kind === 'highlight' &&
-      !(await this.#hasHighlight(subject.document, subject.highlight))
+      !(await this.#standing.hasHighlight(subject.document, subject.highlight))
     ) {
       faults.push({
         file,
@@ -447,10 +342,10 @@ class Checker {
 
   async #brief(id: Id): Promise<Found> {
     const faults: Found = [];
-    const brief = await this.#record('brief', id, faults);
-    const file = this.#file(pathOf('brief', id));
+    const brief = await this.#standing.record('brief', id, faults);
+    const file = fileOf(pathOf('brief', id));
     for (const item of brief?.items ?? []) {
-      if (item.kind === 'note' && (await this.#record('note', item.note, [])) === null) {
+      if (item.kind === 'note' && (await this.#standing.record('note', item.note, [])) === null) {
         faults.push({
           file,
           kind: 'loose-end',
@@ -459,7 +354,7 @@ class Checker {
         });
       }
       if (item.kind !== 'quotation') continue;
-      if (!(await this.#isThere(item.document))) {
+      if (!(await this.#standing.isThere(item.document))) {
         faults.push({
           file,
           kind: 'reference',
@@ -468,7 +363,7 @@ class Checker {
         });
         continue;
       }
-      const text = await this.#record('text', item.document, []);
+      const text = await this.#standing.record('text', item.document, []);
       if (text && !stands(text.text, item.anchor)) {
         faults.push({
           file,
@@ -477,7 +372,7 @@ class Checker {
           next: 'Quote the passage again from the document.',
         });
       }
-      if (item.highlight !== null && !(await this.#hasHighlight(item.document, item.highlight))) {
+      if (item.highlight !== null && !(await this.#standing.hasHighlight(item.document, item.highlight))) {
         faults.push({
           file,
           kind: 'loose-end',
@@ -492,100 +387,8 @@ class Checker {
   /** A record that points at nothing. */
   async #alone(kind: Kind, id: Id): Promise<Found> {
     const faults: Found = [];
-    await this.#record(kind, id, faults);
+    await this.#standing.record(kind, id, faults);
     return faults;
-  }
-
-  // ----------------------------------------------------------------------------------------------------- the folders
-
-  /** Ids by the places of their files; adds leftovers, and what stands where it does not belong, to `faults`. */
-  async #places(faults: Found): Promise<Readonly<Record<Listed, Set<Id>>>> {
-    const found = {
-      document: new Set<Id>(),
-      note: new Set<Id>(),
-      brief: new Set<Id>(),
-      search: new Set<Id>(),
-    };
-    const walk = async (folder: string): Promise<void> => {
-      this.#options.signal?.throwIfAborted();
-      let entries;
-      try {
-        entries = (await this.#disk.list(join(this.#root, folder))) ?? [];
-      } catch (thrown) {
-        faults.push(this.#told(folder, 'record', thrown));
-        return;
-      }
-      for (const { name, kind } of entries) {
-        const path = join(folder, name);
-        const parts = path.split(sep);
-        if (parts[0] === 'quarantine') {
-          if (kind === 'folder') await walk(path);
-          else if (name === 'text.json') {
-            // The text that took its place was proven; where it was not, that is a fault by itself.
-            faults.push({
-              file: this.#file(path),
-              kind: 'leftover',
-              fault: 'A broken text, set aside when it was read again from its original.',
-              next: 'Nothing needs to be done: it can be deleted.',
-            });
-          } else {
-            faults.push({
-              file: this.#file(path),
-              kind: 'quarantine',
-              fault: 'It was set aside because it could not be read.',
-              next: 'Compare it with a backup; delete it when it is no longer needed.',
-            });
-          }
-          continue;
-        }
-        if (kind === 'file' && isTemporary(name)) {
-          faults.push({
-            file: this.#file(path),
-            kind: 'leftover',
-            fault: 'An interrupted write left it.',
-            next: 'Nothing needs to be done: it is removed when the library is opened next.',
-          });
-          continue;
-        }
-        const [room, shard, own] = parts;
-        const listed = room === undefined ? undefined : ROOMS[room];
-        if (listed === undefined) {
-          if (kind === 'folder' && parts.length < 3) await walk(path);
-          continue;
-        }
-        if (parts.length < 3) {
-          if (kind === 'folder') await walk(path);
-          continue;
-        }
-        const id = listed === 'document' ? own! : own!.replace(/\.json$/, '');
-        if (parts.length === 3 && isId(id) && (listed === 'document') === (kind === 'folder')) {
-          if (id.startsWith(shard!)) found[listed].add(id);
-          else {
-            faults.push({
-              file: this.#file(path),
-              kind: 'record',
-              fault: `It stands in the folder “${shard!}”, where it is not found: its id begins with ${id.slice(0, 2)}.`,
-              next: `Close the library and move it to ${room!}/${id.slice(0, 2)}.`,
-            });
-          }
-        }
-        if (kind === 'folder' && parts.length < 5) await walk(path);
-      }
-    };
-    await walk('');
-    return found;
-  }
-
-  /** Ids found in folders, and those that so far only the journal has. */
-  #ids(kind: Listed, found: ReadonlySet<Id>): Id[] {
-    const all = new Set(found);
-    for (const path of this.#pending.keys()) {
-      const id = kind === 'document' ? path.split(sep)[2] : path.split(sep)[2]?.replace(/\.json$/, '');
-      if (id === undefined || !isId(id) || path !== pathOf(kind, id)) continue;
-      if (this.#pending.get(path) !== null) all.add(id);
-      else if (kind !== 'document') all.delete(id);
-    }
-    return [...all].sort();
   }
 
   async #readRows(faults: Found): Promise<void> {
@@ -594,7 +397,7 @@ class Checker {
     const rows = decodeCatalogue(bytes)?.rows ?? null;
     if (rows === null) {
       faults.push({
-        file: this.#file(CATALOGUE_FILE),
+        file: fileOf(CATALOGUE_FILE),
         kind: 'leftover',
         fault: 'The catalogue cannot be read, or is of another version.',
         next: 'Nothing needs to be done: it is made anew when the library is opened next.',
@@ -603,49 +406,8 @@ class Checker {
     this.#rows = new Map(rows?.map((row) => [row.entry.id, row]));
   }
 
-  // ---------------------------------------------------------------------------------------------------------- reading
-
-  /** A record as it stands, by journal and file; null where there is none or it cannot be read, which `faults` then says. */
-  async #record<K extends Kind>(kind: K, id: Id, faults: Found): Promise<Records[K] | null> {
-    const path = pathOf(kind, id);
-    if (this.#pending.has(path)) {
-      const json = this.#pending.get(path);
-      if (json === null) return null;
-      const parsed = parseStored(definitions[kind], json);
-      if (parsed.status === 'ok') return parsed.value;
-      faults.push({
-        file: this.#file(path),
-        kind: 'record',
-        fault: `The journal holds a record that cannot be used (${parsed.status === 'damaged' ? parsed.problem : 'it is too new'}).`,
-        next: 'Install the newest Dossier, or restore an earlier state.',
-      });
-      return null;
-    }
-    try {
-      return await database(this.#disk, this.#root, kind, id).open();
-    } catch (thrown) {
-      const fault = this.#told(path, 'record', thrown);
-      const isBroken = AppError.from(thrown).code === 'library-damaged' && kind !== 'library';
-      faults.push(isBroken ? { ...fault, next: FROM_HISTORY, canRepair: true } : fault);
-      return null;
-    }
-  }
-
-  async #isThere(document: Id): Promise<boolean> {
-    const path = pathOf('document', document);
-    if (this.#pending.has(path)) return this.#pending.get(path) !== null;
-    return (await this.#disk.facts(join(this.#root, path)).catch(() => null)) !== null;
-  }
-
-  async #hasHighlight(document: Id, highlight: Id): Promise<boolean> {
-    const faults: Found = [];
-    const annotations = await this.#record('annotations', document, faults);
-    // Of a file that cannot be read nobody knows; it is a fault of its own.
-    return faults.length > 0 || (annotations?.highlights.some(({ id }) => id === highlight) ?? false);
-  }
-
   #isPending(id: Id): boolean {
-    return this.#pending.has(pathOf('document', id)) || this.#pending.has(pathOf('annotations', id));
+    return this.#standing.isPending('document', id) || this.#standing.isPending('annotations', id);
   }
 
   async #isFresh(id: Id, row: Row): Promise<boolean> {
@@ -654,16 +416,6 @@ class Checker {
       sameStamp(await stamp('document'), row.document) &&
       sameStamp(await stamp('annotations'), row.annotations)
     );
-  }
-
-  #told(path: string, kind: FaultKind, thrown: unknown): LibraryFault {
-    this.#options.signal?.throwIfAborted();
-    const { message, next } = AppError.from(thrown);
-    return { file: this.#file(path), kind, fault: message, next: next ?? FROM_BACKUP };
-  }
-
-  #file(path: string): string {
-    return path.split(sep).join('/');
   }
 }
 
