@@ -6,7 +6,8 @@ export type Vocabulary = {
 };
 
 const EDGES = /^[^\p{L}\p{N}]+|(?<![^\p{L}\p{N}])[^\p{L}\p{N}]+$/gu;
-const bare = (word: string): string => word.replace(EDGES, '').toLowerCase();
+const bare = (word: string): string =>
+  (/^[a-zA-Z0-9]*$/.test(word) ? word : word.replace(EDGES, '')).toLowerCase();
 
 /** More words are not needed to tell how a document spells. */
 const MOST_WORDS = 300_000;
@@ -15,9 +16,12 @@ export function vocabularyOf(lines: readonly string[]): Vocabulary {
   const words = new Set<string>();
   for (const line of lines) {
     if (words.size > MOST_WORDS) break;
-    const parts = line.split(' ');
     // The first and the last may be halves of words.
-    for (const part of parts.slice(1, -1)) words.add(bare(part));
+    for (let space = line.indexOf(' '); space >= 0;) {
+      const next = line.indexOf(' ', space + 1);
+      if (next >= 0) words.add(bare(line.slice(space + 1, next)));
+      space = next;
+    }
   }
   let cut = 0;
   let whole = 0;

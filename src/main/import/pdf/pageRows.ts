@@ -20,13 +20,12 @@ const SEGMENT_GAP = 0.6;
 
 /** The rows of a page, from top to bottom. */
 export function rowsOf(runs: readonly Run[]): Row[] {
-  return attachRaised(baselines(runs))
-    .map((line) => {
-      const segments = segmentsOf(line);
-      return { y: line.y, size: line.size, segments };
-    })
-    .filter((row) => row.segments.length > 0)
-    .sort((a, b) => a.y - b.y);
+  const rows: Row[] = [];
+  for (const line of attachRaised(baselines(runs))) {
+    const segments = segmentsOf(line);
+    if (segments.length > 0) rows.push({ y: line.y, size: line.size, segments });
+  }
+  return rows.sort((a, b) => a.y - b.y);
 }
 
 type Baseline = { y: number; size: number; runs: (Run & { raised?: boolean })[] };
@@ -77,37 +76,55 @@ const CHARACTER = /[\u2E80-\u30FF\u3400-\u9FFF\uF900-\uFAFF\uFF00-\uFF60]/;
 
 function segmentsOf({ runs, size: rowSize }: Baseline): Segment[] {
   const sorted = [...runs].sort((a, b) => a.x - b.x);
-  const toLeft = sorted.filter((run) => run.rightToLeft).length * 2 > sorted.length;
-  const groups: Baseline['runs'][] = [];
+  let leftward = 0;
+  for (const run of sorted) if (run.rightToLeft) leftward += 1;
+  const toLeft = leftward * 2 > sorted.length;
+  const segments: Segment[] = [];
+  let group: Baseline['runs'] = [];
   let right = -Infinity;
+  const end = (): void => {
+    const text = wordsOf(toLeft ? [...group].reverse() : group, toLeft);
+    if (text !== '') segments.push(segmentOf(text, group));
+  };
   for (const run of sorted) {
-    const size = Math.max(run.size, groups.at(-1)?.at(-1)?.size ?? 0);
-    if (groups.length === 0 || run.x - right > SEGMENT_GAP * Math.min(size, rowSize)) groups.push([run]);
-    else groups.at(-1)!.push(run);
+    const before = group.at(-1);
+    if (
+      before !== undefined &&
+      run.x - right > SEGMENT_GAP * Math.min(Math.max(run.size, before.size), rowSize)
+    ) {
+      end();
+      group = [];
+    }
+    group.push(run);
     right = Math.max(right, run.right);
   }
-  return groups.flatMap((group) => {
-    const text = wordsOf(toLeft ? [...group].reverse() : group, toLeft);
-    if (text === '') return [];
-    const share = new Map<string, number>();
-    let size = 0;
-    for (const run of group) {
-      share.set(run.font, (share.get(run.font) ?? 0) + run.text.length);
-      size = Math.max(size, run.size);
-    }
-    const [font] = [...share].reduce((most, entry) => (entry[1] > most[1] ? entry : most));
-    return [
-      {
-        text,
-        size,
-        font,
-        x: group[0]!.x,
-        right: group.reduce((most, run) => Math.max(most, run.right), -Infinity),
-        raisedStart: group[0]!.raised === true && group.length > 1,
-      },
-    ];
-  });
+  if (group.length > 0) end();
+  return segments;
 }
+
+function segmentOf(text: string, group: Baseline['runs']): Segment {
+  const first = group[0]!;
+  let { size, right } = first;
+  let sameFont = true;
+  for (const run of group) {
+    size = Math.max(size, run.size);
+    right = Math.max(right, run.right);
+    sameFont &&= run.font === first.font;
+  }
+  const font = sameFont ? first.font : mostUsedFont(group);
+  return { text, size, font, x: first.x, right, raisedStart: first.raised === true && group.length > 1 };
+}
+
+function mostUsedFont(group: Baseline['runs']): string {
+  const share = new Map<string, number>();
+  for (const run of group) share.set(run.font, (share.get(run.font) ?? 0) + run.text.length);
+  return [...share].reduce((most, entry) => (entry[1] > most[1] ? entry : most))[0];
+}
+
+/** The dots that lead the eye from an entry to its page. */
+const LEADER = /(?:\s?[.·…‥]){5,}\s*/g;
+/** What each of them holds, and few lines of text. */
+const MANY_DOTS = /[.·…‥]\s?[.·…‥]\s?[.·…‥]/;
 
 function wordsOf(runs: Baseline['runs'], toLeft: boolean): string {
   let words = '';
@@ -118,17 +135,18 @@ function wordsOf(runs: Baseline['runs'], toLeft: boolean): string {
       const gap = toLeft ? before.x - run.right : run.x - before.right;
       const size = Math.min(before.size, run.size);
       // Between two characters of Chinese or Japanese, less than a character is no space.
-      const least = CHARACTER.test(words.at(-1) ?? '') && CHARACTER.test(text[0]!) ? 0.5 : 0.13;
+      const least =
+        text.charCodeAt(0) >= 0x2e80 && CHARACTER.test(text[0]!) && CHARACTER.test(words.at(-1) ?? '')
+          ? 0.5
+          : 0.13;
       if (gap > least * size && !words.endsWith(' ') && !text.startsWith(' ')) words += ' ';
     }
     words += text;
     before = run;
   }
-  // The dots that lead the eye from an entry to its page.
-  return words
-    .replace(/(?:\s?[.·…‥]){5,}\s*/g, ' … ')
-    .replace(/ {2,}/g, ' ')
-    .trim();
+  if (MANY_DOTS.test(words)) words = words.replace(LEADER, ' … ');
+  if (words.includes('  ')) words = words.replace(/ {2,}/g, ' ');
+  return words.trim();
 }
 
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';

@@ -160,8 +160,8 @@ async function readPages(
       }
       const { page, text } = read;
       pages.push({ number, text });
-      const fonts = new Set(text.frames.flatMap(({ runs }) => runs.map((run) => run.font)));
-      if (looked < FONT_PAGES && [...fonts].some((font) => !weights.has(font))) {
+      const fonts = looked < FONT_PAGES ? fontsOf(text) : new Set<string>();
+      if ([...fonts].some((font) => !weights.has(font))) {
         looked += 1;
         await learnWeights(page, fonts, weights, performance.now() + PAGE_PATIENCE);
       }
@@ -173,6 +173,12 @@ async function readPages(
     }
   }
   return { pages, slow, broken, isBold: (font) => weights.get(font) === true };
+}
+
+function fontsOf({ frames }: PageText): Set<string> {
+  const fonts = new Set<string>();
+  for (const { runs } of frames) for (const { font } of runs) fonts.add(font);
+  return fonts;
 }
 
 /** pdf.js tells what a font is only to those who draw the page. */

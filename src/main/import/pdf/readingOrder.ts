@@ -43,11 +43,15 @@ export function readingOrder(rows: readonly Row[]): Flow[] {
 }
 
 function side(band: readonly Row[], belongs: (segment: Segment) => boolean): Row[] {
-  return band.flatMap((row) => {
+  const rows: Row[] = [];
+  for (const row of band) {
     const segments = row.segments.filter(belongs);
-    if (segments.length === 0) return [];
-    return [{ y: row.y, size: Math.max(...segments.map(({ size }) => size)), segments }];
-  });
+    if (segments.length === 0) continue;
+    let size = 0;
+    for (const segment of segments) size = Math.max(size, segment.size);
+    rows.push({ y: row.y, size, segments });
+  }
+  return rows;
 }
 
 function extent(rows: readonly Row[]): { left: number; right: number } {
@@ -69,9 +73,7 @@ function widestStrip(rows: readonly Row[]): Strip | null {
   const tried: { from: number; to: number; a: number; b: number }[] = [];
   for (const [index, row] of rows.entries()) {
     // Lines of two columns need not stand on one baseline: a gap may show only in two rows together.
-    const next = rows[index + 1];
-    const together = next === undefined ? row.segments : [...row.segments, ...next.segments];
-    for (const start of gaps(together, GUTTER * row.size)) {
+    for (const start of gaps(row.segments, rows[index + 1]?.segments ?? [], GUTTER * row.size)) {
       const known = tried.some(
         ({ from, to, a, b }) => from <= index && index < to && a < start.b && start.a < b,
       );
@@ -89,11 +91,15 @@ function widestStrip(rows: readonly Row[]): Strip | null {
   return best;
 }
 
-/** The white intervals between segments, at least `least` wide. */
-function gaps(segments: readonly Segment[], least: number): Interval[] {
+/** The white intervals between the segments of two rows, each from left to right, at least `least` wide. */
+function gaps(row: readonly Segment[], other: readonly Segment[], least: number): Interval[] {
   const found: Interval[] = [];
   let right = -Infinity;
-  for (const segment of [...segments].sort((a, b) => a.x - b.x)) {
+  for (let at = 0, beside = 0; at < row.length || beside < other.length;) {
+    const isNext = beside >= other.length || (at < row.length && row[at]!.x <= other[beside]!.x);
+    const segment = isNext ? row[at]! : other[beside]!;
+    if (isNext) at += 1;
+    else beside += 1;
     if (right !== -Infinity && segment.x - right >= least) found.push({ a: right, b: segment.x });
     right = Math.max(right, segment.right);
   }
@@ -123,9 +129,11 @@ function grow(rows: readonly Row[], index: number, start: Interval): Interval & 
 /** What a row leaves of a strip; null where too little. */
 function narrowed(interval: Interval, row: Row): Interval | null {
   const least = GUTTER * row.size;
-  let pieces: Interval[] = [interval];
+  let pieces: Interval[] | null = null;
   for (const { x, right } of row.segments) {
-    pieces = pieces.flatMap(({ a, b }) => {
+    // Most rows leave it as it is.
+    if (pieces === null && (right <= interval.a || x >= interval.b)) continue;
+    pieces = (pieces ?? [interval]).flatMap(({ a, b }) => {
       if (right <= a || x >= b) return [{ a, b }];
       return [
         { a, b: Math.min(b, x) },
@@ -133,6 +141,7 @@ function narrowed(interval: Interval, row: Row): Interval | null {
       ].filter((piece) => piece.b - piece.a >= least);
     });
   }
+  if (pieces === null) return interval;
   return pieces.reduce<Interval | null>(
     (widest, piece) => (widest === null || piece.b - piece.a > widest.b - widest.a ? piece : widest),
     null,
@@ -159,6 +168,16 @@ function columnWeight(rows: readonly Row[]): number {
 
 /** How much a line says: figures do not count, letters of East Asian scripts say twice as much. */
 function lettersOf(text: string): number {
+  let letters = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x80) return letters + lettersOfAnyScript(text.slice(at));
+    if ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a) letters += 1;
+  }
+  return letters;
+}
+
+function lettersOfAnyScript(text: string): number {
   return (
     (text.match(/[\p{L}\p{M}]/gu)?.length ?? 0) +
     (text.match(/[\u1100-\u11FF\u2E80-\uD7A3\uF900-\uFAFF\uFF00-\uFF60]/g)?.length ?? 0)
