@@ -417,3 +417,54 @@ test('a word found in spite of a typo is marked in the reader, where the hits ar
   await expect(field(page)).toHaveValue('cratse');
   await expect(hit).toBeFocused();
 });
+
+test('it leaves out what the reader folds, by a switch that stays in step with the query', async ({
+  desk,
+}) => {
+  const { page } = desk;
+  const FERRY = 'The ferry that came late';
+  const ADVERT = 'A word from the printers';
+  await dropFiles(page, [
+    {
+      name: 'ferry.txt',
+      text: `${FERRY}\n\nThe ferry waited for the tide, and the advertisement on its rail was read by all.\n\nAdvertisement\n\nNobody complained of the wait.\n`,
+    },
+    {
+      name: 'printers.txt',
+      text: `${ADVERT}\n\nThe ink had run dry before the second sheet.\n\nAdvertisement\n\nThe third sheet was blank.\n`,
+    },
+  ]);
+  await expect(page.getByText('2 documents', { exact: true })).toBeVisible();
+  await goTo(page, 'Search');
+  const leaveOut = page.getByRole('switch', { name: 'Leave out folded parts' });
+  await finds(page, 'advertisement', [FERRY, ADVERT]);
+  await expect(page.getByRole('status').getByText('3 places in 2 documents')).toBeVisible();
+  await expect(leaveOut).not.toBeChecked();
+
+  await leaveOut.focus();
+  await page.keyboard.press('Space');
+  await expect(field(page)).toHaveValue('in:article advertisement');
+  await expect(found(page)).toHaveText([FERRY]);
+  await expect(page.getByRole('status').getByText('1 place in 1 document')).toBeVisible();
+  await finds(page, 'advertisement -ferry', [ADVERT]);
+  await expect(leaveOut).not.toBeChecked();
+  await finds(page, 'advertisement -ferry in:article', []);
+  await expect(leaveOut).toBeChecked();
+  await page.getByRole('button', { name: 'Search folded parts too' }).click();
+  await expect(found(page)).toHaveText([ADVERT]);
+
+  // What is shown again in the reader is searched again, and marked there.
+  await finds(page, 'in:article advertisement', [FERRY]);
+  await results(page).getByRole('button').first().click();
+  await expect(marked(page)).toHaveText(['advertisement']);
+  await openDocument(page, new RegExp(ADVERT));
+  await textOf(page)
+    .getByRole('button', { name: /Advertis/ })
+    .click();
+  await page.getByRole('button', { name: 'This is part of the article' }).click();
+  await goTo(page, 'Search');
+  await expect(field(page)).toHaveValue('in:article advertisement');
+  await expect(found(page)).toHaveCount(2);
+  const terminal = await desk.runCli(['search', 'in:article advertisement', '--library', desk.library]);
+  expect(terminal.stdout).toContain(ADVERT);
+});
