@@ -7,6 +7,7 @@ import { parseFile } from '../src/main/import/importFile';
 import { createParserPool, forkParser } from '../src/main/import/parserPool';
 import { createLibraryService } from '../src/main/libraryService';
 import { printRows, type BenchRow } from './benchRow';
+import { benchLargeImport } from './importLarge';
 
 /**
  * What importing many small files costs, against the least any import can do with them in the same run: read each, take
@@ -155,5 +156,6 @@ function report(number: number): string {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  printRows('Import', await benchImport());
+  if (process.argv.includes('--large')) await benchLargeImport();
+  else printRows('Import', await benchImport());
 }

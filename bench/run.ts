@@ -13,6 +13,7 @@ const NO_BENCHES = [
   'run.ts',
   'benchRow.ts',
   'builtWindow.ts',
+  'importLarge.ts',
   'newsCorpus.ts',
   'comparePairs.ts',
   'compareTools.ts',

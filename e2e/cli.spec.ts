@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, type CliResult, type Desk } from './desk';
 
@@ -32,6 +32,7 @@ function sources(desk: Desk): string {
   return folder;
 }
 
+const CLI = join(import.meta.dirname, '../out/main/cli.js');
 const cli = (desk: Desk, ...args: string[]): Promise<CliResult> =>
   desk.runCli([...args, '--library', desk.library]);
 const json = async <T>(desk: Desk, ...args: string[]): Promise<T[]> =>
@@ -61,8 +62,65 @@ test('it imports files and folders, names twins and failures, and says so by its
   );
   expect(again).toMatchObject({
     code: 0,
-    stderr: expect.stringContaining('1 already there') as unknown as string,
+    stderr: expect.stringContaining('1 already here') as unknown as string,
   });
+});
+
+test('an import that was cut off goes on with --resume, and tells fates as the window does', async ({
+  desk,
+}) => {
+  test.setTimeout(120_000);
+  const folder = join(desk.scratch, 'many');
+  mkdirSync(folder);
+  for (let number = 0; number < 300; number += 1)
+    writeFileSync(
+      join(folder, `${1_000 + number}.txt`),
+      `Barge ${number}\n\nBarge ${number} had no papers.\n`,
+    );
+  await cli(desk, 'new');
+  const cut = spawn(process.execPath, [CLI, 'import', folder, '--library', desk.library], {
+    env: { ...process.env, DOSSIER_HOME: join(desk.librariesFolder, '..') },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await new Promise((resolve) => cut.stdout.once('data', resolve));
+  cut.kill('SIGKILL');
+  await new Promise((resolve) => cut.once('exit', resolve));
+  const before = (await json(desk, 'list')).length;
+  expect(before).toBeLessThan(300);
+
+  const { code, stdout, stderr } = await cli(desk, 'import', '--resume');
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^\d+ imported, \d+ already here, 0 failed\.$/m);
+  expect(stdout).toContain(`Imported      ${join(folder, '1299.txt')}: Barge 299 · 7 words`);
+  const titles = (await json<{ title: string }>(desk, 'list')).map(({ title }) => title);
+  expect(titles).toHaveLength(300);
+  expect(new Set(titles).size).toBe(300);
+
+  const again = await cli(desk, 'import', '--resume');
+  expect(again.code).not.toBe(0);
+  expect(again.stderr).toContain('No import of this library waits to go on.');
+  const twin = join(desk.scratch, 'twin.txt');
+  writeFileSync(twin, readFileSync(join(folder, '1000.txt')));
+  expect((await cli(desk, 'import', twin)).stdout).toBe(
+    `Already here  ${twin}: The same file is here as “Barge 0”.\n`,
+  );
+});
+
+test('it passes over what systems leave behind and follows no links, each in a line', async ({ desk }) => {
+  const folder = sources(desk);
+  mkdirSync(join(folder, '__MACOSX'));
+  for (const name of ['.DS_Store', 'Thumbs.db', '~$plan.docx', 'half.crdownload', '__MACOSX/._a.txt'])
+    writeFileSync(join(folder, name), 'x');
+  symlinkSync('..', join(folder, 'deeper', 'round and round'));
+  execFileSync('mkfifo', [join(folder, 'pipe.txt')]);
+  const { code, stdout, stderr } = await cli(desk, 'import', folder);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /^Failed {8}.*pipe\.txt is no file but a pipe or a device\. Save it as a file first\.$/m,
+  );
+  expect(stderr).toContain('2 imported, 0 already here, 1 failed.');
+  expect(stderr).toContain('5 files that systems and programs leave behind were passed over: .DS_Store,');
+  expect(stderr).toMatch(/^1 link was not followed.*round and round/m);
 });
 
 test('it reads files as it is told: in an encoding, with a password that is no argument', async ({

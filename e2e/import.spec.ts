@@ -158,6 +158,69 @@ test('an import pauses, goes on, is cut off by closing the window, and goes on w
   expect(await onDisk(desk, 'list')).toHaveLength(160);
 });
 
+/** Watches a folder, as a person does. */
+async function watchFolder(page: Page, folder: string): Promise<Locator> {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Watched folders');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Watched folders' });
+  await dialog.getByRole('textbox', { name: 'Folder' }).fill(folder);
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('listitem')).toContainText(folder);
+  return dialog;
+}
+
+test('rows stay where they are under the pointer and the keyboard while documents come', async ({ desk }) => {
+  const { page, scratch } = desk;
+  const inbox = join(scratch, 'inbox');
+  mkdirSync(inbox);
+  await addFolder(page, writeMany(desk, 40));
+  await expect(page.getByText('40 documents', { exact: true })).toBeVisible({ timeout: 45_000 });
+  const given = await page.evaluate(() => performance.now());
+  await watchFolder(page, inbox);
+  await page.keyboard.press('Escape');
+  // What was just given comes in under the pointer, too.
+  await expect.poll(() => page.evaluate(() => performance.now())).toBeGreaterThan(given + 3_000);
+
+  const grid = page.getByRole('grid', { name: 'Documents' });
+  const titles = (): Promise<string[]> =>
+    grid.locator('[role=row] > [role=gridcell]:first-child').allTextContents();
+  const current = (): Promise<string | null> =>
+    grid.evaluate((table) => {
+      const row = document.getElementById(table.getAttribute('aria-activedescendant')!);
+      return row?.firstElementChild?.textContent ?? null;
+    });
+  const before = await titles();
+  await grid.getByRole('row').nth(4).click();
+  await page.keyboard.press('ArrowDown');
+  expect(await current()).toBe(before[4]);
+  const come = (from: number, to: number): void => {
+    for (let number = from; number < to; number += 1)
+      writeFileSync(join(inbox, `come ${number}.txt`), `Came later ${number}\n\nBarge ${number} was late.\n`);
+  };
+  come(0, 5);
+  const show = page.getByRole('button', { name: 'Show 5 new documents' });
+  await expect(show).toBeVisible();
+  expect(await titles()).toEqual(before);
+  await page.keyboard.press('ArrowDown');
+  expect(await current()).toBe(before[5]);
+  await expect(grid.getByRole('row', { selected: true })).toHaveText(new RegExp(`^${before[5]!}`));
+
+  await show.click();
+  await expect(show).toBeHidden();
+  expect((await titles()).slice(5)).toEqual(before.slice(0, -5));
+  await expect.poll(current).toBe(before[5]);
+  await grid.focus();
+  await page.keyboard.press('ArrowUp');
+  await expect.poll(current).toBe(before[4]);
+
+  // Nobody is about to press a row.
+  await page.getByRole('searchbox', { name: 'Filter documents' }).click();
+  come(5, 6);
+  await expect(grid.getByRole('row', { name: /^Came later 5/ })).toBeVisible();
+  await expect(grid.getByRole('row', { selected: true })).toHaveText(new RegExp(`^${before[4]!}`));
+});
+
 test('a cancelled import keeps what it did and says where it stopped', async ({ desk }) => {
   const { page } = desk;
   await addFolder(page, writeMany(desk, 160));

@@ -258,6 +258,27 @@ describe('documents', () => {
     }
   });
 
+  it('keeps the order of an answer that is named, and counts what came later', async () => {
+    const question = { sort: { by: 'importedAt', descending: true }, from: 0, count: 9 } as const;
+    const list = (more: { order?: string; text?: string; places?: string[] } = {}) =>
+      client.call('documents.list', { ...question, ...more });
+    const [harbour, market] = [await paste(HARBOUR), await paste(MARKET)];
+    const { order } = await list();
+    const later = await paste('Lamps of the pier\n\nThey were lit at five.\n');
+    await client.call('documents.edit', { id: harbour, changes: { title: 'Another title' } });
+    const held = await list({ order, places: [harbour, later] });
+    expect(held.rows.map(({ id, title }) => (id === harbour ? title : id))).toEqual([
+      market,
+      'Another title',
+    ]);
+    expect(held).toMatchObject({ total: 2, order, later: 1, places: [1, null] });
+    await client.call('documents.trash', { ids: [market] });
+    expect(await list({ order })).toMatchObject({ total: 1, later: 1 });
+    // Neither another question nor a word that was never given is held.
+    expect(await list({ order, text: 'lamps' })).toMatchObject({ total: 1, later: 0 });
+    expect((await list({ order: 'none' })).rows.map(({ id }) => id)).toEqual([later, harbour]);
+  });
+
   it('filters by words in any of title, outlet, author and file', async () => {
     const id = await paste(HARBOUR);
     await paste(MARKET);

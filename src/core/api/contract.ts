@@ -494,8 +494,23 @@ export const methods = {
     DocumentQuestion.extend({
       from: z.number().int().min(0),
       count: z.number().int().min(0).max(1000),
+      /**
+       * The `order` of an earlier answer to the same question, for a table whose rows must not move: what was there then, where
+       * it was. One that is not kept any more counts as left out.
+       */
+      order: z.string().optional(),
+      /** Documents whose places are asked for. */
+      places: z.array(Id).max(10).optional(),
     }),
-    z.object({ total: z.number().int(), rows: z.array(DocumentSummary) }),
+    z.object({
+      total: z.number().int(),
+      rows: z.array(DocumentSummary),
+      order: z.string(),
+      /** Documents that fit and are left out, since they were not there when `order` was made. */
+      later: z.number().int(),
+      /** Of those in `places` their row numbers; null for one that is not there. */
+      places: z.array(z.number().int().nullable()).optional(),
+    }),
   ),
   'documents.get': method(z.object({ id: Id }), Document),
   /** What a document belongs with. What is in the trash is not among it. */

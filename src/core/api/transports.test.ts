@@ -224,7 +224,7 @@ describe.each(Object.entries(transports))('the contract over %s', (name, make) =
     const seen: ParsedInput<'documents.list'>[] = [];
     stand.answers['documents.list'] = (input) => {
       seen.push(input);
-      return Promise.resolve({ total: 0, rows: [] });
+      return Promise.resolve({ total: 0, rows: [], order: '', later: 0 });
     };
     await client.call('documents.list', {
       sort: { by: 'title', descending: false },

@@ -3,15 +3,17 @@ import { basename, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import iconv from 'iconv-lite';
 import type { ImportOutcome } from '../../core/api/contract';
-import type { z } from 'zod';
+import { detailOf, FATES, sumOf } from '../../core/api/importFate';
 import { AppError } from '../../core/model/appError';
 import type { ReadOptions } from '../import/readSource';
 import { ENCODINGS } from '../../core/model/encoding';
 import { newId } from '../../core/model/id';
+import { isLeftover, writtenLeftovers } from '../../core/model/leftover';
 import { fileInput, unreadable } from '../service/fileInput';
 import { OF_TERMINAL } from '../service/importLog';
 import type { ImportInput } from '../service/importInput';
 import { readSourcePassword } from './passphrase';
+import { oneLine } from './oneLine';
 import { progressBar } from './progressBar';
 import { reuseRemarks } from './reuseRemarks';
 import { EXIT, type Terminal } from './terminal';
@@ -34,7 +36,7 @@ export type ImportChoices = {
 const NOTE_EVERY = 500;
 
 /**
- * `import PATH…`: files, folders (walked, hidden entries left out), `-` for a list of paths on standard input. One that was
+ * `import PATH…`: files, folders (walked, but for links and what systems and programs leave behind), `-` for a list of paths on standard input. One that was
  * interrupted can go on with `--resume`.
  */
 export async function importPaths(
@@ -45,9 +47,10 @@ export async function importPaths(
   const options = await readOptions(choices);
   const { importLog } = terminal.library;
   const inputs: ImportInput[] = choices.resume ? await missing(terminal, paths) : [];
+  const passed: Passed = { leftovers: [], links: [] };
   for (const path of paths) {
-    if (path === '-') for await (const line of listed(process.stdin)) inputs.push(...(await inputsAt(line)));
-    else inputs.push(...(await inputsAt(path)));
+    const given = path === '-' ? listed(process.stdin) : [path];
+    for await (const each of given) inputs.push(...(await inputsAt(each, passed)));
   }
   const run = `${OF_TERMINAL}${newId()}`;
   await importLog.begin(
@@ -74,12 +77,18 @@ export async function importPaths(
   bar.clear();
   if (!report.cancelled) await importLog.end(run);
   if (!terminal.json) {
-    terminal.say(`${report.imported} imported, ${report.duplicates} already there, ${report.failed} failed.`);
+    terminal.say(sumOf(report));
   }
-  await reuseRemarks(
-    terminal,
-    report.outcomes.flatMap(({ status, id }) => (status === 'imported' && id !== null ? id : [])),
-  );
+  const left = writtenLeftovers(passed.leftovers);
+  if (left !== null) terminal.say(left);
+  const { links } = passed;
+  if (links.length > 0) {
+    const those = links.length === 1 ? '1 link was' : `${links.length.toLocaleString('en')} links were`;
+    terminal.say(
+      `${those} not followed, since they may lead anywhere: ${links.slice(0, 3).map(oneLine).join(', ')}${links.length > 3 ? ', …' : ''}. Import what they lead to by its own path.`,
+    );
+  }
+  await reuseRemarks(terminal, report.outcomes);
   if (report.failed > 0) terminal.fail(EXIT.failed);
   if (report.cancelled) terminal.fail(EXIT.interrupted);
 }
@@ -119,27 +128,29 @@ async function readOptions({ encoding, ocr, ...password }: ImportChoices): Promi
   };
 }
 
-function line({ path, status, title, words, remark, error }: z.infer<typeof ImportOutcome>): string {
-  if (status === 'failed')
-    return `failed     ${oneLine(path)}: ${[error?.message, error?.next].filter(Boolean).join(' ')}`;
-  const what = status === 'imported' ? 'imported ' : 'duplicate';
-  return `${what}  ${oneLine(path)}  “${title ?? ''}”, ${words ?? 0} words${remark ? ` (${remark})` : ''}`;
-}
+const line = (outcome: ImportOutcome): string =>
+  `${FATES[outcome.status].padEnd(12)}  ${oneLine(outcome.path)}: ${detailOf(outcome)}`;
 
-const oneLine = (path: string): string => path.replace(/[\r\n]/g, '␤');
+/** Paths in folders that are no sources. */
+type Passed = { readonly leftovers: string[]; readonly links: string[] };
 
-/** The files at a path. One that cannot be reached becomes an input that fails, so that it is reported like any other. */
-async function inputsAt(path: string): Promise<ImportInput[]> {
+/**
+ * The files at a path. One that cannot be reached becomes an input that fails, so that it is reported like any other, and so
+ * does a pipe or a device.
+ */
+async function inputsAt(path: string, passed: Passed): Promise<ImportInput[]> {
   try {
     const found = await stat(path);
     if (!found.isDirectory()) return [{ ...fileInput(path), size: found.size }];
     const entries = await readdir(path, { withFileTypes: true });
-    const visible = entries.filter((entry) => !entry.name.startsWith('.') && !entry.isSymbolicLink());
-    visible.sort((a, b) => (a.name < b.name ? -1 : 1));
+    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     const inside: ImportInput[] = [];
-    for (const entry of visible) {
-      if (entry.isDirectory()) inside.push(...(await inputsAt(join(path, entry.name))));
-      else if (entry.isFile()) inside.push(await sizedInput(join(path, entry.name)));
+    for (const entry of entries) {
+      const child = join(path, entry.name);
+      if (isLeftover(entry.name)) passed.leftovers.push(child);
+      else if (entry.isSymbolicLink()) passed.links.push(child);
+      else if (entry.isDirectory()) inside.push(...(await inputsAt(child, passed)));
+      else inside.push(await sizedInput(child));
     }
     return inside;
   } catch (thrown) {

@@ -1,5 +1,5 @@
 import type { DocumentQuestion, DocumentSummary } from '../../core/api/contract';
-import type { Id } from '../../core/model/id';
+import { newId, type Id } from '../../core/model/id';
 import { fold } from '../../core/text/words';
 import type { CatalogueEntry } from '../library/library';
 import type { Desk } from './desk';
@@ -9,11 +9,24 @@ import type { ReuseFollower } from './reuse/reuseFollower';
 /** What the table asks of reuse: nothing, unless it is sorted by it. */
 export type KnownShares = Pick<ReuseFollower, 'best' | 'version'>;
 
+/** Orders that are kept: those of a few windows that hold theirs, and what comes between. */
+const MOST_ORDERS = 8;
+
+/** An answer as it was given once; `held` is the one last made of it, for the rows there were then. */
+type Order = {
+  readonly question: string;
+  readonly ids: readonly Id[];
+  held: { readonly of: readonly CatalogueEntry[]; readonly rows: readonly CatalogueEntry[] } | null;
+};
+
 /** The catalogue filtered and sorted as last asked: scrolling a long table asks the same again and again. */
 export class DocumentTable {
   #question = '';
   #entries: readonly CatalogueEntry[] = [];
   #rows: readonly CatalogueEntry[] = [];
+  #order = '';
+  /** By their names, the one used last at the end. */
+  readonly #orders = new Map<string, Order>();
 
   constructor(
     private readonly desk: Desk,
@@ -32,8 +45,43 @@ export class DocumentTable {
       this.#rows = arrange(inLikelyOrder(entries, likely), asked, best);
       this.#entries = entries;
       this.#question = question;
+      this.#order = newId();
     }
     return this.#rows;
+  }
+
+  /**
+   * Every document that fits and was there when the answer named `order` was given to the same question, in the order of that
+   * one; `later` counts those that are left out for it. As `rows`, where it is not kept any more.
+   */
+  rowsAsBefore(
+    asked: DocumentQuestion,
+    order: string | undefined,
+  ): { readonly rows: readonly CatalogueEntry[]; readonly order: string; readonly later: number } {
+    const rows = this.rows(asked);
+    const question = JSON.stringify(asked);
+    const before = order === undefined ? undefined : this.#orders.get(order);
+    if (order === undefined || before?.question !== question) {
+      const now = this.#orders.get(this.#order);
+      this.#keep(this.#order, now ?? { question, ids: rows.map(({ id }) => id), held: null });
+      return { rows, order: this.#order, later: 0 };
+    }
+    this.#keep(order, before);
+    if (before.held?.of !== rows) {
+      const byId = new Map(rows.map((entry) => [entry.id, entry]));
+      before.held = { of: rows, rows: before.ids.flatMap((id) => byId.get(id) ?? []) };
+    }
+    const held = before.held.rows;
+    return { rows: held, order, later: rows.length - held.length };
+  }
+
+  #keep(name: string, order: Order): void {
+    this.#orders.delete(name);
+    this.#orders.set(name, order);
+    for (const oldest of this.#orders.keys()) {
+      if (this.#orders.size <= MOST_ORDERS) break;
+      this.#orders.delete(oldest);
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import type { Service } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
 import { addRepairs } from '../../core/model/blockRepairs';
 import { editMetadata } from '../../core/model/document';
+import type { Id } from '../../core/model/id';
 import type { Range } from '../../core/model/range';
 import type { BelongingsCall } from './belongings';
 import type { Desk } from './desk';
@@ -17,9 +18,19 @@ export function documentCalls(
 ): Omit<PartOf<Service, 'documents'>, VersionCall | BelongingsCall | FurnitureCall> {
   const table = new DocumentTable(desk, shares);
   return {
-    'documents.list': ({ from, count, ...question }) => {
-      const rows = table.rows(question);
-      return Promise.resolve({ total: rows.length, rows: rows.slice(from, from + count).map(toSummary) });
+    'documents.list': ({ from, count, order: asBefore, places, ...question }) => {
+      const { rows, order, later } = table.rowsAsBefore(question, asBefore);
+      const placeOf = (id: Id): number | null => {
+        const at = rows.findIndex((row) => row.id === id);
+        return at < 0 ? null : at;
+      };
+      return Promise.resolve({
+        total: rows.length,
+        rows: rows.slice(from, from + count).map(toSummary),
+        order,
+        later,
+        ...(places && { places: places.map(placeOf) }),
+      });
     },
     'documents.get': ({ id }) => desk.record('document', id),
     'documents.text': ({ id }) => desk.record('text', id),

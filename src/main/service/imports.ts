@@ -321,8 +321,8 @@ function settled(library: Library, taken: Taken<Read>): Outcome | null {
   const { title, words, trashedAt } = twin;
   const remark =
     trashedAt === null
-      ? 'The library already has this file.'
-      : 'The library already has this file, in the trash.';
+      ? `The same file is here as “${title}”.`
+      : `The same file is in the trash, as “${title}”. Restore it from there.`;
   return { ...lineOf(taken), status: 'duplicate', id, title, words, remark };
 }
 

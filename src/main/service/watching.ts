@@ -9,6 +9,7 @@ import { z } from 'zod';
 import type { Service, WatchedFolder } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
 import { newId } from '../../core/model/id';
+import { isLeftover } from '../../core/model/leftover';
 import type { Library } from '../library/library';
 import type { Desk } from './desk';
 import { fileInput } from './fileInput';
@@ -21,9 +22,6 @@ type Watched = z.infer<typeof Watched>;
 
 /** Of each file that was taken its size and the time of its last change: known files are not even read. */
 const Seen = z.record(z.string(), z.string());
-
-/** What programs leave in a folder while they write: no sources. */
-const UNFINISHED = /^[.~]|\.(?:tmp|temp|part|partial|crdownload|download|swp|lock)$|~$/i;
 
 /** Milliseconds a file must keep its size before it is taken: somebody may still be writing it. */
 const STILL = 1_000;
@@ -182,7 +180,7 @@ class Watcher {
     this.#seen = await this.#readSeen();
     const watcher = watch(this.folder, {
       followSymlinks: false,
-      ignored: (path) => path !== this.folder && UNFINISHED.test(basename(path)),
+      ignored: (path) => path !== this.folder && isLeftover(basename(path)),
       awaitWriteFinish: { stabilityThreshold: STILL, pollInterval: 200 },
       alwaysStat: true,
     });

@@ -1,8 +1,26 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { readDrop } from './readDrop';
-import { offerFiles } from './incomingFiles';
+import { offerFiles, tellNothing, useIncomingFiles } from './incomingFiles';
 import { showMessage } from './messages';
 import styles from './FileDrop.module.css';
+
+/** What was dropped can be asked for only at once, before the event is over; reading folders takes longer. */
+async function take(data: DataTransfer): Promise<void> {
+  const stopping = new AbortController();
+  const looking = (found: number): void =>
+    useIncomingFiles.setState({ looking: { found, stop: () => stopping.abort() } });
+  const { files, leftovers, unreadable } = await readDrop(data, looking, stopping.signal);
+  useIncomingFiles.setState({ looking: null });
+  if (stopping.signal.aborted) return;
+  offerFiles(files, leftovers);
+  if (unreadable.length > 0) {
+    showMessage({
+      kind: 'error',
+      text: `Could not be read: ${unreadable.slice(0, 3).join(', ')}${unreadable.length > 3 ? ` and ${unreadable.length - 3} more` : ''}.`,
+      next: 'See whether you may open them, then drop them again.',
+    });
+  } else if (files.length === 0) tellNothing(leftovers);
+}
 
 /** Takes files and folders dropped anywhere on the window; while they hover it says what dropping would do. */
 export function FileDrop({ hint, children }: { hint: string; children: ReactNode }) {
@@ -31,17 +49,7 @@ export function FileDrop({ hint, children }: { hint: string; children: ReactNode
       event.preventDefault();
       depth.current = 0;
       setIsOver(false);
-      // What was dropped can be asked for only now, before the event is over; reading folders takes longer.
-      void readDrop(event.dataTransfer!).then(({ files, unreadable }) => {
-        offerFiles(files);
-        if (unreadable.length > 0) {
-          showMessage({
-            kind: 'error',
-            text: `Could not be read: ${unreadable.slice(0, 3).join(', ')}${unreadable.length > 3 ? ` and ${unreadable.length - 3} more` : ''}.`,
-            next: 'See whether you may open them, then drop them again.',
-          });
-        }
-      });
+      void take(event.dataTransfer!);
     };
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragover', over);

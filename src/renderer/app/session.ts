@@ -85,7 +85,14 @@ export function useCall<M extends MethodName>(
   name: M,
   input: Input<M>,
   options: { enabled?: boolean; keepPrevious?: boolean | ((previous: Input<M>) => boolean) } = {},
-): { data: Output<M> | undefined; error: AppError | null; loading: boolean; refresh(): void } {
+): {
+  data: Output<M> | undefined;
+  /** True while `data` answers the input before. */
+  isPrevious: boolean;
+  error: AppError | null;
+  loading: boolean;
+  refresh(): void;
+} {
   const { client } = session();
   const { keepPrevious = false } = options;
   const query = useQuery<Output<M>>({
@@ -101,6 +108,7 @@ export function useCall<M extends MethodName>(
   });
   return {
     data: query.data,
+    isPrevious: query.isPlaceholderData,
     error: query.error ? AppError.from(query.error) : null,
     loading: query.isLoading,
     refresh: () => void query.refetch(),

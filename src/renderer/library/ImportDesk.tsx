@@ -1,7 +1,14 @@
 import { useEffect, useRef, useState } from 'react';
+import { liesInLeftover } from '../../core/model/leftover';
 import { Button, ProgressBar } from '../ui';
 import { useCommands } from '../app/commands';
-import { offerFiles, useIncomingFiles } from '../app/incomingFiles';
+import {
+  offerFiles,
+  takeFiles,
+  tellNothing,
+  useIncomingFiles,
+  type IncomingFile,
+} from '../app/incomingFiles';
 import { showMessage } from '../app/messages';
 import { onEvent, useClient } from '../app/session';
 import {
@@ -16,6 +23,7 @@ import {
   type RunningImport,
 } from './importDesk';
 import { ImportReportDialog } from './ImportReportDialog';
+import { inOrder } from './inOrder';
 import styles from './ImportDesk.module.css';
 import { paceOf } from './pace';
 import { PasteDialog } from './PasteDialog';
@@ -26,7 +34,7 @@ import { WatchedFoldersDialog } from './WatchedFoldersDialog';
 export function ImportDesk({ canImport }: { canImport: boolean }) {
   const client = useClient();
   const { running, report, isReportOpen, interrupted, isResumeOpen } = useImportDesk();
-  const waiting = useIncomingFiles((state) => state.files);
+  const { files: waiting, looking } = useIncomingFiles();
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const [pasted, setPasted] = useState<Pasted | null>(null);
@@ -41,7 +49,7 @@ export function ImportDesk({ canImport }: { canImport: boolean }) {
     if (waiting.length === 0) return;
     if (canImport) void importWaiting(client);
     else {
-      useIncomingFiles.setState({ files: [] });
+      takeFiles();
       showMessage({
         kind: 'error',
         text: 'This library is open for reading only, so nothing can be added to it.',
@@ -119,15 +127,17 @@ export function ImportDesk({ canImport }: { canImport: boolean }) {
   ]);
 
   const take = (input: HTMLInputElement): void => {
-    const chosen = [...(input.files ?? [])];
-    offerFiles(
-      chosen
-        .map((file) => ({ file, path: file.webkitRelativePath || file.name }))
-        .filter(({ path }) => !path.split('/').some((part) => part.startsWith('.')))
-        // A browser gives the files of a folder in no order.
-        .sort((a, b) => byName.compare(a.path, b.path)),
-    );
+    const chosen = Array.from(input.files ?? [], (file) => ({
+      file,
+      path: file.webkitRelativePath || file.name,
+    }));
     input.value = '';
+    // One that was chosen by itself is meant.
+    const isPassed = ({ path }: IncomingFile): boolean => chosen.length > 1 && liesInLeftover(path);
+    const leftovers = chosen.filter(isPassed).map(({ path }) => path);
+    const files = chosen.filter((file) => !isPassed(file));
+    if (chosen.length > 0 && files.length === 0) tellNothing(leftovers);
+    void inOrder(files).then((sorted) => offerFiles(sorted, leftovers));
   };
 
   return (
@@ -149,6 +159,7 @@ export function ImportDesk({ canImport }: { canImport: boolean }) {
         {...{ webkitdirectory: '' }}
         onChange={(event) => take(event.currentTarget)}
       />
+      {looking && !running && <LookingBar {...looking} />}
       {running && <ImportBar running={running} />}
       {report && isReportOpen && <ImportReportDialog report={report} onClose={closeReport} />}
       {pasted !== null && <PasteDialog pasted={pasted} onClose={() => setPasted(null)} />}
@@ -164,7 +175,22 @@ export function ImportDesk({ canImport }: { canImport: boolean }) {
   );
 }
 
-const byName = new Intl.Collator(undefined, { numeric: true });
+/** Dropped folders are being looked through: soon over, unless they hold thousands of files. */
+function LookingBar({ found, stop }: { found: number; stop: () => void }) {
+  return (
+    <div className={styles.bar} data-long-work role="group" aria-label="Folders dropped">
+      <ProgressBar
+        label="Looking through the folders"
+        value={0}
+        total={null}
+        detail={found === 1 ? '1 file' : `${found.toLocaleString()} files`}
+      />
+      <Button size="small" onPress={stop}>
+        Cancel
+      </Button>
+    </div>
+  );
+}
 
 function ImportBar({ running }: { running: RunningImport }) {
   const { done, total, current, startedAt, stopping, pausedAt, stop, pause, goOn } = running;

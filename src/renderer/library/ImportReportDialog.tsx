@@ -1,5 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { ImportOutcome, ImportReport } from '../../core/api/contract';
+import type { Client, ImportOutcome } from '../../core/api/contract';
+import { detailOf, FATES, sumOf } from '../../core/api/importFate';
+import type { Id } from '../../core/model/id';
+import { writtenLeftovers } from '../../core/model/leftover';
+import type { ReuseSummary } from '../../core/model/reuse';
 import { Button, Dialog, Menu, SearchField, Select, VirtualList, type VirtualListHandle } from '../ui';
 import { download } from '../app/download';
 import { goTo } from '../app/navigation';
@@ -7,17 +11,18 @@ import { showMessage } from '../app/messages';
 import { useCall, useClient } from '../app/session';
 import { isFocusAdrift } from '../app/useStartFocus';
 import { canBeTriedAgain, tryAgain, useImportDesk } from './importDesk';
-import { detailOf, FATES, reportAsCsv, reportAsMarkdown } from './importReport';
+import { nearOf, reportAsCsv, reportAsMarkdown, type Near, type ToldReport } from './importReport';
 import styles from './ImportReportDialog.module.css';
 import { TryAgain } from './TryAgain';
 
 type Shown = 'all' | ImportOutcome['status'];
 
 /** What became of every file, the failed first; to be filtered, copied, and opened from. */
-export function ImportReportDialog({ report, onClose }: { report: ImportReport; onClose: () => void }) {
+export function ImportReportDialog({ report, onClose }: { report: ToldReport; onClose: () => void }) {
   const client = useClient();
   const isBusy = useImportDesk(({ running }) => running !== null);
-  const { imported, duplicates, failed, cancelled } = report;
+  const { imported, duplicates, failed, cancelled, leftovers = [] } = report;
+  const passed = writtenLeftovers(leftovers);
   const [shown, setShown] = useState<Shown>(failed > 0 ? 'failed' : 'all');
   const [text, setText] = useState('');
   const reuse = useReuseOf(report.outcomes);
@@ -36,7 +41,7 @@ export function ImportReportDialog({ report, onClose }: { report: ImportReport; 
   );
   const copy = async (): Promise<void> => {
     const lines = outcomes.map((outcome) =>
-      [FATES[outcome.status], outcome.path, detailOf(outcome)].join('\t'),
+      [FATES[outcome.status], outcome.path, detailOf(outcome), nearOf(outcome, reuse) ?? ''].join('\t'),
     );
     try {
       await navigator.clipboard.writeText(lines.join('\n'));
@@ -49,11 +54,12 @@ export function ImportReportDialog({ report, onClose }: { report: ImportReport; 
       });
     }
   };
-  const save = (kind: 'csv' | 'md'): void => {
+  const save = async (kind: 'csv' | 'md'): Promise<void> => {
     const now = new Date();
     const name = `import-${now.toISOString().slice(0, 10)}.${kind}`;
-    if (kind === 'csv') download(name, reportAsCsv(report), 'text/csv');
-    else download(name, reportAsMarkdown(report, now.toLocaleString()));
+    const near = await readNear(client, importedIds(report.outcomes));
+    if (kind === 'csv') download(name, reportAsCsv(report, near), 'text/csv');
+    else download(name, reportAsMarkdown(report, now.toLocaleString(), near));
   };
   // Those that need nothing but another try.
   const plain = outcomes.filter((outcome) => outcome.retry === undefined && canBeTriedAgain(outcome));
@@ -74,8 +80,8 @@ export function ImportReportDialog({ report, onClose }: { report: ImportReport; 
             label="Save the report"
             trigger={<Button>Save…</Button>}
             items={[
-              { id: 'md', label: 'As Markdown', run: () => save('md') },
-              { id: 'csv', label: 'As CSV, for a spreadsheet', run: () => save('csv') },
+              { id: 'md', label: 'As Markdown', run: () => void save('md') },
+              { id: 'csv', label: 'As CSV, for a spreadsheet', run: () => void save('csv') },
             ]}
           />
           <Button onPress={() => void copy()}>Copy</Button>
@@ -86,9 +92,9 @@ export function ImportReportDialog({ report, onClose }: { report: ImportReport; 
       }
     >
       <p className={styles.sum} role="status">
-        {imported.toLocaleString()} imported, {duplicates.toLocaleString()} already here,{' '}
-        {failed.toLocaleString()} failed.
+        {sumOf(report)}
         {cancelled && ' It was stopped: what is listed is kept, the rest was not touched.'}
+        {passed !== null && ` ${passed}`}
       </p>
       <div className={styles.filters}>
         <Select<Shown>
@@ -129,8 +135,8 @@ export function ImportReportDialog({ report, onClose }: { report: ImportReport; 
                 <span className={styles.words}>
                   <span className={styles.path}>{outcome.path}</span>
                   <span className={styles.detail}>{detailOf(outcome)}</span>
-                  {outcome.id !== null && reuse.has(outcome.id) && (
-                    <span className={styles.reuse}>{reuse.get(outcome.id)}</span>
+                  {nearOf(outcome, reuse) !== null && (
+                    <span className={styles.reuse}>{nearOf(outcome, reuse)}</span>
                   )}
                 </span>
                 {canBeTriedAgain(outcome) && <TryAgain outcome={outcome} />}
@@ -169,13 +175,31 @@ function keysOf(outcomes: readonly ImportOutcome[]): ReadonlyMap<ImportOutcome, 
   );
 }
 
-/** What each of the documents is nearly or partly a copy of, a sentence; comes when it is known. */
-function useReuseOf(outcomes: readonly ImportOutcome[]): ReadonlyMap<string, string> {
-  const ids = useMemo(
-    () =>
-      outcomes.flatMap(({ status, id }) => (status === 'imported' && id !== null ? id : [])).slice(0, 1_000),
-    [outcomes],
-  );
+const importedIds = (outcomes: readonly ImportOutcome[]): Id[] =>
+  outcomes.flatMap(({ status, id }) => (status === 'imported' && id !== null ? id : []));
+
+/** Documents that are asked of in one call. */
+const PART = 1_000;
+
+/** What each of the documents shown is nearly or partly a copy of; comes when it is known. */
+function useReuseOf(outcomes: readonly ImportOutcome[]): Near {
+  const ids = useMemo(() => importedIds(outcomes).slice(0, PART), [outcomes]);
   const { data } = useCall('reuse.summary', { ids }, { enabled: ids.length > 0 });
-  return useMemo(() => new Map((data ?? []).map((one) => [one.id, one.sentence])), [data]);
+  return useMemo(() => byId(data ?? []), [data]);
+}
+
+const byId = (told: readonly ReuseSummary[]): Near => new Map(told.map((one) => [one.id, one]));
+
+/** Milliseconds that a report which is saved waits for it. */
+const WAIT = 5_000;
+
+/** The same of any number of documents, as far as it is known by now. Never rejects. */
+async function readNear(client: Client, ids: readonly Id[]): Promise<Near> {
+  const told: ReuseSummary[] = [];
+  for (let from = 0; from < ids.length; from += PART) {
+    const part = ids.slice(from, from + PART);
+    const known = client.call('reuse.summary', { ids: part, wait: from === 0 ? WAIT : 0 });
+    told.push(...(await known.catch(() => [])));
+  }
+  return byId(told);
 }

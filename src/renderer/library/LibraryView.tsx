@@ -1,5 +1,5 @@
 import { ClipboardPaste, FilePlus2, FolderPlus, PanelRight, Trash2 } from 'lucide-react';
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useEffect, useState } from 'react';
 import { z } from 'zod';
 import type { DocumentSummary } from '../../core/api/contract';
 import type { Id } from '../../core/model/id';
@@ -16,9 +16,10 @@ import { useFocusAfter } from '../app/useStartFocus';
 import { DeleteForGoodDialog } from './DeleteForGoodDialog';
 import { DetailsPanel } from './DetailsPanel';
 import { DocumentTable } from './DocumentTable';
-import { noSelection, selectOnly, type Selection } from './selection';
+import { follow, noSelection, selectOnly, type Selection } from './selection';
 import styles from './LibraryView.module.css';
 import { defaultSort, Sort, useDocumentRows } from './useDocumentRows';
+import { useHeldOrder } from './useHeldOrder';
 
 /** All documents of the library, or those in its trash. */
 export function LibraryView({ trashed = false }: { trashed?: boolean }) {
@@ -31,7 +32,21 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
   const [showsDetails, setShowsDetails] = useState(() => recall('library.details', z.boolean(), true));
   const { data: library } = useCall('library.status', {});
   const text = useDeferredValue(typed);
-  const rows = useDocumentRows({ text, trashed, sort });
+  const { isHeld, watch } = useHeldOrder();
+  const rows = useDocumentRows({ text, trashed, sort }, isHeld);
+  const { order, places, later } = rows;
+  const { cursorId, anchorId } = selection;
+  useEffect(() => {
+    if (cursorId === null || anchorId === null || order === undefined) return;
+    let isCurrent = true;
+    // The rows may have moved: the keyboard stays on its document.
+    void places([cursorId, anchorId]).then(
+      (found) => isCurrent && setSelection((now) => (now.cursorId === cursorId ? follow(now, found) : now)),
+      () => undefined,
+    );
+    return () => void (isCurrent = false);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- where the keyboard went by itself is known
+  }, [order]);
   const canChange = library?.readOnly === null;
 
   const selected = [...selection.ids];
@@ -296,26 +311,44 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
             )
           }
         >
-          <DocumentTable
-            label={trashed ? 'Documents in the trash' : 'Documents'}
-            rows={rows}
-            sort={sort}
-            onSort={(next) => {
-              setSort(next);
-              remember('library.sort', next);
-            }}
-            selection={selection}
-            onSelect={setSelection}
-            onOpen={(row: DocumentSummary) => open(row.id)}
-            onDelete={() => void (trashed ? undefined : trash())}
-            onMenu={setMenuAt}
-          />
+          <div className={styles.table} {...watch}>
+            {later > 0 && (
+              <Button
+                size="small"
+                className={styles.later}
+                label={`Show ${newDocuments(later)}`}
+                onPress={rows.showLater}
+              >
+                {`Show ${later.toLocaleString()} new`}
+              </Button>
+            )}
+            <span className={styles.spoken} role="status">
+              {later > 0 && 'More documents have come. A button before the table shows them.'}
+            </span>
+            <DocumentTable
+              label={trashed ? 'Documents in the trash' : 'Documents'}
+              rows={rows}
+              sort={sort}
+              onSort={(next) => {
+                setSort(next);
+                remember('library.sort', next);
+              }}
+              selection={selection}
+              onSelect={setSelection}
+              onOpen={(row: DocumentSummary) => open(row.id)}
+              onDelete={() => void (trashed ? undefined : trash())}
+              onMenu={setMenuAt}
+            />
+          </div>
           <ContextMenu label="Document" at={menuAt} items={items} onClose={() => setMenuAt(null)} />
         </SplitView>
       )}
     </div>
   );
 }
+
+const newDocuments = (count: number): string =>
+  count === 1 ? '1 new document' : `${count.toLocaleString()} new documents`;
 
 /** The ways to bring sources in. `isFirst`: nothing is here yet, so they are the main thing. */
 function AddButtons({ canChange, isFirst = false }: { canChange: boolean; isFirst?: boolean }) {

@@ -1,7 +1,7 @@
 import type { InterruptedImport } from '../../core/api/contract';
 import { writtenMoment } from '../app/writtenTime';
 import { Button, Dialog } from '../ui';
-import { forgetInterrupted, pathOfKey, useImportDesk } from './importDesk';
+import { forgetInterrupted, useImportDesk } from './importDesk';
 import styles from './WatchedFoldersDialog.module.css';
 
 /** Names of missing files that are listed. */
@@ -21,7 +21,7 @@ export function ResumeImportDialog({
   onChooseFolder: () => void;
 }) {
   const close = (): void => useImportDesk.setState({ isResumeOpen: false });
-  const named = missing.slice(0, MOST_NAMED).map(pathOfKey);
+  const named = missing.slice(0, MOST_NAMED);
   return (
     <Dialog
       title="Go on with the import"

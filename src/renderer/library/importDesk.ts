@@ -16,7 +16,7 @@ import { showError, showMessage } from '../app/messages';
 import { act, uploadBytes, type Act } from '../app/session';
 import { failed, importFiles, unreadable, withFolders } from './importFiles';
 import { PauseGate } from './pauseGate';
-import { joined, withOutcomes } from './importReport';
+import { joined, withOutcomes, type ToldReport } from './importReport';
 
 /** The import under way, for the bar; null while there is none. */
 export type RunningImport = {
@@ -36,11 +36,13 @@ export type RunningImport = {
 type Desk = {
   readonly running: RunningImport | null;
   /** What became of the last import. */
-  readonly report: ImportReport | null;
+  readonly report: ToldReport | null;
   readonly isReportOpen: boolean;
   /** An import that was cut off and waits for its files to be given again. */
   readonly interrupted: InterruptedImport | null;
   readonly isResumeOpen: boolean;
+  /** When somebody last gave something to be imported, as `performance.now`. */
+  readonly askedAt: number;
 };
 
 export const useImportDesk = create<Desk>(() => ({
@@ -49,6 +51,7 @@ export const useImportDesk = create<Desk>(() => ({
   isReportOpen: false,
   interrupted: null,
   isResumeOpen: false,
+  askedAt: -Infinity,
 }));
 
 /** Files of the last import that failed, by their paths: what another try begins with. */
@@ -65,21 +68,22 @@ export function closeReport(): void {
 /** Imports all that waits; what comes while one import runs follows it. */
 export async function importWaiting(client: Client): Promise<void> {
   if (useImportDesk.getState().running) return;
-  const files = stillMissing(takeFiles());
+  const { files: given, leftovers } = takeFiles();
+  const files = stillMissing(given);
   if (files.length === 0) return;
   const report = await runImport(client, files);
   failedFiles.clear();
   const failed = new Set(report.outcomes.filter(({ status }) => status === 'failed').map(({ path }) => path));
   for (const file of files) if (failed.has(file.path)) failedFiles.set(file.path, file);
   useImportDesk.setState({ running: null });
-  takeReport(client, report);
+  takeReport(client, { ...report, leftovers });
   tell(report);
   tellHeld(client);
   await importWaiting(client);
 }
 
 /** Shows a report as the last one; files that the one before kept for another try are let go. */
-function takeReport(client: Client, report: ImportReport): void {
+function takeReport(client: Client, report: ToldReport): void {
   const before = useImportDesk.getState().report;
   const retries = before?.outcomes.flatMap(({ retry }) => retry ?? []) ?? [];
   if (retries.length > 0) void client.call('imports.forget', { retries }).catch(() => undefined);
@@ -115,19 +119,13 @@ function stillMissing(files: readonly IncomingFile[]): readonly IncomingFile[] {
 /** The files that `missing` names: by their paths, else by their names where they were given without their folders. */
 function wantedOf(missing: readonly string[], files: readonly IncomingFile[]): readonly IncomingFile[] {
   const keys = new Set(missing);
-  const wanted = files.filter((file) => keys.has(keyOf(file)));
+  const wanted = files.filter((file) => keys.has(file.path));
   if (wanted.length > 0) return wanted;
   const names = new Set(missing.map(nameOf));
-  return files.filter((file) => names.has(nameOf(keyOf(file))));
+  return files.filter((file) => names.has(nameOf(file.path)));
 }
 
 const nameOf = (path: string): string => path.split('/').at(-1)!;
-
-/** What tells a file of an import from the others, today and when it is given again. */
-const keyOf = ({ file, path }: IncomingFile): string => `${path} (${file.size})`;
-
-/** The path in what `keyOf` gave. */
-export const pathOfKey = (key: string): string => key.replace(/ \(\d+\)$/, '');
 
 /** Looks whether an import of this library was cut off, and says so. */
 export async function askForInterrupted(client: Client): Promise<void> {
@@ -183,7 +181,7 @@ function beginRunning(total: number, current: string): { signal: AbortSignal; ga
       }));
     },
   };
-  useImportDesk.setState({ running, isReportOpen: false });
+  useImportDesk.setState({ running, isReportOpen: false, askedAt: performance.now() });
   return { signal: controller.signal, gate };
 }
 
@@ -192,7 +190,7 @@ async function runImport(client: Client, files: readonly IncomingFile[]): Promis
   const run = newId();
   const log = new AbortController();
   void client
-    .call('importLog.begin', { run, files: files.map(keyOf) }, { signal: log.signal })
+    .call('importLog.begin', { run, files: files.map(({ path }) => path) }, { signal: log.signal })
     .catch(() => undefined);
   try {
     return await importFiles(
@@ -297,6 +295,7 @@ export async function importPasted(
   title: string | null,
   run: Act = act,
 ): Promise<boolean> {
+  useImportDesk.setState({ askedAt: performance.now() });
   const report = await run('imports.run', { sources: [{ kind: 'pasted', text, html, title }] });
   if (!report) return false;
   takeReport(client, report);

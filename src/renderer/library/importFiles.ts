@@ -1,6 +1,7 @@
 import type { ImportOutcome, ImportProgress, ImportReport, ImportSource } from '../../core/api/contract';
 import { AppError, type ErrorCode } from '../../core/model/appError';
 import { newId } from '../../core/model/id';
+import { breather } from '../app/breath';
 import type { IncomingFile } from '../app/incomingFiles';
 
 /** The two doors an import goes through: bytes first, then the call that reads them. */
@@ -60,10 +61,10 @@ export async function importFiles(
   /** Files, while an archive has an outcome for each file in it. */
   let done = 0;
 
-  let following = batches.next();
+  let following = await batches.next();
   while (!following.done) {
     const batch = following.value;
-    following = batches.next();
+    following = await batches.next();
     if (signal.aborted) break;
     if (hopeless) {
       outcomes.push(...batch.map((file) => failed(file, hopeless!)));
@@ -110,16 +111,19 @@ export async function importFiles(
 
 /**
  * Files in their order, cut so that no part has too many of them or too many bytes (one large file is a part alone). Cut
- * as they are asked for: the size of a chosen file is asked of the disk, and the window waits for it.
+ * as they are asked for: the size of a chosen file is asked of the disk, and the window waits for it, so that it does
+ * something else after each few.
  */
-function* divide(
+async function* divide(
   files: readonly IncomingFile[],
   maxFiles: number,
   maxBytes: number,
-): Generator<IncomingFile[], undefined> {
+): AsyncGenerator<IncomingFile[], undefined> {
   let batch: IncomingFile[] = [];
   let bytes = 0;
+  const rest = breather();
   for (const file of files) {
+    await rest();
     const { size } = file.file;
     if (batch.length > 0 && (batch.length === maxFiles || bytes + size > maxBytes)) {
       yield batch;

@@ -52,15 +52,43 @@ describe('withOutcomes', () => {
 describe('a report that is saved', () => {
   it('has a line for every file, whatever its name is made of', () => {
     const given = report(outcome('odd | name\n*.txt', 'imported'), outcome('=1+1.csv', 'failed'));
-    const markdown = reportAsMarkdown({ ...given, imported: 1, failed: 1 }, '3 May');
+    const markdown = reportAsMarkdown({ ...given, imported: 1, failed: 1 }, '3 May', new Map());
     const rows = markdown.split('\n').filter((line) => line.startsWith('|'));
     expect(rows).toHaveLength(4);
     for (const row of rows) expect(row.match(/(?<!\\)\|/g)).toHaveLength(4);
     expect(markdown).toContain('1 imported, 0 already here, 1 failed.');
-    const records = parseCsv(reportAsCsv(given));
+    const records = parseCsv(reportAsCsv(given, new Map()));
     expect(records).toHaveLength(3);
     expect(records[2]!.slice(0, 2)).toEqual(['failed', '=1+1.csv']);
-    expect(records[2]!.slice(6)).toEqual(['password-needed', '“=1+1.csv” is locked.', 'Type its password.']);
+    expect(records[2]!.slice(9)).toEqual(['password-needed', '“=1+1.csv” is locked.', 'Type its password.']);
+  });
+
+  it('names the document that has nearly the same text, and how near it is', () => {
+    const twin = outcome('b.txt', 'imported');
+    const partner = {
+      id: '5f0c6a2e-6f0e-4b11-9d53-000000000002',
+      title: 'The quay | at night',
+      publisher: null,
+      published: null,
+    };
+    const near = new Map([
+      [twin.id!, { partner, share: 0.934, sentence: '93 % of this is in “The quay | at night”' }],
+    ]);
+    // A twin that was here already is said to be one, and no more.
+    const given = report(twin, outcome('c.txt', 'duplicate'));
+    const [, first, second] = parseCsv(reportAsCsv(given, near));
+    expect(first!.slice(6, 9)).toEqual(['The quay | at night', partner.id, '93']);
+    expect(second!.slice(6, 9)).toEqual(['', '', '']);
+    expect(reportAsMarkdown(given, '3 May', near)).toContain(
+      '| Imported | b.txt | Title of b.txt · 12 words · 93 % of this is in “The quay \\| at night” |',
+    );
+  });
+
+  it('says in one line what was passed over', () => {
+    const given = { ...report(outcome('a.txt', 'imported')), leftovers: ['box/.DS_Store', 'box/~$a.docx'] };
+    expect(reportAsMarkdown(given, '3 May', new Map())).toContain(
+      '2 files that systems and programs leave behind were passed over: .DS\\_Store, \\~\\$a.docx.',
+    );
   });
 });
 

@@ -1,40 +1,46 @@
 import type { ImportOutcome, ImportReport } from '../../core/api/contract';
+import { detailOf, FATES, sumOf } from '../../core/api/importFate';
 import { BYTE_ORDER_MARK, writeCsv } from '../../core/interchange/csv';
+import type { Id } from '../../core/model/id';
+import { writtenLeftovers } from '../../core/model/leftover';
+import { writtenShare, type ReuseSummary } from '../../core/model/reuse';
 import { escapeMarkdownInline } from '../../core/text/escapeMarkdown';
 
-export const FATES = { imported: 'Imported', duplicate: 'Already here', failed: 'Failed' } as const;
+/** A report as the window has it: with the paths of what lay among the files and is no source. */
+export type ToldReport = ImportReport & { readonly leftovers?: readonly string[] };
 
-/** What is said of one file, in a line. */
-export function detailOf(outcome: ImportOutcome): string {
-  if (outcome.error) return [outcome.error.message, outcome.error.next].filter(Boolean).join(' ');
-  if (outcome.status === 'duplicate') return `The same file is here as “${outcome.title ?? outcome.path}”.`;
-  const words = outcome.words === null ? null : `${outcome.words.toLocaleString()} words`;
-  return [outcome.title, words, outcome.remark].filter(Boolean).join(' · ');
-}
+/** What documents have of others, by the documents' ids: near-same text. */
+export type Near = ReadonlyMap<Id, Pick<ReuseSummary, 'partner' | 'share' | 'sentence'>>;
 
 /**
  * The report with other outcomes for some of its lines: those that came out of the n-th of `before` (by `source`) stand in its
  * place. One without any stays as it was.
  */
 export function withOutcomes(
-  report: ImportReport,
+  report: ToldReport,
   before: readonly ImportOutcome[],
   after: readonly ImportOutcome[],
-): ImportReport {
+): ToldReport {
   const outcomes = report.outcomes.flatMap((outcome) => {
     const at = before.indexOf(outcome);
     const now = at < 0 ? [] : after.filter(({ source }, index) => (source ?? index) === at);
     return now.length === 0 ? [outcome] : now;
   });
-  return reportOf(outcomes, report.cancelled);
+  return reportOf(outcomes, report);
 }
 
 /** Two imports as one report, in the order in which they were made. */
-export function joined(before: ImportReport, after: ImportReport): ImportReport {
-  return reportOf([...before.outcomes, ...after.outcomes], before.cancelled || after.cancelled);
+export function joined(before: ToldReport, after: ToldReport): ToldReport {
+  return reportOf([...before.outcomes, ...after.outcomes], {
+    cancelled: before.cancelled || after.cancelled,
+    leftovers: [...(before.leftovers ?? []), ...(after.leftovers ?? [])],
+  });
 }
 
-function reportOf(outcomes: ImportOutcome[], cancelled: boolean): ImportReport {
+function reportOf(
+  outcomes: ImportOutcome[],
+  { cancelled, leftovers = [] }: Pick<ToldReport, 'cancelled' | 'leftovers'>,
+): ToldReport {
   const count = (status: ImportOutcome['status']): number =>
     outcomes.filter((outcome) => outcome.status === status).length;
   return {
@@ -43,22 +49,29 @@ function reportOf(outcomes: ImportOutcome[], cancelled: boolean): ImportReport {
     failed: count('failed'),
     cancelled,
     outcomes,
+    leftovers,
   };
 }
 
+/** Of how much of an outcome's document stands in another, a sentence; null where nothing is known of any. */
+export function nearOf({ status, id }: ImportOutcome, near: Near): string | null {
+  return status === 'imported' && id !== null ? (near.get(id)?.sentence ?? null) : null;
+}
+
 /** A report as a Markdown table; `at` is when it was made, as its reader writes it. */
-export function reportAsMarkdown(
-  { imported, duplicates, failed, cancelled, outcomes }: ImportReport,
-  at: string,
-): string {
+export function reportAsMarkdown(report: ToldReport, at: string, near: Near): string {
+  const { cancelled, outcomes, leftovers = [] } = report;
   const cell = (words: string): string => escapeMarkdownInline(words.replace(/\s+/g, ' '));
-  const lines = outcomes.map(
-    (outcome) => `| ${FATES[outcome.status]} | ${cell(outcome.path)} | ${cell(detailOf(outcome))} |`,
-  );
+  const lines = outcomes.map((outcome) => {
+    const details = [detailOf(outcome), nearOf(outcome, near)].filter(Boolean).join(' · ');
+    return `| ${FATES[outcome.status]} | ${cell(outcome.path)} | ${cell(details)} |`;
+  });
+  const passed = writtenLeftovers(leftovers);
   return [
     `# Import of ${at}`,
     '',
-    `${imported} imported, ${duplicates} already here, ${failed} failed.${cancelled ? ' It was stopped before the rest.' : ''}`,
+    `${sumOf(report)}${cancelled ? ' It was stopped before the rest.' : ''}`,
+    ...(passed === null ? [] : ['', escapeMarkdownInline(passed)]),
     '',
     '| Fate | File | |',
     '| --- | --- | --- |',
@@ -67,23 +80,48 @@ export function reportAsMarkdown(
   ].join('\n');
 }
 
+const COLUMNS = [
+  'fate',
+  'file',
+  'document',
+  'title',
+  'words',
+  'remark',
+  'near-same text',
+  'near document',
+  'share in it, %',
+  'error',
+  'message',
+  'next step',
+];
+
 /** A report as a table for spreadsheets, with a line for each file. */
-export function reportAsCsv({ outcomes }: ImportReport): string {
+export function reportAsCsv({ outcomes }: ImportReport, near: Near): string {
+  const nearest = ({ status, id }: ImportOutcome): string[] => {
+    const told = status === 'imported' && id !== null ? near.get(id) : undefined;
+    return told
+      ? [told.partner.title, told.partner.id, writtenShare(told.share).replace(' %', '')]
+      : ['', '', ''];
+  };
   return (
     BYTE_ORDER_MARK +
     writeCsv([
-      ['fate', 'file', 'document', 'title', 'words', 'remark', 'error', 'message', 'next step'],
-      ...outcomes.map(({ status, path, id, title, words, remark, error }) => [
-        status,
-        path,
-        id ?? '',
-        title ?? '',
-        words === null ? '' : String(words),
-        remark ?? '',
-        error?.code ?? '',
-        error?.message ?? '',
-        error?.next ?? '',
-      ]),
+      COLUMNS,
+      ...outcomes.map((outcome) => {
+        const { status, path, id, title, words, remark, error } = outcome;
+        return [
+          status,
+          path,
+          id ?? '',
+          title ?? '',
+          words === null ? '' : String(words),
+          remark ?? '',
+          ...nearest(outcome),
+          error?.code ?? '',
+          error?.message ?? '',
+          error?.next ?? '',
+        ];
+      }),
     ])
   );
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { SortBy, type DocumentSummary } from '../../core/api/contract';
 import type { ReuseSummary } from '../../core/model/reuse';
 import type { AppError } from '../../core/model/appError';
-import type { Id } from '../../core/model/id';
+import { newId, type Id } from '../../core/model/id';
 import { useCall, useClient } from '../app/session';
 
 /** How the table is ordered. */
@@ -27,19 +27,36 @@ export type DocumentRows = {
   readonly see: (from: number, to: number) => void;
   /** Ids of rows, both ends included, wherever they are. */
   ids(from: number, to: number): Promise<Id[]>;
+  /** What the rows stand in; another word whenever it may be another order. */
+  readonly order: string | undefined;
+  /** Documents that came since the order is held, and are not among the rows. */
+  readonly later: number;
+  /** Takes them in. */
+  readonly showLater: () => void;
+  /** The row numbers of documents; null for those that are not among the rows. */
+  readonly places: (ids: readonly Id[]) => Promise<(number | null)[]>;
 };
 
-/** Reads the table page by page, and again when something changes. */
-export function useDocumentRows(query: { text: string; trashed: boolean; sort: Sort }): DocumentRows {
+/**
+ * Reads the table page by page, and again when something changes. While `isHeld`, rows stay where they are: documents that come
+ * are counted, and shown when they are asked for.
+ */
+export function useDocumentRows(
+  query: { text: string; trashed: boolean; sort: Sort },
+  isHeld: boolean,
+): DocumentRows {
   const { text, trashed, sort } = query;
   const client = useClient();
   const [seen, setSeen] = useState({ first: 0, last: 0 });
-  const page = (number: number): { from: number; count: number } & typeof query => ({
+  // Held is what the service knows as an order; any other word asks for the rows as they are, and not for what was read before.
+  const [asked, setAsked] = useState<string | undefined>(undefined);
+  const page = (number: number) => ({
     text,
     trashed,
     sort,
     from: number * PAGE,
     count: PAGE,
+    order: asked,
   });
   const samePage = (number: number) => (previous: { from: number }) => previous.from === number * PAGE;
   // The first page stays asked for wherever one is: it has the total before the page that is seen has come.
@@ -50,6 +67,14 @@ export function useDocumentRows(query: { text: string; trashed: boolean; sort: S
     keepPrevious: samePage(seen.last),
   });
   const total = base.data?.total ?? 0;
+  const { order, later = 0 } = base.data ?? {};
+  const [wasHeld, setWasHeld] = useState(isHeld);
+  if (wasHeld !== isHeld) {
+    setWasHeld(isHeld);
+    if (!isHeld) setAsked((now) => now && newId());
+  }
+  // An answer to another question, or of an order that is kept no more, comes in an order of its own: it is held then.
+  if (isHeld && order !== undefined && !base.isPrevious && asked !== order) setAsked(order);
   const firstShared = useShared(first.data?.rows);
   const lastShared = useShared(seen.last === seen.first ? undefined : last.data?.rows);
 
@@ -62,13 +87,22 @@ export function useDocumentRows(query: { text: string; trashed: boolean; sort: S
       const found: Id[] = [];
       for (let at = from; at <= to; at += 1000) {
         const count = Math.min(1000, to - at + 1);
-        const { rows } = await client.call('documents.list', { text, trashed, sort, from: at, count });
+        const part = { text, trashed, sort, from: at, count, order };
+        const { rows } = await client.call('documents.list', part);
         found.push(...rows.map((row) => row.id));
       }
       return found;
     },
-    [client, text, trashed, sort],
+    [client, text, trashed, sort, order],
   );
+  const places = useCallback(
+    async (of: readonly Id[]): Promise<(number | null)[]> => {
+      const question = { text, trashed, sort, from: 0, count: 0, order, places: [...of] };
+      return (await client.call('documents.list', question)).places ?? [];
+    },
+    [client, text, trashed, sort, order],
+  );
+  const showLater = useCallback(() => setAsked(newId()), []);
   return {
     total,
     loading: base.loading,
@@ -81,6 +115,10 @@ export function useDocumentRows(query: { text: string; trashed: boolean; sort: S
     shared: (id) => firstShared.get(id) ?? lastShared.get(id),
     see,
     ids,
+    order,
+    later,
+    showLater,
+    places,
   };
 }
 
