@@ -1,7 +1,8 @@
 import type { Range } from '../model/range';
 import { words } from '../text/words';
 import type { Documents } from './documents';
-import type { Scores, Source } from './source';
+import type { Source } from './source';
+import type { Tally } from './tally';
 
 /** Of documents the words of their texts that the reader folds. */
 export type Folded = Pick<Documents, 'isFolded' | 'foldedWords'>;
@@ -37,21 +38,20 @@ export function isAmong(stretches: Uint32Array, from: number, to: number): boole
 }
 
 /**
- * The texts, of those that have one of these words, in which it stands outside what is folded; `scores` count it only there
- * then. Only texts of the groups of interest are looked at, and none is read whose document has nothing folded.
+ * The texts, of those that have one of these words, in which it stands outside what is folded; `tally` counts it only there
+ * then. None is read whose document has nothing folded.
  */
 export function outsideFolded(
   source: Source,
   keys: Int32Array,
   pieces: Uint32Array,
-  interest: Uint8Array,
-  scores: Scores,
+  tally: Tally,
   folded: Folded,
 ): Uint32Array {
-  const { counts, inside } = scores;
-  const groups = source.groups('text', pieces);
-  const some = pieces.filter((_, at) => interest[groups[at]!] === 1 && folded.isFolded(groups[at]!));
+  const some = pieces.filter((piece) => folded.isFolded(source.group('text', piece)));
   if (some.length === 0) return pieces;
+  const { counts } = tally;
+  const inside = new Uint32Array(source.capacity('text'));
   for (const piece of some) inside[piece] = 1;
   if (!source.countFolded(keys, some, folded, inside)) {
     const wanted = new Set(keys);
@@ -65,9 +65,6 @@ export function outsideFolded(
       }
     }
   }
-  for (const piece of some) {
-    counts[piece]! -= inside[piece]! - 1;
-    inside[piece] = 0;
-  }
+  for (const piece of some) counts[piece]! -= inside[piece]! - 1;
   return pieces.filter((piece) => counts[piece]! > 0);
 }

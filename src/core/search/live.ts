@@ -2,7 +2,8 @@ import type { Id } from '../model/id';
 import { isJoinedScript, words } from '../text/words';
 import { KINDS, type Kind } from './kinds';
 import type { NewPiece } from './segmentBuilder';
-import type { Scores, Source, WordPlaces } from './source';
+import { D, type Source, type Weighed, type WordPlaces } from './source';
+import type { Tally } from './tally';
 import { TermIndex } from './termIndex';
 
 type LivePiece = NewPiece & { readonly numbers: Uint32Array; readonly length: number };
@@ -130,12 +131,25 @@ export class Live implements Source {
     return sum;
   }
 
-  score(kind: Kind, key: number, scores: Scores): void {
-    this.#terms.get(kind)!.score(this.termOf(key), scores);
+  score(
+    kind: Kind,
+    { keys, words: numbers, factors, doubts, average }: Weighed,
+    by: 'piece' | 'group',
+    tally: Tally,
+  ): void {
+    const terms = this.#terms.get(kind)!;
+    keys.forEach((key, at) => {
+      const factor = factors[numbers[at]!]!;
+      if (factor === 0) return;
+      terms.eachPosting(this.termOf(key), average, (piece, share, count) => {
+        const number = by === 'group' ? this.group(kind, piece) : piece;
+        tally.add(number, factor * (D + share), doubts[numbers[at]!]!, count);
+      });
+    });
   }
 
-  adjacent(): null {
-    return null;
+  eachPhrase(): boolean {
+    return false;
   }
 
   countFolded(): boolean {
@@ -149,7 +163,7 @@ export class Live implements Source {
     return [...terms].sort((a, b) => (a < b ? -1 : 1)).map((term) => this.#vocabulary.get(term)!);
   }
 
-  eachTypo(word: string, distance: number, found: (term: string, edits: number) => void): void {
+  eachTypo(word: string, distance: 1 | 2, found: (term: string, edits: number) => void): void {
     for (const index of this.#terms.values()) index.eachTypo(word, distance, found);
   }
 
@@ -161,8 +175,11 @@ export class Live implements Source {
     return this.#pieces.get(piece)!.group;
   }
 
-  groups(kind: Kind, pieces: Uint32Array): Uint32Array {
-    return pieces.map((piece) => this.group(kind, piece));
+  beginPieces(_kind: Kind, wanted: Tally, tally: Tally): void {
+    tally.beginAmong(new Uint32Array(0));
+    for (const [group, pieces] of this.#byGroup) {
+      if (wanted.isWanted(group)) for (const piece of pieces) tally.want(piece);
+    }
   }
 
   origin(_kind: Kind, piece: number): Id | null {

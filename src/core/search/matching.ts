@@ -5,8 +5,8 @@ import type { Kind } from './kinds';
 import { compilePhrase, type Pattern } from './pattern';
 import { isDated, type DateRange, type Expression, type Near, type Phrase } from './query';
 import { kindsOf, KINDS_OF_ANY_FIELD, NearSeeker, PhraseSeeker, type Asked, type Seeker } from './seekers';
-import { Scores, type Source } from './source';
-import { Tally, type Matches } from './tally';
+import type { Source, Weighed } from './source';
+import { Tallies, type Matches, type Tally } from './tally';
 import type { Vocabulary } from './vocabulary';
 
 /** How much a word counts by where it stands. */
@@ -35,30 +35,22 @@ const FEWEST_POSTINGS = 20_000;
 /** Phrases that get typo tolerance: looking for near spellings takes time for each. */
 const MOST_TYPO_SEARCHES = 12;
 
-const NOTHING: Matches = {
-  groups: new Uint32Array(0),
-  scores: new Float64Array(0),
-  doubts: new Uint8Array(0),
-  counts: new Uint32Array(0),
-};
+/**
+ * Of these a group has one piece at most, so that words can be added up by group at once; the others are few and short.
+ * The language is left out because its words count for nothing.
+ */
+const ONE_PIECE: ReadonlySet<Kind> = new Set<Kind>(['text', 'title', 'outlet', 'agency']);
 
 /** Memory that answers use one after the other. */
 export class Workspace {
-  readonly scores = new Scores();
-  #tally = new Tally(0);
-
-  tally(groups: number): Tally {
-    if (this.#tally.places.length < groups) this.#tally = new Tally(Math.ceil(groups * 1.25));
-    return this.#tally;
-  }
+  readonly groups = new Tallies();
+  readonly pieces = new Tallies();
 }
 
 /** Finds which groups satisfy a query, and how well, over all sources; one for each answer. */
 export class Matching implements Asked {
-  readonly #scores: Scores;
   readonly #patterns = new Map<Phrase, Pattern>();
   readonly #cut = new Set<string>();
-  readonly #tally: Tally;
   #typoSearches = 0;
   #left = MOST_READ;
   #postingsLeft = MOST_POSTINGS;
@@ -67,10 +59,10 @@ export class Matching implements Asked {
   constructor(
     readonly vocabulary: Vocabulary,
     readonly documents: Documents,
-    workspace: Workspace = new Workspace(),
+    readonly workspace: Workspace = new Workspace(),
   ) {
-    this.#scores = workspace.scores;
-    this.#tally = workspace.tally(documents.capacity);
+    workspace.groups.restart();
+    workspace.pieces.restart();
   }
 
   /** Prefixes with more words than were taken. */
@@ -91,8 +83,9 @@ export class Matching implements Asked {
     return false;
   }
 
+  /** What the query finds, until the next answer is made in the same workspace. */
   evaluate(expression: Expression): Matches {
-    return this.#evaluate(expression, null, true);
+    return this.#evaluate(expression, null, true).matches();
   }
 
   /** What a phrase of the query is looked for by. */
@@ -101,102 +94,109 @@ export class Matching implements Asked {
   }
 
   /** `among` are the only groups still of interest; null means all. */
-  #evaluate(expression: Expression, among: Matches | null, wanted: boolean): Matches {
+  #evaluate(expression: Expression, among: Tally | null, wanted: boolean): Tally {
     switch (expression.kind) {
       case 'phrase':
         return this.#find(expression, among, wanted);
       case 'not':
         return this.#evaluate(expression.part, among, wanted);
       case 'any':
-        return this.#either(expression.parts.map((part) => this.#evaluate(part, among, wanted)));
+        return this.#any(expression.parts, among, wanted);
       case 'date':
         return this.#dated(expression, among);
       case 'near':
         return this.#near(expression, among, wanted);
       case 'all':
-        break;
+        return this.#all(expression.parts, among, wanted);
     }
-    let result = among;
-    let first = true;
-    // What costs most to check comes when the fewest are left to be checked.
-    for (const part of [...expression.parts].sort((a, b) => costOf(a) - costOf(b))) {
-      if (part.kind === 'not') continue;
-      const found = this.#evaluate(part, result, wanted);
-      result = first ? found : this.#both(result!, found);
-      first = false;
-      if (result.groups.length === 0) return result;
+  }
+
+  #all(parts: readonly Expression[], among: Tally | null, wanted: boolean): Tally {
+    // What costs most to check comes when the fewest are left to be checked, and the rarest of what costs the same first.
+    const order = parts
+      .filter(({ kind }) => kind !== 'not')
+      .map((part) => ({ part, cost: costOf(part), uses: this.#usesOf(part) }))
+      .sort((a, b) => a.cost - b.cost || a.uses - b.uses);
+    let result: Tally | null = null;
+    for (const { part } of order) {
+      result = this.#both(result, this.#evaluate(part, result ?? among, wanted));
+      if (result.size === 0) return result;
     }
-    if (first || result === null) return NOTHING;
-    for (const part of expression.parts) {
-      if (part.kind === 'not') result = this.#without(result, this.#evaluate(part.part, result, false));
+    if (result === null) return this.#begun(EMPTY);
+    for (const part of parts) {
+      if (part.kind !== 'not') continue;
+      const without = this.#evaluate(part.part, result, false);
+      const marks = this.#begun(without.groups);
+      result.keep((group) => !marks.isWanted(group));
+      this.workspace.groups.giveBack(without);
+      this.workspace.groups.giveBack(marks);
     }
     return result;
   }
 
-  #both(a: Matches, b: Matches): Matches {
-    const { places } = this.#tally;
-    for (let at = 0; at < a.groups.length; at += 1) places[a.groups[at]!] = at + 1;
-    const size = b.groups.length;
-    const groups = new Uint32Array(size);
-    const scores = new Float64Array(size);
-    const doubts = new Uint8Array(size);
-    const counts = new Uint32Array(size);
-    let found = 0;
-    for (let at = 0; at < size; at += 1) {
-      const group = b.groups[at]!;
-      const other = places[group]! - 1;
-      if (other < 0) continue;
-      groups[found] = group;
-      scores[found] = a.scores[other]! + b.scores[at]!;
-      doubts[found] = a.doubts[other]! + b.doubts[at]!;
-      counts[found] = a.counts[other]! + b.counts[at]!;
-      found += 1;
+  /** The sums of `b`, which was looked for among the groups of `a`. */
+  #both(a: Tally | null, b: Tally): Tally {
+    if (a === null) return b;
+    for (let at = 0; at < b.size; at += 1) {
+      const group = b.touched[at]!;
+      b.scores[group]! += a.scores[group]!;
+      b.doubts[group]! += a.doubts[group]!;
+      b.counts[group]! += a.counts[group]!;
     }
-    for (const group of a.groups) places[group] = 0;
-    return {
-      groups: groups.subarray(0, found),
-      scores: scores.subarray(0, found),
-      doubts: doubts.subarray(0, found),
-      counts: counts.subarray(0, found),
-    };
+    this.workspace.groups.giveBack(a);
+    return b;
   }
 
-  #either(all: readonly Matches[]): Matches {
-    const tally = this.#tally;
-    for (const { groups, scores, doubts, counts } of all) {
-      for (let at = 0; at < groups.length; at += 1) {
-        tally.add(groups[at]!, scores[at]!, doubts[at]!, counts[at]!);
-      }
+  #any(parts: readonly Expression[], among: Tally | null, wanted: boolean): Tally {
+    const result = this.#begun(null);
+    for (const part of parts) {
+      const found = this.#evaluate(part, among, wanted);
+      result.addAll(found);
+      this.workspace.groups.giveBack(found);
     }
-    return tally.take();
+    return result;
   }
 
-  #without(a: Matches, b: Matches): Matches {
-    const { places } = this.#tally;
-    for (const group of b.groups) places[group] = 1;
-    const kept = a.groups.map((_, at) => at).filter((at) => places[a.groups[at]!] === 0);
-    for (const group of b.groups) places[group] = 0;
-    return picked(a, kept);
-  }
-
-  #dated(range: DateRange, among: Matches | null): Matches {
+  #dated(range: DateRange, among: Tally | null): Tally {
     const { documents } = this;
+    const result = this.#begun(among?.groups ?? null);
     const known = new Map<number, boolean>();
-    const fits = (group: number): boolean => {
-      if (group === LIBRARY || !documents.isShown(group)) return false;
+    const look = (group: number): void => {
+      if (group === LIBRARY || !result.isWanted(group)) return;
       const date = documents.date(group);
       let is = known.get(date);
       if (is === undefined) known.set(date, (is = isDated(range, documents.published(group))));
-      return is;
+      if (is) result.add(group, 0, 0, 0);
     };
-    const candidates = among?.groups ?? Uint32Array.from({ length: documents.capacity }, (_, group) => group);
-    const groups = candidates.filter(fits);
-    return {
-      groups,
-      scores: new Float64Array(groups.length),
-      doubts: new Uint8Array(groups.length),
-      counts: new Uint32Array(groups.length),
-    };
+    if (among) among.groups.forEach(look);
+    else for (let group = 0; group < documents.capacity; group += 1) look(group);
+    return result;
+  }
+
+  /** A tally of groups begun anew, with interest in these; null means all. */
+  #begun(among: Uint32Array | null): Tally {
+    const tally = this.workspace.groups.take(this.documents.capacity);
+    if (among) tally.beginAmong(among);
+    else tally.begin(this.documents.shown);
+    return tally;
+  }
+
+  /** About how many postings a part of a query has to look at. */
+  #usesOf(part: Expression): number {
+    if (part.kind !== 'phrase') return 0;
+    let uses = 0;
+    for (const steps of this.#compiled(part, true)) {
+      let fewest = Infinity;
+      for (const { keys } of steps) {
+        let sum = 0;
+        this.vocabulary.sources.forEach((source, number) => {
+          for (const key of keys[number]!) sum += source.postings(key);
+        });
+        fewest = Math.min(fewest, sum);
+      }
+      uses += fewest;
+    }
+    return uses;
   }
 
   // ------------------------------------------------------------------------------------------------ one phrase
@@ -220,73 +220,83 @@ export class Matching implements Asked {
     return pattern;
   }
 
-  #find(phrase: Phrase, among: Matches | null, wanted: boolean): Matches {
+  #find(phrase: Phrase, among: Tally | null, wanted: boolean): Tally {
     const pattern = this.#compiled(phrase, wanted);
-    if (pattern.length === 0) return NOTHING;
-    const tally = this.#tally;
-    const allowed = among && tally.allow(among.groups);
-    const interest = allowed ?? this.documents.shown;
+    const result = this.#begun(among?.groups ?? null);
+    const [only] = pattern;
+    const isOneWord = pattern.length === 1 && only!.length === 1 && phrase.scope === null;
+    for (const kind of kindsOf(phrase)) {
+      if (isOneWord && ONE_PIECE.has(kind) && !(phrase.article && kind === 'text')) {
+        const weighed = this.#weighed(kind, only!, BOOST[kind]);
+        this.vocabulary.sources.forEach((source, number) => {
+          for (const words of weighed) source.score(kind, words[number]!, 'group', result);
+        });
+      } else this.#findPieces(kind, phrase, pattern, result);
+    }
+    return result;
+  }
+
+  /** Adds the best piece of each group of a kind. */
+  #findPieces(kind: Kind, phrase: Phrase, pattern: Pattern, result: Tally): void {
+    const { documents, vocabulary } = this;
+    const severalWords = pattern.some((steps) => steps.length > 1);
+    const inArticle = phrase.article && kind === 'text';
+    const best = this.#begun(null);
     const seekers = new Map<Source, Seeker>();
-    const seekerOf = (source: Source): Seeker => {
+    const stands = (source: Source, piece: number, group: number): boolean => {
+      if (!this.mayRead(source.extent(kind, piece))) return false;
       let seeker = seekers.get(source);
       if (!seeker) {
         seeker = new PhraseSeeker(source, [{ phrase, slot: 0, pattern }], this);
         seekers.set(source, seeker);
       }
-      return seeker;
+      return seeker.stands(kind, piece, group);
     };
-    const severalWords = pattern.some((steps) => steps.length > 1);
-    for (const kind of kindsOf(phrase)) {
-      for (const steps of pattern) {
-        const isPlain = steps.length === 1 && phrase.scope === null;
-        const inArticle = phrase.article && kind === 'text';
-        this.#eachSource(kind, steps, (source, number, scores) => {
-          const { sums, doubts, counts } = scores;
-          const all = scores.passedBy(steps.length);
-          const passed =
-            isPlain && inArticle
-              ? outsideFolded(source, steps[0]!.keys[number]!, all, interest, scores, this.documents)
-              : all;
-          const groups = source.groups(kind, passed);
-          if (isPlain) {
-            tally.offerAll(groups, interest, passed, scores, !severalWords);
-            return;
-          }
-          const offer = (piece: number): void =>
-            tally.offer(
-              source.group(kind, piece),
-              sums[piece]!,
-              doubts[piece]!,
-              severalWords ? 0 : counts[piece]!,
-            );
-          const candidates = passed.filter((_, at) => interest[groups[at]!] === 1);
-          const isExact = phrase.scope === null && steps.every(({ size }) => size === 1);
-          const keys = steps.map((step) => step.keys[number]![0]!);
-          const adjacent = isExact && candidates.length > 0 ? source.adjacent(kind, keys, candidates) : null;
-          for (let at = 0; at < candidates.length; at += 1) {
-            const piece = candidates[at]!;
-            const group = source.group(kind, piece);
+    for (const steps of pattern) {
+      const weighed = this.#weighed(kind, steps, 1);
+      const isPlain = steps.length === 1 && phrase.scope === null;
+      const isExact = !isPlain && phrase.scope === null && steps.every(({ size }) => size === 1);
+      vocabulary.sources.forEach((source, number) => {
+        const words = weighed.map((step) => step[number]!);
+        if (source.statistics(kind).pieces === 0 || words.some(({ keys }) => keys.length === 0)) return;
+        const isDone =
+          isExact &&
+          source.eachPhrase(kind, words, result, (piece, group, score, doubt) => {
             // Side by side in the text is not yet side by side in the article.
-            if (adjacent && (adjacent[at] === 0 || !inArticle || !this.documents.isFolded(group))) {
-              if (adjacent[at] === 1) offer(piece);
-            } else if (this.mayRead(source.extent(kind, piece))) {
-              if (seekerOf(source).stands(kind, piece, group)) offer(piece);
-            }
-          }
+            if (inArticle && documents.isFolded(group) && !stands(source, piece, group)) return;
+            best.offer(group, score, doubt, 0);
+          });
+        if (isDone) return;
+        const tally = this.workspace.pieces.take(source.capacity(kind));
+        source.beginPieces(kind, result, tally);
+        words.forEach((own, step) => {
+          tally.step = step;
+          if (step === 0 || tally.size > 0) source.score(kind, own, 'piece', tally);
         });
-      }
-      tally.fold(BOOST[kind]);
+        const all = tally.passed(steps.length);
+        const passed =
+          isPlain && inArticle ? outsideFolded(source, words[0]!.keys, all, tally, documents) : all;
+        for (const piece of passed) {
+          const group = source.group(kind, piece);
+          if (!isPlain && !stands(source, piece, group)) continue;
+          best.offer(
+            group,
+            tally.scores[piece]!,
+            tally.doubts[piece]!,
+            severalWords ? 0 : tally.counts[piece]!,
+          );
+        }
+        this.workspace.pieces.giveBack(tally);
+      });
     }
-    if (among) tally.disallow(among.groups);
-    return tally.take();
+    for (const group of best.groups) {
+      result.add(group, BOOST[kind] * best.scores[group]!, best.doubts[group]!, best.counts[group]!);
+    }
+    this.workspace.groups.giveBack(best);
   }
 
-  /** Calls `found` for every source with the scores of its pieces of a kind that have all steps, wherever they stand. */
-  #eachSource(
-    kind: Kind,
-    steps: Pattern[number],
-    found: (source: Source, number: number, scores: Scores) => void,
-  ): void {
+  /** For each step and source what its words give in a kind; none where nothing is of the kind. */
+  #weighed(kind: Kind, steps: Pattern[number], boost: number): readonly (readonly Weighed[])[] {
     const { sources } = this.vocabulary;
     let pieces = 0;
     let lengths = 0;
@@ -295,77 +305,60 @@ export class Matching implements Asked {
       pieces += statistics.pieces;
       lengths += statistics.lengths;
     }
-    if (pieces === 0) return;
-    const scores = this.#scores;
-    scores.average = lengths / pieces;
-    const factors = steps.map(({ size, weights, keys, words }) => {
-      const factor = new Float64Array(size);
+    if (pieces === 0) return [];
+    const average = lengths / pieces;
+    return steps.map(({ size, weights, doubts, keys, words }) => {
+      const factors = new Float64Array(size);
       sources.forEach((source, number) => {
         const own = new Float64Array(keys[number]!.length);
         source.frequencies(kind, keys[number]!, own);
-        for (let at = 0; at < own.length; at += 1) factor[words[number]![at]!]! += own[at]!;
+        for (let at = 0; at < own.length; at += 1) factors[words[number]![at]!]! += own[at]!;
       });
       for (let at = 0; at < size; at += 1) {
-        const frequency = factor[at]!;
+        const frequency = factors[at]!;
         // 0 where the word stands nowhere in this kind.
-        if (frequency > 0)
-          factor[at] = weights[at]! * Math.log(1 + (pieces - frequency + 0.5) / (frequency + 0.5));
-      }
-      return factor;
-    });
-    sources.forEach((source, number) => {
-      if (source.statistics(kind).pieces === 0) return;
-      scores.reserve(source.capacity(kind));
-      for (let step = 0; step < steps.length; step += 1) {
-        scores.step = step;
-        const { doubts, keys, words } = steps[step]!;
-        const own = keys[number]!;
-        const ownWords = words[number]!;
-        const factor = factors[step]!;
-        for (let at = 0; at < own.length; at += 1) {
-          const word = ownWords[at]!;
-          if (factor[word] === 0) continue;
-          scores.doubt = doubts[word]!;
-          scores.factor = factor[word]!;
-          source.score(kind, own[at]!, scores);
+        if (frequency > 0) {
+          const rarity = Math.log(1 + (pieces - frequency + 0.5) / (frequency + 0.5));
+          factors[at] = boost * weights[at]! * rarity;
         }
-        if (scores.size === 0) return;
       }
-      found(source, number, scores);
-      scores.clear();
+      return sources.map((_, number) => ({
+        keys: keys[number]!,
+        words: words[number]!,
+        factors,
+        doubts,
+        average,
+      }));
     });
   }
 
   // -------------------------------------------------------------------------------------------------------- near
 
-  #near(near: Near, among: Matches | null, wanted: boolean): Matches {
-    let result = among;
-    let first = true;
+  #near(near: Near, among: Tally | null, wanted: boolean): Tally {
+    let result: Tally | null = null;
     for (const part of near.parts) {
-      const found = this.#evaluate(part, result, wanted);
-      result = first ? found : this.#both(result!, found);
-      first = false;
+      result = this.#both(result, this.#evaluate(part, result ?? among, wanted));
     }
-    const found = result ?? NOTHING;
-    const seekers = this.vocabulary.sources.map((source) => new NearSeeker(source, near, 0, this));
-    const kept = found.groups
-      .map((_, at) => at)
-      .filter((at) => {
-        const group = found.groups[at]!;
-        return this.vocabulary.sources.some((source, number) =>
-          KINDS_OF_ANY_FIELD.some((kind) =>
-            source
-              .piecesOf(kind, group)
-              .some(
-                (piece) =>
-                  this.mayRead(source.extent(kind, piece)) && seekers[number]!.stands(kind, piece, group),
-              ),
-          ),
-        );
-      });
-    return picked(found, kept);
+    if (result === null) return this.#begun(EMPTY);
+    const { sources } = this.vocabulary;
+    const seekers = sources.map((source) => new NearSeeker(source, near, 0, this));
+    result.keep((group) =>
+      sources.some((source, number) =>
+        KINDS_OF_ANY_FIELD.some((kind) =>
+          source
+            .piecesOf(kind, group)
+            .some(
+              (piece) =>
+                this.mayRead(source.extent(kind, piece)) && seekers[number]!.stands(kind, piece, group),
+            ),
+        ),
+      ),
+    );
+    return result;
   }
 }
+
+const EMPTY = new Uint32Array(0);
 
 const costOf = (expression: Expression): number => {
   switch (expression.kind) {
@@ -379,12 +372,3 @@ const costOf = (expression: Expression): number => {
       return 1;
   }
 };
-
-function picked(matches: Matches, kept: Uint32Array): Matches {
-  return {
-    groups: kept.map((at) => matches.groups[at]!),
-    scores: Float64Array.from(kept, (at) => matches.scores[at]!),
-    doubts: Uint8Array.from(kept, (at) => matches.doubts[at]!),
-    counts: kept.map((at) => matches.counts[at]!),
-  };
-}

@@ -25,12 +25,11 @@ const typoWeight = (length: number, edits: number): number => (0.45 * length) / 
 
 /** Typos in a word: a fifth of its letters, two at most; more than that finds other words (and costs more than it gives). */
 const TYPOS_PER_LETTER = 0.2;
-const MOST_TYPOS = 2;
 
 const MOST_SEQUENCES = 64;
 const LONGEST_JOINED = 40;
 const FEWEST_LETTERS_FOR_TYPOS = 5;
-const MOST_LETTERS_FOR_TYPOS = 40;
+const MOST_LETTERS_FOR_TYPOS = 32;
 
 export type CompiledPattern = {
   readonly pattern: Pattern;
@@ -99,7 +98,7 @@ function spacedWord(
       const swapped = key.slice(0, at) + key[at + 1]! + key[at]! + key.slice(at + 2);
       if (isNew(swapped)) variants.set(swapped, { weight: typoWeight(length, 1), doubt: 2 });
     }
-    const distance = Math.min(MOST_TYPOS, Math.round(length * TYPOS_PER_LETTER));
+    const distance = Math.round(length * TYPOS_PER_LETTER) > 1 ? 2 : 1;
     vocabulary.eachTypo(key, distance, (term, edits) => {
       if (edits > 0 && isNew(term)) variants.set(term, { weight: typoWeight(term.length, edits), doubt: 2 });
     });

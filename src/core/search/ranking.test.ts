@@ -106,10 +106,10 @@ describe('the ranking', () => {
 
           const matching = new Matching(new Vocabulary(pieces.segments, pieces.live), pieces.documents);
           const { groups, scores } = matching.evaluate(parseQuery(query, typing).root);
-          const found = Array.from(groups, (group, at) => ({
+          const found = Array.from(groups, (group) => ({
             id: pieces.documents.id(group),
             // MiniSearch multiplies by the words of the query; that changes no order.
-            score: scores[at]! * terms.length,
+            score: scores[group]! * terms.length,
           })).sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
           // Equal scores may differ in their last digits, as sums taken in another order do.
           const rounded = (score: number): number => Math.round(score * 1e7);

@@ -220,35 +220,33 @@ class Answering {
     const { documents } = this.pieces;
     const { groups, scores, doubts, counts } = matches;
     const size = groups.length;
-    // One number for each, as most are only held against the worst of the best so far. Rounded, so that sums taken in
-    // another order do not change the answer.
-    const keys = new Float64Array(size);
-    for (let at = 0; at < size; at += 1) keys[at] = doubts[at]! * ABOVE_ALL_SCORES - rounded(scores[at]!);
+    // Rounded, so that sums taken in another order do not change the answer.
     const before = (a: number, b: number): number =>
-      keys[a]! - keys[b]! || compareText(documents.id(groups[a]!), documents.id(groups[b]!));
+      doubts[a]! - doubts[b]! ||
+      rounded(scores[b]!) - rounded(scores[a]!) ||
+      compareText(documents.id(a), documents.id(b));
     const sign = sort === 'newest' ? -1 : 1;
     const byDate = (a: number, b: number): number => {
-      const [x, y] = [documents.date(groups[a]!), documents.date(groups[b]!)];
+      const [x, y] = [documents.date(a), documents.date(b)];
       // Documents without a date come last either way.
       if (x === 0 || y === 0) return Number(x === 0) - Number(y === 0) || before(a, b);
       return sign * (x - y) || before(a, b);
     };
     const relevance = sort === 'relevance';
     const wanted = Math.min(size, Math.max(limit, relevance ? MOST_READ_CLOSELY : 0));
-    const chosen = bestOf(size, wanted, relevance ? before : byDate);
+    const chosen = relevance ? bestOf(groups, wanted, before, matches) : bestOf(groups, wanted, byDate, null);
 
     const several = bitCount(this.#shown.slots) > 1;
     let totalHits = 0;
     if (this.#shown.isOneWord) {
-      for (let at = 0; at < size; at += 1) totalHits += counts[at] === 0 ? 1 : counts[at]!;
+      for (let at = 0; at < size; at += 1) totalHits += Math.max(1, counts[groups[at]!]!);
     }
-    const best = chosen.map((at, rank): Found => {
-      const group = groups[at]!;
+    const best = chosen.map((group, rank): Found => {
       let total = 1;
       // Words that stand together mean more than the same words far apart; an exact word more than any likely typo.
       let closeness = 1;
       if (this.#shown.slots === 0) total = 0;
-      else if (this.#shown.isOneWord) total = Math.max(1, counts[at]!);
+      else if (this.#shown.isOneWord) total = Math.max(1, counts[group]!);
       else if (rank < Math.max(MOST_READ_CLOSELY, Math.min(limit, MOST_GROUPS_COUNTED))) {
         const places = this.#placesOf(group, false);
         total = places.length;
@@ -259,13 +257,13 @@ class Answering {
           }
         }
       } else this.#countedAll = false;
-      const score = rounded(scores[at]!);
+      const score = rounded(scores[group]!);
       const value = (score * closeness) / (1 + score * closeness);
-      const floor = 1 / (doubts[at]! + 2);
+      const floor = 1 / (doubts[group]! + 2);
       return {
         group,
         title: documents.head(group)?.title ?? NOTES,
-        score: rounded(floor + (1 / (doubts[at]! + 1) - floor) * value),
+        score: rounded(floor + (1 / (doubts[group]! + 1) - floor) * value),
         total,
       };
     });
@@ -428,9 +426,6 @@ class Answering {
   }
 }
 
-/** A doubt weighs more than any score, and beside the largest doubt a millionth of a score can still be told. */
-const ABOVE_ALL_SCORES = 1e7;
-
 /** Characters on each side of a place that its snippet and its anchor may show, and some to see that there are more. */
 const REACH = SNIPPET + 40;
 /** Words at the beginning of a piece whose places are all worked out for its hits. */
@@ -481,32 +476,54 @@ function anchorIn(text: string, start: number, { from, to }: Range): Hit['anchor
   return { ...anchor, from: anchor.from + start, to: anchor.to + start };
 }
 
-/** Numbers below `size` that come first, `wanted` of them, in order. A heap of the best so far, the worst on top. */
-function bestOf(size: number, wanted: number, compare: (a: number, b: number) => number): number[] {
-  if (wanted >= size) return Array.from({ length: size }, (_, at) => at).sort(compare);
-  const heap: number[] = [];
-  const sink = (from: number, length: number): void => {
+/**
+ * The groups that come first, `wanted` of them, in order. A heap of the best so far, the worst on top. Given the matches
+ * where `compare` goes by doubt and score first, most are passed over by these alone.
+ */
+function bestOf(
+  groups: Uint32Array,
+  wanted: number,
+  compare: (a: number, b: number) => number,
+  byScore: Matches | null,
+): number[] {
+  const heap = Array.from(groups.subarray(0, wanted));
+  if (wanted === groups.length || wanted === 0) return heap.sort(compare);
+  const sink = (from: number): void => {
     for (let at = from; ;) {
       let worst = at;
       const left = 2 * at + 1;
-      if (left < length && compare(heap[left]!, heap[worst]!) > 0) worst = left;
-      if (left + 1 < length && compare(heap[left + 1]!, heap[worst]!) > 0) worst = left + 1;
+      if (left < wanted && compare(heap[left]!, heap[worst]!) > 0) worst = left;
+      if (left + 1 < wanted && compare(heap[left + 1]!, heap[worst]!) > 0) worst = left + 1;
       if (worst === at) return;
       [heap[at], heap[worst]] = [heap[worst]!, heap[at]!];
       at = worst;
     }
   };
-  for (let at = 0; at < size; at += 1) {
-    if (heap.length < wanted) {
-      heap.push(at);
-      if (heap.length === wanted) for (let node = wanted >> 1; node >= 0; node -= 1) sink(node, wanted);
-    } else if (compare(at, heap[0]!) < 0) {
-      heap[0] = at;
-      sink(0, wanted);
+  for (let node = wanted >> 1; node >= 0; node -= 1) sink(node);
+  let at = wanted;
+  /** The next that may be better than the worst. */
+  const next = (): number => {
+    if (byScore) {
+      const { scores, doubts } = byScore;
+      const doubt = doubts[heap[0]!]!;
+      const score = scores[heap[0]!]! - ROUNDING;
+      for (; at < groups.length; at += 1) {
+        const group = groups[at]!;
+        if (doubts[group]! <= doubt && (scores[group]! >= score || doubts[group]! < doubt)) break;
+      }
     }
+    return at++;
+  };
+  for (let here = next(); here < groups.length; here = next()) {
+    if (compare(groups[here]!, heap[0]!) > 0) continue;
+    heap[0] = groups[here]!;
+    sink(0);
   }
   return heap.sort(compare);
 }
+
+/** More than rounding changes a score. */
+const ROUNDING = 1e-5;
 
 function rangesOf(marks: Occurrences, source: Source, kind: Kind, piece: number): Range[] {
   if (marks.length === 0) return [];

@@ -4,6 +4,7 @@ import { words } from '../text/words';
 import { KINDS } from './kinds';
 import { openSegment } from './segment';
 import { SegmentBuilder, type NewPiece } from './segmentBuilder';
+import { Tally } from './tally';
 
 const someText = fc
   .array(
@@ -87,7 +88,7 @@ describe('Segment', () => {
           );
           keys.forEach((key, number) => expect(segment.keyOf(key)).toBe(number));
           expect(segment.keyOf(`${prefix}\uffff`)).toBe(-1);
-          const { from, to } = segment.prefixRange(prefix);
+          const { from, to } = segment.words.prefixRange(prefix);
           expect(keys.slice(from, to)).toEqual(keys.filter((key) => key.startsWith(prefix)));
         },
       ),
@@ -118,7 +119,7 @@ describe('Segment', () => {
       fc.property(
         fc.array(word, { minLength: 1, maxLength: 40 }),
         word,
-        fc.constantFrom(1, 2),
+        fc.constantFrom<1 | 2>(1, 2),
         (all, asked, most) => {
           const found = new Map<string, number>();
           sealed([{ kind: 'text', group: 1, origin: null, text: all.join(' ') }]).eachTypo(
@@ -143,21 +144,30 @@ describe('Segment', () => {
     const word = fc.constantFrom('a', 'b', 'c', 'dd');
     fc.assert(
       fc.property(
-        fc.array(fc.array(word, { minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 20 }),
+        fc.array(fc.array(word, { minLength: 1, maxLength: 300, size: 'max' }), {
+          minLength: 1,
+          maxLength: 20,
+        }),
         fc.array(word, { minLength: 2, maxLength: 4 }),
         (texts, phrase) => {
           const segment = sealed(
             texts.map((words, group) => ({ kind: 'text', group, origin: null, text: words.join(' ') })),
           );
-          const candidates = texts.flatMap((words, at) =>
-            phrase.every((each) => words.includes(each)) ? [at] : [],
-          );
-          const keys = phrase.map((each) => segment.keyOf(each));
-          const found = segment.adjacent('text', keys, Uint32Array.from(candidates));
-          // Null where reading them is less work.
-          if (found === null) return;
-          expect([...found]).toEqual(
-            candidates.map((at) => Number(` ${texts[at]!.join(' ')} `.includes(` ${phrase.join(' ')} `))),
+          const groups = new Tally(texts.length);
+          groups.beginAmong(Uint32Array.from(texts.keys()).filter((at) => at % 5 !== 4));
+          const found: number[] = [];
+          const words = phrase.map((each) => ({
+            keys: Int32Array.of(segment.keyOf(each)).filter((key) => key >= 0),
+            words: Int32Array.of(0),
+            factors: Float64Array.of(1),
+            doubts: Uint8Array.of(0),
+            average: 1,
+          }));
+          expect(segment.eachPhrase('text', words, groups, (piece) => found.push(piece))).toBe(true);
+          expect(found).toEqual(
+            [...texts.keys()].filter(
+              (at) => at % 5 !== 4 && ` ${texts[at]!.join(' ')} `.includes(` ${phrase.join(' ')} `),
+            ),
           );
         },
       ),

@@ -72,11 +72,11 @@ export class SegmentBuilder {
   adopt(segment: Segment, known: Adopted, kind: Kind, piece: number): void {
     const from = this.#size;
     const { symbols } = known;
-    segment.eachSymbol(kind, piece, (symbol) => {
+    segment.streams.eachSymbol(kind, piece, (symbol) => {
       let own = symbols[symbol]!;
       if (own < 0) {
-        const units = segment.symbolUnits(symbol);
-        const key = segment.keyOfSymbol(symbol);
+        const units = segment.streams.symbolUnits(symbol);
+        const key = segment.streams.keyOfSymbol(symbol);
         if (key < 0) own = (this.#gaps.number(units, 0, units.length) << 1) | 1;
         else {
           const before = this.#forms.size;
@@ -319,15 +319,18 @@ export class SegmentBuilder {
       let before = -1;
       for (let at = starts[key]!; at < starts[key + 1]!; at += 1) {
         const times = countOf[at]!;
-        postings.number(((pieceOf[at]! - before - 1) << 1) | (times > 1 ? 1 : 0));
-        if (times > 1) postings.number(times - 2);
-        before = pieceOf[at]!;
-        if (!dense) continue;
-        for (let left = times, last = -1; left > 0; left -= 1) {
-          const place = places[nextPosition++]!;
-          positions.number(place - last - 1);
-          last = place;
+        const from = positions.size;
+        if (dense) {
+          for (let left = times, last = -1; left > 0; left -= 1) {
+            const place = places[nextPosition++]!;
+            positions.number(place - last - 1);
+            last = place;
+          }
         }
+        const isUneven = dense && positions.size - from !== times;
+        postings.number(((pieceOf[at]! - before - 1) << 1) | (times > 1 ? 1 : 0));
+        if (times > 1) postings.number(((times - 2) << 1) | (isUneven ? 1 : 0));
+        before = pieceOf[at]!;
       }
     };
     for (let rank = 0; rank < count; rank += 1) {
@@ -383,7 +386,7 @@ export class Adopted {
   readonly symbols: Int32Array;
 
   constructor(segment: Segment) {
-    this.symbols = new Int32Array(segment.symbolCount).fill(-1);
+    this.symbols = new Int32Array(segment.streams.symbolCount).fill(-1);
   }
 }
 

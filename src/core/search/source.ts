@@ -1,6 +1,7 @@
 import type { Id } from '../model/id';
 import type { Folded } from './folded';
 import type { Kind } from './kinds';
+import type { Tally } from './tally';
 
 /**
  * Something that holds pieces of text and can be searched: a sealed segment, or what changed since. Its pieces of a kind
@@ -26,27 +27,32 @@ export type Source = {
   postings(key: number): number;
   /** Adds `frequency` of each of the words, where it is 0 or more, to `sums`. */
   frequencies(kind: Kind, keys: Int32Array, sums: Float64Array): void;
-  /** Adds to `scores`, by number of piece, what one word gives that stands for the step they are at. */
-  score(kind: Kind, key: number, scores: Scores): void;
+  /** Adds to `tally` what these words give, by number of piece or, where a group has one piece at most, by group. */
+  score(kind: Kind, words: Weighed, by: 'piece' | 'group', tally: Tally): void;
   /**
-   * For pieces in order that have all of these words: 1 for each in which they stand side by side. Null where reading the
-   * pieces is less work.
+   * Calls `found` with every piece, not removed, of a group that `groups` wants, in which the words stand side by side, each
+   * word being the only one of its step. False, without a call, where it is not kept at which words of a piece they stand.
    */
-  adjacent(kind: Kind, keys: readonly number[], pieces: Uint32Array): Uint8Array | null;
+  eachPhrase(
+    kind: Kind,
+    words: readonly Weighed[],
+    groups: Tally,
+    found: (piece: number, group: number, score: number, doubt: number) => void,
+  ): boolean;
   /**
    * Adds to `counts`, by number of text and only where it is not 0, how often one of these words stands in what is folded
    * of its document. False, with nothing added, where reading `pieces`, which are those, is less work.
    */
   countFolded(keys: Int32Array, pieces: Uint32Array, folded: Folded, counts: Uint32Array): boolean;
-  /** Words with the same first letter and at most so many edits away, with the number of edits (0 for the word itself). */
-  eachTypo(word: string, distance: number, found: (term: string, edits: number) => void): void;
+  /** Words with the same first letter and at most so many edits away, with the number of edits (0 for the word itself); of 32 units at most. */
+  eachTypo(word: string, distance: 1 | 2, found: (term: string, edits: number) => void): void;
   /** Words of scripts whose words are looked for inside longer ones. */
   readonly joinedWords: readonly string[];
 
   /** What the piece belongs to. */
   group(kind: Kind, piece: number): number;
-  /** The same for many pieces. */
-  groups(kind: Kind, pieces: Uint32Array): Uint32Array;
+  /** Begins `tally` anew by number of piece, with interest in the pieces of the groups that `groups` wants. */
+  beginPieces(kind: Kind, groups: Tally, tally: Tally): void;
   /** The note, or the highlight of a comment or tag; null for other pieces. */
   origin(kind: Kind, piece: number): Id | null;
   /** The pieces of a group that are not removed. */
@@ -63,76 +69,22 @@ export type Source = {
   textLength(kind: Kind, piece: number): number;
 };
 
+/** Words of a source that may stand at one place of a phrase, with what each of them gives. */
+export type Weighed = {
+  /** Numbers of the words in the source, */
+  readonly keys: Int32Array;
+  /** and where what is known of each stands in the lists below. */
+  readonly words: Int32Array;
+  /** Weight times rarity; 0 for a word to be left out. */
+  readonly factors: Float64Array;
+  readonly doubts: Uint8Array;
+  /** Average number of different words of a piece of the kind. */
+  readonly average: number;
+};
+
 export type WordPlaces = { readonly starts: Uint32Array; readonly ends: Uint32Array };
 
 /** MiniSearch's defaults for BM25+ (`bm25` of its search options). */
 export const K = 1.2;
 export const B = 0.7;
 export const D = 0.5;
-
-/** Sums by number of piece, used again for one source after another: what was touched is put back. */
-export class Scores {
-  sums = new Float64Array(0);
-  /** Steps a piece has. */
-  passed = new Uint8Array(0);
-  doubts = new Uint8Array(0);
-  /** Occurrences of the words. */
-  counts = new Uint32Array(0);
-  /** For who counts what is folded: left as zeros. */
-  inside = new Uint32Array(0);
-  /** Number of the step: only pieces that have all steps before it count. */
-  step = 0;
-  /** Of the variant that is being scored. */
-  doubt = 0;
-  /** Weight of the variant times the rarity of the word. */
-  factor = 0;
-  /** Average number of different words of a piece of the kind. */
-  average = 0;
-  /** The pieces that have the first step; the first `size` numbers count. */
-  touched = new Uint32Array(0);
-  size = 0;
-
-  reserve(pieces: number): void {
-    if (pieces <= this.sums.length) return;
-    const room = Math.ceil(pieces * 1.25);
-    this.sums = new Float64Array(room);
-    this.passed = new Uint8Array(room);
-    this.doubts = new Uint8Array(room);
-    this.counts = new Uint32Array(room);
-    this.inside = new Uint32Array(room);
-    this.touched = new Uint32Array(room);
-  }
-
-  /** `share` is what BM25+ makes of the count and the length of the piece. */
-  add(piece: number, share: number, count: number): void {
-    const { passed, step, doubt } = this;
-    const score = this.factor * (D + share);
-    const before = passed[piece]!;
-    if (before < step) return;
-    if (before === step) {
-      passed[piece] = step + 1;
-      if (step === 0) {
-        this.touched[this.size++] = piece;
-        this.sums[piece] = score;
-        this.counts[piece] = count;
-        this.doubts[piece] = doubt;
-        return;
-      }
-    }
-    this.sums[piece]! += score;
-    this.counts[piece]! += count;
-    if (doubt < this.doubts[piece]!) this.doubts[piece] = doubt;
-  }
-
-  /** The pieces that have all of so many steps, in the order they were met. */
-  passedBy(steps: number): Uint32Array {
-    const { passed } = this;
-    const touched = this.touched.subarray(0, this.size);
-    return steps === 1 ? touched : touched.filter((piece) => passed[piece] === steps);
-  }
-
-  clear(): void {
-    for (let at = 0; at < this.size; at += 1) this.passed[this.touched[at]!] = 0;
-    this.size = 0;
-  }
-}

@@ -1,5 +1,5 @@
 import MiniSearch from 'minisearch';
-import { B, K, type Scores } from './source';
+import { B, K } from './source';
 
 /** One searchable piece of text, as the folded keys of its words in order. */
 export type TermEntry = { readonly id: number; readonly keys: readonly string[] };
@@ -41,14 +41,18 @@ export class TermIndex extends MiniSearch<TermEntry> {
     for (const [end, [, edits]] of rest) found(first + end, edits);
   }
 
-  /** Adds what one variant of a step gives, by the id of the entry. */
-  score(term: string, scores: Scores): void {
+  /** Every entry that has the term, by its id, with what BM25+ makes of how often it has it and of its length. */
+  eachPosting(
+    term: string,
+    average: number,
+    found: (entry: number, share: number, count: number) => void,
+  ): void {
     const postings = this._index.get(term)?.get(0);
     if (!postings) return;
     for (const [short, count] of postings) {
       const length = this._fieldLength.get(short)![0]!;
-      const share = (count * (K + 1)) / (count + K * (1 - B + (B * length) / scores.average));
-      scores.add(this._documentIds.get(short) as number, share, count);
+      const share = (count * (K + 1)) / (count + K * (1 - B + (B * length) / average));
+      found(this._documentIds.get(short) as number, share, count);
     }
   }
 }

@@ -51,7 +51,7 @@ export class Vocabulary {
   }
 
   /** Words that look like the given one, with the number of edits. */
-  eachTypo(word: string, distance: number, found: (term: string, edits: number) => void): void {
+  eachTypo(word: string, distance: 1 | 2, found: (term: string, edits: number) => void): void {
     for (const source of this.sources) source.eachTypo(word, distance, found);
   }
 
@@ -97,7 +97,7 @@ export class Vocabulary {
     const all = sources.map((_, source) => {
       const segment = this.segments[source];
       if (!segment) return Int32Array.from(live);
-      const { from, to } = segment.prefixRange(prefix);
+      const { from, to } = segment.words.prefixRange(prefix);
       const keys = new Int32Array(to - from);
       for (let key = from; key < to; key += 1) keys[key - from] = key;
       return keys;
@@ -189,7 +189,7 @@ export class Vocabulary {
 
   #compare(a: number, aKey: number, b: number, bKey: number): number {
     const [left, right] = [this.segments[a], this.segments[b]];
-    if (left && right) return left.compareKeys(aKey, right, bKey);
+    if (left && right) return left.words.compareKeys(aKey, right.words, bKey);
     const [x, y] = [this.sources[a]!.termOf(aKey), this.sources[b]!.termOf(bKey)];
     return x < y ? -1 : x > y ? 1 : 0;
   }
