@@ -10,7 +10,7 @@ import type { Tag } from '../../core/model/tag';
 import { useCommands, type Command } from '../app/commands';
 import { showMessage } from '../app/messages';
 import { goTo } from '../app/navigation';
-import { placeBeside } from '../app/passage/placeBeside';
+import { putBeside } from '../app/passage/placeBeside';
 import { SelectionBar } from '../app/passage/SelectionBar';
 import { showHighlights, shortQuote, type ShownHighlight } from '../app/passage/shownHighlights';
 import type { BarWork, Target } from '../app/passage/target';
@@ -223,21 +223,10 @@ export function Comparing({ documents, shown, rows, current, unified, columns }:
   const mode = work?.mode ?? 'actions';
   const [barColumn, barFrom, barTo] = [on?.column ?? 0, on?.range.from ?? null, on?.range.to ?? null];
   const placeBar = useCallback((): void => {
-    const element = bar.current;
-    const frame = stage.current?.getBoundingClientRect();
-    if (!element || !frame || barFrom === null || barTo === null) return;
-    const first = columns.current?.boxOf(barColumn, barFrom) ?? null;
-    const last = columns.current?.boxOf(barColumn, barTo) ?? null;
-    const [start, end] = [first ?? last, last ?? first];
-    element.hidden = false;
-    if (!start || !end) {
-      element.hidden = mode === 'actions';
-      return;
-    }
-    const size = { width: element.offsetWidth, height: element.offsetHeight };
-    const place = placeBeside(frame, start, end, size, mode === 'actions' ? 'above' : 'below');
-    element.style.transform = `translate(${place.left}px, ${place.top}px)`;
-    element.hidden = !place.seen && mode === 'actions';
+    const [element, frame, texts] = [bar.current, stage.current, columns.current];
+    if (!element || !frame || !texts || barFrom === null || barTo === null) return;
+    const [first, last] = [texts.boxOf(barColumn, barFrom), texts.boxOf(barColumn, barTo)];
+    putBeside(element, frame, first, last, mode !== 'actions');
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `columns` is a ref and stays the same
   }, [barColumn, barFrom, barTo, mode]);
   useLayoutEffect(placeBar);

@@ -11,7 +11,6 @@ import type { Tag } from '../../core/model/tag';
 import { showMessage } from '../app/messages';
 import { goTo } from '../app/navigation';
 import { recall, remember } from '../app/remembered';
-import { act, useCall } from '../app/session';
 import { SplitView } from '../app/SplitView';
 import { isFocusAdrift } from '../app/useStartFocus';
 import { IconButton } from '../ui';
@@ -19,13 +18,13 @@ import { wordEdge, type CaretSelection, type Direction, type Stretches } from '.
 import { FindBar } from './FindBar';
 import { HitBar } from './HitBar';
 import { foldText } from './findInText';
-import { foldedBlocks, type FoldRow, type ReaderRow } from './foldedBlocks';
+import { foldedBlocks, type ReaderRow } from './foldedBlocks';
 import { headingLevels } from './headingLevels';
 import { Inspector, type InspectorTab } from './Inspector';
 import { assignLanes, lineExtent, type Lanes } from './lanes';
-import { placeBeside } from '../app/passage/placeBeside';
 import { readerState, startState } from './readerState';
 import { isNewPassage, leavePlace, placeIn } from './readingPlaces';
+import { putBeside } from '../app/passage/placeBeside';
 import { SelectionBar } from '../app/passage/SelectionBar';
 import {
   highlightName,
@@ -39,6 +38,7 @@ import { TeachMenu } from './TeachMenu';
 import { TextView, type TextViewHandle } from './TextView';
 import { TitleBlock } from './TitleBlock';
 import { useFinding } from './useFinding';
+import { useFolding } from './useFolding';
 import { useHits } from './useHits';
 import type { BarWork, Target } from '../app/passage/target';
 import { useHighlighting } from '../app/passage/useHighlighting';
@@ -285,56 +285,13 @@ export function Reading({
     };
   }, [moving, edit]);
 
-  // ------------------------------------------------------------------------------------------------- folds
-  const fold = (row: FoldRow): void =>
-    setOpenFolds((open) => {
-      const next = new Set(open);
-      if (!next.delete(row.key)) next.add(row.key);
-      return next;
-    });
-  const keepFold = (row: FoldRow, isFolded: boolean): void => {
-    void (async () => {
-      await act('documents.markFurniture', { id, from: row.from, to: row.to, furniture: isFolded });
-    })();
-    if (isFolded) setOpenFolds((open) => new Set([...open].filter((key) => key !== row.key)));
-  };
-  const foldSelected = (): void => {
-    if (!selected) {
-      showMessage({
-        kind: 'info',
-        text: 'Nothing is selected.',
-        next: 'Select what is page furniture with the mouse, or with Shift and the arrow keys.',
-      });
-      return;
-    }
-    void act('documents.markFurniture', { id, ...selected, furniture: true }).then((done) => {
-      if (done) say('Folded away as page furniture');
-    });
-    rest();
-  };
-  const outlet = useCall('documents.outlet', { id }).data ?? null;
-  const teach = ({ from, to }: Range, furniture: boolean): void => {
-    void act('documents.teachFurniture', { id, from, to, furniture, scope: 'outlet' }).then((done) => {
-      if (!done || !outlet) return;
-      const { documents } = done;
-      const where = `in ${documents === 1 ? '1 document' : `${documents.toLocaleString('en')} documents`} of ${outlet.name}`;
-      showMessage({
-        kind: 'info',
-        text: furniture ? `Folded away ${where}.` : `Shown ${where}.`,
-        next: furniture ? 'Later documents of it follow.' : 'It will not be folded again.',
-      });
-    });
-    rest();
-  };
-  const foldHere = (): void => {
-    const folds = rows.filter((row) => row.kind === 'fold');
-    const here = folds.findLast((row) => row.from <= selection.focus && selection.focus <= row.to);
-    const nearest = here ?? folds.find((row) => row.from >= selection.focus) ?? folds.at(-1);
-    if (!nearest) return;
-    if (nearest.state === 'kept') keepFold(nearest, true);
-    else fold(nearest);
-    say(`${nearest.label} ${nearest.state === 'closed' ? 'shown' : 'folded away'}`);
-  };
+  const { fold, keepFold, foldSelected, teach, foldHere, outlet } = useFolding(id, rows, {
+    selected,
+    caret: selection.focus,
+    setOpenFolds,
+    say,
+    rest,
+  });
 
   // ------------------------------------------------------------------------------------ coming here and leaving
   useEffect(() => {
@@ -392,23 +349,11 @@ export function Reading({
   // ----------------------------------------------------------------------------------------------------- the bar
   const barMode = work?.mode ?? 'actions';
   const barIsShown = barTarget !== null && !isDragging && (work !== null || !state.barDismissed);
-  const barFrom = barTarget?.range.from ?? null;
-  const barTo = barTarget?.range.to ?? null;
+  const [barFrom, barTo] = [barTarget?.range.from ?? null, barTarget?.range.to ?? null];
   const placeBar = useCallback((): void => {
-    const element = bar.current;
-    const frame = stage.current?.getBoundingClientRect();
-    if (!element || !frame || barFrom === null || barTo === null) return;
-    const first = view.current?.boxOf(barFrom) ?? null;
-    const last = view.current?.boxOf(barTo) ?? null;
-    const start = first ?? last;
-    const end = last ?? first;
-    element.hidden = false;
-    if (start && end) {
-      const size = { width: element.offsetWidth, height: element.offsetHeight };
-      const place = placeBeside(frame, start, end, size, barMode === 'actions' ? 'above' : 'below');
-      element.style.transform = `translate(${place.left}px, ${place.top}px)`;
-      element.hidden = !place.seen && barMode === 'actions';
-    } else element.hidden = barMode === 'actions';
+    const [element, frame, text] = [bar.current, stage.current, view.current];
+    if (!element || !frame || !text || barFrom === null || barTo === null) return;
+    putBeside(element, frame, text.boxOf(barFrom), text.boxOf(barTo), barMode !== 'actions');
   }, [barFrom, barTo, barMode]);
   useLayoutEffect(placeBar);
 

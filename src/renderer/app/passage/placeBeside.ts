@@ -40,3 +40,27 @@ export function placeBeside(
     seen: end.bottom > frame.top && start.top < frame.bottom,
   };
 }
+
+/**
+ * Puts a bar beside the passage from `first` to `last`; null is an end that is not drawn. A bar whose passage is out of
+ * sight is hidden, unless something is typed into it: `isTypedInto`.
+ */
+export function putBeside(
+  bar: HTMLElement,
+  stage: HTMLElement,
+  first: CaretBox | null,
+  last: CaretBox | null,
+  isTypedInto: boolean,
+): void {
+  const start = first ?? last;
+  const end = last ?? first;
+  bar.hidden = false;
+  if (!start || !end) {
+    bar.hidden = !isTypedInto;
+    return;
+  }
+  const size = { width: bar.offsetWidth, height: bar.offsetHeight };
+  const place = placeBeside(stage.getBoundingClientRect(), start, end, size, isTypedInto ? 'below' : 'above');
+  bar.style.transform = `translate(${place.left}px, ${place.top}px)`;
+  bar.hidden = !place.seen && !isTypedInto;
+}
