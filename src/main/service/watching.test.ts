@@ -1,4 +1,15 @@
-import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  mkdir,
+  mkdtemp,
+  realpath,
+  rename,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -80,6 +91,78 @@ describe('a watched folder', () => {
     await come('report.txt', 'whole.txt');
   }, 60_000);
 
+  it('gives a file that is still being written once, when it is whole', async () => {
+    await watching.add(inbox);
+    const file = join(inbox, 'slow.txt');
+    await writeFile(file, 'The tide table of the whole year.\n');
+    for (let line = 0; line < 8; line += 1) {
+      await appendFile(file, `Line ${line} of it.\n`);
+      // As slow as a copy over a bad line; each pause is shorter than a file must be still.
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      expect(titles()).toEqual([]);
+    }
+    await come('slow.txt');
+    const [entry] = desk.library.summaries();
+    expect((await desk.record('text', entry!.id)).text).toContain('Line 7 of it.');
+  }, 60_000);
+
+  it('tells nothing of files that are taken away, renamed or touched, and follows no link', async () => {
+    const told: unknown[] = [];
+    desk.onEvent((name, value) => {
+      if (name === 'watched') told.push(value);
+    });
+    const outside = join(home, 'outside.txt');
+    await writeFile(outside, 'Nobody gave me.');
+    await watching.add(inbox);
+    await symlink(outside, join(inbox, 'link.txt'));
+    await symlink(home, join(inbox, 'all of it'));
+    await writeFile(join(inbox, 'taken away.txt'), 'Only for a moment.');
+    await rm(join(inbox, 'taken away.txt'));
+    await writeFile(join(inbox, 'a.txt'), 'The lamp ship left at noon.');
+    await come('a.txt');
+    await rename(join(inbox, 'a.txt'), join(inbox, 'renamed.txt'));
+    const later = new Date(Date.now() + 5_000);
+    await utimes(join(inbox, 'renamed.txt'), later, later);
+    // Those before it have had their turn when this one is here.
+    await writeFile(join(inbox, 'z.txt'), 'The pilot came back by road.');
+    await come('a.txt', 'z.txt');
+    await vi.waitFor(() => expect(told).toHaveLength(2));
+    expect(told).toMatchObject([{ report: { failed: 0 } }, { report: { failed: 0 } }]);
+    expect(watching.list()).toMatchObject([{ imported: 2, problem: null }]);
+  }, 60_000);
+
+  it('that goes away says so, and goes on when it is back', async () => {
+    await writeFile(join(inbox, 'a.txt'), 'The lamp ship left at noon.');
+    await watching.add(inbox);
+    await come('a.txt');
+    await rm(inbox, { recursive: true });
+    await vi.waitFor(
+      () =>
+        expect(watching.list()).toMatchObject([
+          { problem: expect.stringMatching(/^The folder is gone\./) as string },
+        ]),
+      { timeout: 10_000 },
+    );
+    await mkdir(inbox);
+    await writeFile(join(inbox, 'b.txt'), 'The pilot came back by road.');
+    await come('a.txt', 'b.txt');
+    expect(watching.list()).toMatchObject([{ problem: null }]);
+    await writeFile(join(inbox, 'c.txt'), 'Nobody had signed the book.');
+    await come('a.txt', 'b.txt', 'c.txt');
+  }, 60_000);
+
+  it.skipIf(process.getuid?.() === 0)('that may not be read says so', async () => {
+    await mkdir(join(inbox, 'sealed'));
+    await chmod(join(inbox, 'sealed'), 0o000);
+    await watching.add(inbox);
+    await vi.waitFor(() =>
+      expect(watching.list()).toMatchObject([
+        { problem: expect.stringMatching(/may not be read/) as string },
+      ]),
+    );
+    await chmod(join(inbox, 'sealed'), 0o700);
+  });
+
   it('is watched again when the library opens again, and takes what came meanwhile once', async () => {
     await writeFile(join(inbox, 'a.txt'), 'The lamp ship left at noon.');
     await watching.add(inbox);
@@ -130,7 +213,9 @@ describe('a watched folder', () => {
     start();
     await open();
     await vi.waitFor(() =>
-      expect(watching.list()).toMatchObject([{ folder: inbox, problem: 'The folder is not there.' }]),
+      expect(watching.list()).toMatchObject([
+        { folder: inbox, problem: 'The folder is not there. Its files come when it is.' },
+      ]),
     );
   });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, realpath, stat } from 'node:fs/promises';
+import { lstat, mkdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, isAbsolute, join, resolve, sep } from 'node:path';
 import { watch, type FSWatcher } from 'chokidar';
@@ -27,6 +27,8 @@ const Seen = z.record(z.string(), z.string());
 const STILL = 1_000;
 /** Milliseconds to wait for more: files come in flocks. */
 const GATHER = 300;
+/** Milliseconds between two looks for a folder that is gone: a stick is pulled and put in again. */
+const LOOK = 2_000;
 
 /**
  * Folders whose files come into the library by themselves: those that are there, and those that come as long as the library
@@ -154,6 +156,7 @@ class Watcher {
   #seen: Record<string, string> = {};
   readonly #waiting = new Map<string, string>();
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #look: ReturnType<typeof setTimeout> | null = null;
   #work: Promise<void> = Promise.resolve();
   readonly #stop = new AbortController();
   #imported = 0;
@@ -178,6 +181,10 @@ class Watcher {
   /** Resolves when the folder was looked through once. */
   async start(): Promise<void> {
     this.#seen = await this.#readSeen();
+    await this.#watch();
+  }
+
+  async #watch(): Promise<void> {
     const watcher = watch(this.folder, {
       followSymlinks: false,
       ignored: (path) => path !== this.folder && isLeftover(basename(path)),
@@ -193,20 +200,53 @@ class Watcher {
     };
     watcher.on('add', come).on('change', come);
     watcher.on('unlinkDir', (path) => {
-      if (path === this.folder) this.#problem = 'The folder is gone.';
+      if (path === this.folder) this.#lose('The folder is gone. Its files come again when it is back.');
     });
     watcher.on('error', (thrown) => {
-      this.#problem = `The folder cannot be watched (${(thrown as NodeJS.ErrnoException).code ?? String(thrown)}).`;
+      this.#problem = troubleOf(this.folder, thrown as NodeJS.ErrnoException);
     });
     await new Promise<void>((ready) => watcher.once('ready', ready));
-    if (Object.keys(watcher.getWatched()).length === 0) this.#problem ??= 'The folder is not there.';
+    if (Object.keys(watcher.getWatched()).length === 0 && this.#problem === null)
+      this.#lose('The folder is not there. Its files come when it is.');
   }
 
   async close(): Promise<void> {
     this.#stop.abort();
     if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#look !== null) clearTimeout(this.#look);
     await this.#watcher?.close();
     await this.#work;
+  }
+
+  /** The folder is not there: nobody tells when it is back. */
+  #lose(problem: string): void {
+    this.#problem = problem;
+    if (this.#look !== null) clearTimeout(this.#look);
+    this.#look = setTimeout(() => void this.#lookAgain(problem), LOOK);
+    this.#look.unref();
+  }
+
+  async #lookAgain(problem: string): Promise<void> {
+    this.#look = null;
+    const isBack = await stat(this.folder).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (this.#stop.signal.aborted) return;
+    if (!isBack) {
+      this.#lose(problem);
+      return;
+    }
+    await this.#watcher?.close();
+    this.#problem = null;
+    if (!this.#isStopped()) await this.#watch();
+    // It may have been let go of meanwhile.
+    if (this.#isStopped()) await this.#watcher?.close();
+  }
+
+  /** Asked anew after each wait. */
+  #isStopped(): boolean {
+    return this.#stop.signal.aborted;
   }
 
   #gathered(): void {
@@ -219,11 +259,14 @@ class Watcher {
   async #take(files: readonly (readonly [path: string, mark: string])[]): Promise<void> {
     if (!this.desk.isUsing()) return;
     try {
-      const report = await this.importer.run(
-        files.map(([path]) => fileInput(path)),
-        { signal: this.#stop.signal, progress: () => undefined, run: newId() },
-      );
-      if (report.cancelled) return;
+      const there = await filesAmong(files.map(([path]) => path));
+      const found = await this.importer.run(there.map(fileInput), {
+        signal: this.#stop.signal,
+        progress: () => undefined,
+        run: newId(),
+      });
+      if (found.cancelled) return;
+      const report = await withoutGone(found);
       this.#imported += report.imported;
       for (const [path, mark] of files) this.#seen[path] = mark;
       await this.#writeSeen();
@@ -252,6 +295,39 @@ class Watcher {
       .write(this.#cache, Buffer.from(JSON.stringify(this.#seen)))
       .catch(() => undefined);
   }
+}
+
+/** Of these paths those of files that are there: a link may lead to any file of the machine, and nothing ends in a pipe. */
+async function filesAmong(paths: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths) {
+    const facts = await lstat(path).catch(() => null);
+    if (facts?.isFile() === true) found.push(path);
+  }
+  return found;
+}
+
+/** The report without files that were taken away before they were read: nobody misses them. */
+async function withoutGone(report: Reported): Promise<Reported> {
+  const outcomes: Reported['outcomes'] = [];
+  for (const outcome of report.outcomes) {
+    const isGone =
+      outcome.error?.code === 'file-unreadable' && (await lstat(outcome.path).catch(() => null)) === null;
+    if (!isGone) outcomes.push(outcome);
+  }
+  const failed = outcomes.filter(({ status }) => status === 'failed').length;
+  return { ...report, failed, outcomes };
+}
+
+/** Why a folder or something in it is not watched, in a sentence. */
+function troubleOf(folder: string, { code, path, message }: NodeJS.ErrnoException): string {
+  const what = path === undefined || path === folder ? 'The folder' : `“${basename(path)}” in it`;
+  if (code === 'EACCES' || code === 'EPERM')
+    return `${what} may not be read. Ask for permission, then watch the folder again.`;
+  if (code === 'ENOSPC' || code === 'EMFILE') {
+    return `The system watches no more files (${code}). Watch a folder with fewer files, or close other programs.`;
+  }
+  return `${what} cannot be watched (${code ?? message}).`;
 }
 
 const hexOf = (folder: string): string => createHash('sha256').update(folder).digest('hex').slice(0, 24);
