@@ -255,7 +255,7 @@ function authorsOf(
   }
   for (const { words } of last) {
     const reporting = /\(?\b(?:Additional )?Reporting by ([^;()]{4,160})/u.exec(words.slice(-400));
-    const reporters = reporting && !reporting[0].includes('Additional') ? namesIn(reporting[1]!) : null;
+    const reporters = reporting && !reporting[0].includes('Additional') ? personsIn(reporting[1]!) : null;
     if (reporters) return { value: reporters, evidence: 'the “Reporting by” note at the end' };
   }
   for (const { words } of last.slice(-3)) {
@@ -263,7 +263,7 @@ function authorsOf(
       /^(?:The (?:author|writer), )?((?:(?:Dr|Prof)\.? )?\p{Lu}[\p{L}\p{M}.’'-]+(?: \p{Lu}[\p{L}\p{M}.’'-]*){1,3}),? (?:is|was) (?:an?|the|currently|senior|non-?resident)\b.{0,80}?\b(?:fellow|professor|lecturer|researcher|analyst|correspondent|journalist|director|editor|columnist|scholar|writer|student|adviser|advisor|associate|reporter|diplomat|ambassador|scientist|economist|historian)\b/u.exec(
         words,
       );
-    const names = note ? namesIn(note[1]!.replace(/^(?:Dr|Prof)\.? /, '')) : null;
+    const names = note ? personsIn(note[1]!.replace(/^(?:Dr|Prof)\.? /, '')) : null;
     if (names) return { value: names, evidence: 'the note on the author at the end' };
   }
   return null;
@@ -273,10 +273,10 @@ function authorsOf(
 export function byline(words: string): string[] | null {
   if (width(words) > 120) return null;
   const found =
-    /^(?:by|von|par|por|oleh|penulis:?|door|written by|text by|story by|words by|author:|authors:|byline:|reporter:|โดย|автор:?)\s+(.+)$/iu.exec(
+    /^(?:by:?|von|par|por|oleh|penulis:?|door|written by|text by|story by|words by|author:|authors:|byline:|reporter:|โดย|автор:?)\s+(.+)$/iu.exec(
       words,
     );
-  if (found) return namesIn(found[1]!) ?? thaiName(found[1]!);
+  if (found) return personsIn(found[1]!) ?? thaiName(found[1]!);
   const han =
     /^(?:作者|记者|記者|文|撰文|本报记者|本報記者|取材)[:：/／|・\s]\s*(\p{Script=Han}{2,4}(?:[、\s]\p{Script=Han}{2,4}){0,4})$/u.exec(
       words,
@@ -299,22 +299,58 @@ const thaiName = (words: string): string[] | null =>
 const NAME_WORD = "(?:\\p{Lu}[\\p{L}\\p{M}.'’-]*|de|da|dos|van|von|der|den|bin|binti|al|el|le|la)";
 const NAME = new RegExp(`^${NAME_WORD}(?: ${NAME_WORD}){1,4}$`, 'u');
 const NO_NAME =
-  /\b(?:staff|editorial|correspondents?|reporters?|writers?|desk|team|board|newsroom|agenc(?:y|ies)|bureau|news|media|press|online|times|post|daily)\b/i;
+  /^(?:by|par|von|por|oleh|the) |\b(?:staff|editorial|editors?|correspondents?|reporters?|writers?|columnists?|contributors?|desk|team|board|newsroom|agenc(?:y|ies)|bureau|news|media|press|online|times|post|daily|profile|follow|author|comments?|share|email|read|view|more|about|contact|subscribe)\b/i;
+/** What somebody is, behind the name: Jane Doe Senior Harbour Correspondent. */
+const OFFICE =
+  /(?:^|\s)(?:editor|correspondent|reporter|writer|columnist|contributor|journalist|producer|analyst|journaliste|redakteur(?:in)?|enviad[oa]s?|envoyée?s?)\b/iu;
 
-/** `Jane Doe and John Roe, Singapore` as names; null where the words are no names. */
-function namesIn(words: string): string[] | null {
+/**
+ * `Jane Doe and JOHN ROE, Singapore` as names, those in capitals as others are written; null where the words are no names.
+ * What follows them may be a place, an office, a date, an outlet.
+ */
+export function personsIn(words: string): string[] | null {
   const date = dateIn(words, 'day-first');
   let own = collapsed(date === null ? words : words.slice(0, date.from));
-  for (const rest of [/ ?[|·•(<]/u, / \S+@\S/u, / (?:in|for|at|of|from) (?:the )?\p{Lu}/u]) {
+  for (const rest of [/ ?[|·•(<\d]/u, / \S*@\S/u, / [-–—] /u, / (?:in|for|at|of|from) (?:the )?\p{Lu}/u]) {
     const from = own.search(rest);
     if (from >= 0) own = own.slice(0, from);
   }
   const list = own
-    .replace(/(?<![\s–—-])[\s–—-]+$/u, '')
-    .split(/ ?(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b|\bdan\b|\bvà\b) ?/u)
-    .map((name) => name.trim().replace(/[.,]$/, (stop) => (stop === '.' ? '.' : '')))
+    .replace(/[\s–—-]+$/u, '')
+    .split(/ ?(?:,|;|&|\/|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bdan\b|\bvà\b) ?/u)
+    .map((name) => withoutOffice(name.trim().replace(/,$/, '')))
     .filter((name) => name !== '');
-  const names = list.filter((name) => NAME.test(name) && !NO_NAME.test(name) && agencyName(name) === null);
+  const isShouted = (name: string): boolean => !/\p{Ll}/u.test(name);
+  const names = list.filter(
+    // Jane Doe, HARBOUR POST: an outlet. JANE DOE, JOHN ROE: persons.
+    (name) => isPersonName(name) && (!isShouted(name) || isShouted(list[0]!)),
+  );
   // The first must be a name; what follows may be a place or an office.
-  return names.length > 0 && names[0] === list[0] ? names : null;
+  return names.length > 0 && names[0] === list[0] ? names.map(asOthersWrite) : null;
+}
+
+/** Two words and more, as names of persons are written in Latin letters, and none of an office or a newsroom. */
+export const isPersonName = (name: string): boolean =>
+  NAME.test(name) && !NO_NAME.test(name) && agencyName(name) === null;
+
+/** Without the words that lead up to a date, and what somebody is. */
+function withoutOffice(name: string): string {
+  const own = name
+    .replace(/(?: (?:posted|published|updated|on|at|le|am|il|el|den|vom|em))+$/iu, '')
+    .replace(/,? (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$/u, '');
+  // JANE DOE Special Correspondent: the change of letters parts the two.
+  const capitals = /^((?:\p{Lu}[\p{Lu}\p{M}.'’-]+ ?){2,4}) (?=\p{Lu}\p{Ll})/u.exec(own);
+  if (capitals) return capitals[1]!.trim();
+  if (!OFFICE.test(own)) return own;
+  return /^\S+ (?:\p{Lu}\.\s?){0,2}\S+/u.exec(own)?.[0] ?? own;
+}
+
+/** `JANE DOE-ROE` as `Jane Doe-Roe`. */
+function asOthersWrite(name: string): string {
+  if (/\p{Ll}/u.test(name) || name.length < 6) return name;
+  return name
+    .toLowerCase()
+    .replace(/(?<![\p{L}\p{M}])(?!(?:de|da|dos|van|von|der|den|bin|binti|al|el|le|la) )\p{Ll}/gu, (letter) =>
+      letter.toUpperCase(),
+    );
 }

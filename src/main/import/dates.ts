@@ -5,6 +5,9 @@ const LANGUAGES = [
   'en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'id', 'ms', 'pl', 'tr', 'ru', 'uk', 'vi', 'th', 'fil',
 ]; // prettier-ignore
 
+const ARABIC =
+  'يناير فبراير مارس أبريل|ابريل|إبريل مايو يونيو|يونيه يوليو|يوليه أغسطس|اغسطس سبتمبر أكتوبر|اكتوبر نوفمبر ديسمبر';
+
 /** Month names as they stand beside a day (in Slavic languages another form than alone), lower case, without stops. */
 const MONTHS: ReadonlyMap<string, number> = monthNames();
 
@@ -28,6 +31,9 @@ function monthNames(): Map<string, number> {
   for (const [index, name] of 'ม.ค ก.พ มี.ค เม.ย พ.ค มิ.ย ก.ค ส.ค ก.ย ต.ค พ.ย ธ.ค'.split(' ').entries())
     names.set(name, index + 1);
   names.set('sept', 9);
+  // Arabic papers write months with and without the sign on the first letter.
+  for (const [index, forms] of ARABIC.split(' ').entries())
+    for (const name of forms.split('|')) names.set(name, index + 1);
   return names;
 }
 
@@ -62,7 +68,7 @@ const FORMS: readonly (readonly [RegExp, Read])[] = (
     // 12 June 2019, 12-Jun-2019, 12. Juni 2019, 12 de junio de 2019, 12 มิถุนายน 2562
     [
       new RegExp(
-        `(?<!\\d)(\\d{1,2})(?:\\.|st|nd|rd|th|er|º)?[ -](?:de |of )?${NAME}\\.?,?[ -](?:de )?(?:พ\\.ศ\\. ?)?${YEAR}(?!\\d)`,
+        `(?<!\\d)(\\d{1,2})(?:\\.|st|nd|rd|th|er|º)?[ -](?:de |of |\\p{Script=Arabic}{2,12}\\/)?${NAME}\\.?,?[ -](?:de )?(?:พ\\.ศ\\. ?)?${YEAR}(?!\\d)`,
         'iu',
       ),
       (m) => dayOf(m[3], monthOf(m[2]), m[1]),
@@ -140,7 +146,7 @@ function writtenInEnglish(line: string): DateFound | null {
 
 /**
  * How a document writes dates in numbers: as those of its dates that can be read one way only (14/06/2019), else as its
- * language does. English has both orders. Null where its dates disagree or nothing tells.
+ * language does. English has both orders, unless a country is named with it. Null where its dates disagree or nothing tells.
  */
 export function numericOrder(text: string, language: string | null): NumericOrder {
   const told = new Set<NumericOrder>();
@@ -149,7 +155,11 @@ export function numericOrder(text: string, language: string | null): NumericOrde
     if (order !== null) told.add(order);
   }
   if (told.size > 0) return told.size === 1 ? [...told][0]! : null;
-  const base = language?.split('-')[0] ?? '';
+  const [base = '', region] = language?.split('-') ?? [];
+  if (base === 'en' && region !== undefined) {
+    if (/^US$/i.test(region)) return 'month-first';
+    return /^(?:GB|AU|NZ|IE|IN|SG|HK|MY|ZA)$/i.test(region) ? 'day-first' : null;
+  }
   return base !== 'en' && LANGUAGES.includes(base) && base !== 'fil' ? 'day-first' : null;
 }
 
@@ -159,11 +169,11 @@ function orderTold(first: number, second: number, separator: string): NumericOrd
   return second > 12 ? 'month-first' : null;
 }
 
-/** Thai and full-width digits as the usual ones; no position moves. */
+/** Thai, Arabic and full-width digits as the usual ones; no position moves. */
 function plainDigits(line: string): string {
-  return line.replace(/[๐-๙０-９]/g, (digit) => {
+  return line.replace(/[๐-๙０-９٠-٩]/g, (digit) => {
     const code = digit.charCodeAt(0);
-    return String(code - (code >= 0xff10 ? 0xff10 : 0x0e50));
+    return String(code - (code >= 0xff10 ? 0xff10 : code >= 0x0e50 ? 0x0e50 : 0x0660));
   });
 }
 

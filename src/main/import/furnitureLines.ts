@@ -9,6 +9,7 @@ export function foldLine(line: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[’‘`]/g, "'")
+    .replace(/[“”„]/g, '"')
     .replace(/\s+/g, ' ')
     .replace(/^[\s\-–—•·|>»▶►→+[\](){}*#_=:]+|[\s\-–—•·|>»▶►→+[\](){}*#_=:!….]+$/gu, '');
 }

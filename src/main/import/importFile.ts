@@ -37,6 +37,7 @@ export async function parseFile(
     blocks,
     layers,
     declared,
+    told: read.told,
     publisher: furniture.publisher,
     language: declared.language ?? (await languageOf(text)),
     name,

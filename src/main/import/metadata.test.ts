@@ -71,7 +71,7 @@ describe('a byline', () => {
     [['Ferry talks end', 'By Mira Anand and Tom Okafor', PROSE], { authors: ['Mira Anand', 'Tom Okafor'] }, 'the byline'],
     [['Ferry talks end', 'By Mira Anand • June 12, 2019', PROSE], { authors: ['Mira Anand'], published: '2019-06-12' }],
     [['Ferry talks end', 'By Mira Anand, Harbour Correspondent', PROSE], { authors: ['Mira Anand'] }],
-    [['Ferry talks end', 'By MIRA ANAND | Reuters', PROSE], { authors: ['MIRA ANAND'], agency: 'Reuters' }],
+    [['Ferry talks end', 'By MIRA ANAND | Reuters', PROSE], { authors: ['Mira Anand'], agency: 'Reuters' }],
     [['Ferry talks end', 'By Associated Press', PROSE], { authors: [], agency: 'AP' }, undefined],
     [['Ferry talks end', 'By Staff Reporter', PROSE], { authors: [] }],
     [['Ferry talks end', PROSE, '(Reporting by Mira Anand in Kota Lama; editing by Tom Okafor)'], { authors: ['Mira Anand'] }],

@@ -11,11 +11,19 @@ import { madeTitle, titleOf } from './titles';
 /** What a file says of itself in fields made for it (front matter): taken as it is, not a guess. */
 export type Declared = { -readonly [Field in keyof Metadata]?: NonNullable<Metadata[Field]> };
 
+/** Guesses of a format's reader, which knows how the original looked. */
+export type Told = {
+  readonly [Field in 'publisher' | 'authors' | 'published' | 'updated']?: Guess<
+    NonNullable<Metadata[Field]>
+  > | null;
+};
+
 export type Reading = {
   readonly text: string;
   readonly blocks: readonly Block[];
   readonly layers: readonly Layer[];
   readonly declared: Declared;
+  readonly told?: Told | undefined;
   /** The outlet as page furniture names it. */
   readonly publisher: string | null;
   /** BCP 47; null where it cannot be told. */
@@ -45,7 +53,7 @@ type Guesses = { readonly [Field in MetadataField]: Guess<NonNullable<Metadata[F
  * only the title always has a value: a heading, a title line, the first sentence shortened, the file's name.
  */
 export function completeMetadata(reading: Reading): CompletedMetadata {
-  const { text, declared } = reading;
+  const { text, declared, told = {} } = reading;
   const shown = unfolded(reading);
   const read = (block: Block): BlockLine => blockLine(text, block);
   const lines = shown.slice(0, 16).map(read);
@@ -81,15 +89,16 @@ export function completeMetadata(reading: Reading): CompletedMetadata {
     title: firstGuess(fields.title, title) ?? madeTitle(lines, reading.name),
     publisher: firstGuess(
       fields.publisher,
+      told.publisher,
       title?.publisher,
       reading.publisher === null ? null : { value: reading.publisher, evidence: 'a line of page furniture' },
       credits.publisher,
       own.publisher,
     ),
     agency: firstGuess(fields.agency, credits.agency, own.agency),
-    authors: firstGuess(fields.authors, credits.authors, own.authors),
-    published: firstGuess(fields.published, published, own.published),
-    updated: firstGuess(fields.updated, updated),
+    authors: firstGuess(fields.authors, told.authors, credits.authors, own.authors),
+    published: firstGuess(fields.published, told.published, published, own.published),
+    updated: firstGuess(fields.updated, told.updated, updated),
     language:
       reading.language === null ? null : { value: reading.language, evidence: 'the words of the text' },
     address,

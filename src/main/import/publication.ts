@@ -9,7 +9,7 @@ export type Publication = { readonly published: Dated; readonly updated: Dated }
 const PUBLISHED =
   'first published|originally published|published|posted|date|publication date|issued|uploaded|入力|登録|입력|등록|기사입력|승인|송고|게재|发布时间|發布時間|发布|發佈|公開|掲載|投稿|veröffentlicht|erschienen|publié|publicado|pubblicato|gepubliceerd|diterbitkan|terbit|ngày đăng|đăng lúc|เผยแพร่|опубликовано';
 const UPDATED =
-  'last updated|updated|last modified|modified|aktualisiert|mis à jour|actualizado|atualizado|aggiornato|diperbarui|cập nhật|수정|최종수정|업데이트|更新|最終更新|ปรับปรุง|อัปเดต|обновлено';
+  'last updated|updated|last modified|modified|aktualisiert|mise? à jour|actualizado|atualizado|aggiornato|diperbarui|cập nhật|수정|최종수정|업데이트|更新|最終更新|ปรับปรุง|อัปเดต|обновлено';
 /** Latin letters must end where the label ends; scripts without spaces go on with the date. */
 const LABEL = new RegExp(
   `(?<=^|[|·•,;(（\\[【/–—-]\\s?|\\s{2}|\\d\\s)(?:(${PUBLISHED})|(${UPDATED}))(?![a-zà-ÿ])`,
@@ -26,7 +26,7 @@ const GAP = 48;
 type Labelled = { readonly label: string; readonly isUpdate: boolean; readonly date: PartialDate };
 
 /** The dates of a line that stand behind a label: `Published 12 June 2019 | Updated 3:40 pm, June 13, 2019`. */
-function labelledDates(words: string, order: NumericOrder): Labelled[] {
+export function labelledDates(words: string, order: NumericOrder): Labelled[] {
   if (width(words) > LABELLED_WIDTH) return [];
   const labels = [...words.matchAll(LABEL)];
   return labels.flatMap((match, at) => {
@@ -39,6 +39,10 @@ function labelledDates(words: string, order: NumericOrder): Labelled[] {
     return [{ label: match[0], isUpdate: match[2] !== undefined, date: found.date }];
   });
 }
+
+/** A line that begins by saying that what it dates is an update. */
+export const namesUpdate = (words: string): boolean =>
+  new RegExp(`^[\\s(]*(?:${UPDATED})(?![a-zà-ÿ])`, 'iu').test(words);
 
 /** A line that is a date and nothing but what goes with one: a label, a weekday, a time, a zone. */
 export function isDateLine(words: string): boolean {
@@ -53,7 +57,7 @@ function withoutDateWords(words: string): string {
     .replace(/\d{1,2}[:.]\d{2}(?::\d{2})?\s?(?:[ap]\.?m\.?)?/giu, ' ')
     .replace(/(?:오전|오후|午前|午後|上午|下午)\s?\d*|\d{1,2}\s?[시時时点]\s?(?:\d{1,2}\s?[분分])?/gu, ' ')
     .replace(
-      /(?<!\p{L})(?:gmt|utc|est|edt|pst|pdt|et|pt|sgt|kst|jst|ict|cet|cest|bst|hkt|wib|wita|wit|z|t|on|at|the|am|pm|a\.m|p\.m|hrs|uhr|น)(?!\p{L})/giu,
+      /(?<!\p{L})(?:gmt|utc|est|edt|pst|pdt|et|pt|sgt|kst|jst|ict|cet|cest|bst|hkt|wib|wita|wit|z|t|on|at|the|am|pm|a\.m|p\.m|hrs|uhr|le|el|il|den|vom|um|à|às|las|alle|ore|horas?|h|kl|uur|pukul|pada|tanggal|น)(?!\p{L})/giu,
       ' ',
     )
     .replace(/\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon|tue|wed|thu|fri|sat|sun)\b/giu, ' ')
@@ -141,9 +145,11 @@ function datelineDate(opening: string, order: NumericOrder): Dated {
   return found && { value: found.date, evidence: 'the dateline' };
 }
 
-/** Newspapers put the day into their addresses: /2019/06/12/, /2019-06-12- */
+/** Newspapers put the day into their addresses: /2019/06/12/, /2019-06-12-, /2019/world/6/12/ */
 function dateOfAddress(address: string | null): Dated {
-  const found = /\/((?:19|20)\d{2})[/-](\d{2})[/-](\d{2})(?=[/\-_.]|$)/.exec(address ?? '');
+  const found =
+    /\/((?:19|20)\d{2})[/-](\d{2})[/-](\d{2})(?=[/\-_.]|$)/.exec(address ?? '') ??
+    /\/((?:19|20)\d{2})\/(?:[a-z_-]{2,30}\/)?(\d{1,2})\/(\d{1,2})\//i.exec(address ?? '');
   const date = found && dateIn(`${found[1]!}-${found[2]!}-${found[3]!}`)?.date;
   return date ? { value: date, evidence: 'the address' } : null;
 }

@@ -1,5 +1,5 @@
 import type { Block, Layer, Mail } from '../../core/model/document';
-import type { Declared } from './metadata';
+import type { Declared, Told } from './metadata';
 import { normalise } from './normalise';
 
 /** What a person chose for one file, where the file itself does not tell or tells wrongly. */
@@ -20,6 +20,8 @@ export type ReadSource = {
   readonly blocks: readonly Block[];
   /** What the file says of itself in fields made for it. */
   readonly declared: Declared;
+  /** What its layout tells besides: a byline, an outlet in a window's title. Guesses, stronger than those of `completeMetadata`. */
+  readonly told?: Told | undefined;
   /** Parts that the format itself marks as no article: zones of a page, running heads. Left out: none. */
   readonly layers?: readonly Layer[] | undefined;
   /** The encoding a text format was read as; left out for formats that are not text. */

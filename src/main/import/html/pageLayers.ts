@@ -112,7 +112,8 @@ function zonesThatHold(
 /** Zones that hold others, which say more. */
 const WIDE_ZONES = new Set(['page header', 'page footer', 'sidebar', 'form']);
 
-function isHeadline({ kind, level, words }: PageBlock, titles: readonly string[]): boolean {
+/** Whether a block is the headline: a heading that says what the page calls itself, or a line long enough to be one. */
+export function isHeadline({ kind, level, words }: PageBlock, titles: readonly string[]): boolean {
   const folded = foldLine(words.slice(0, 400));
   if (folded === '' || words.length > 400) return false;
   return (

@@ -1,6 +1,7 @@
 import { PartialDate } from '../../../core/model/date';
 import { dateIn } from '../dates';
 import { foldLine } from '../furnitureLines';
+import type { Guess } from '../guess';
 import { collapsed } from '../line';
 import type { Declared } from '../metadata';
 import { normalise } from '../normalise';
@@ -14,6 +15,8 @@ export type PageMetadata = {
   readonly titles: readonly string[];
   /** Many posts by many people, by its own account or by the program that made it. */
   readonly isBoard: boolean;
+  /** The outlet as the window's title names it beside the headline; null where the fields name one, or it does not. */
+  readonly outlet: Guess<string> | null;
 };
 
 /** What a page says of itself in fields made for that. `source` is the page as it was read, for the notes of browsers in it. */
@@ -33,12 +36,12 @@ export function pageMetadata(tree: PageTree, source: string, blocks: readonly Pa
     data.published, fields.meta('article:published_time', 'og:article:published_time', 'citation_publication_date', 'citation_online_date', 'citation_date',
       'dc.date.issued', 'dcterms.issued', 'dc.date.created', 'dc.date', 'dcterms.created', 'dcterms.date', 'parsely-pub-date', 'sailthru.date', 'pubdate',
       'publish-date', 'publish_date', 'publishdate', 'publication_date', 'article.published', 'article_date_original', 'og:pubdate', 'date'),
-    fields.property('datePublished'), fields.property('dateCreated'), fields.time,
+    fields.property('datePublished'), fields.property('dateCreated'), fields.ending(PUBLISHED), fields.time,
   ]); // prettier-ignore
   if (published !== null) declared.published = published;
   const updated = firstDate([
     data.updated, fields.meta('article:modified_time', 'og:updated_time', 'dcterms.modified', 'dc.date.modified', 'last-modified', 'revised', 'lastmod'),
-    fields.property('dateModified'),
+    fields.property('dateModified'), fields.ending(UPDATED),
   ]); // prettier-ignore
   if (updated !== null && (published === null || updated.slice(0, published.length) >= published))
     declared.updated = updated;
@@ -61,6 +64,7 @@ export function pageMetadata(tree: PageTree, source: string, blocks: readonly Pa
     .map((words) => foldLine(words.slice(0, 400)));
   return {
     declared,
+    outlet: publisher === null ? outletOfTitle(fields.title, title, address) : null,
     titles: [...new Set(titles.filter((words) => words !== ''))],
     isBoard:
       data.isBoard ||
@@ -69,6 +73,11 @@ export function pageMetadata(tree: PageTree, source: string, blocks: readonly Pa
       ),
   };
 }
+
+/** How the many makers of pages call the day in fields of their own, without case and signs: `articleFirstPublished`. */
+const PUBLISHED =
+  /(?:pub(?:lish(?:ed)?|lication)?|issued?)(?:date|time|on)$|date(?:published|issued?)$|(?:first|original)published$|published(?:at)?$/;
+const UPDATED = /(?:modified|updated?|revised)(?:date|time|on|at)?$|date(?:modified|updated)$/;
 
 type Fields = {
   readonly title: string | null;
@@ -83,10 +92,13 @@ type Fields = {
   meta(...names: string[]): string | null;
   /** All values of a name that may be given more than once. */
   all(...names: string[]): string[];
+  /** The first whose name, without case and signs, has this form. */
+  ending(form: RegExp): string | null;
   /** A microdata property. */
   property(name: string): string | null;
 };
 
+const PROPERTY = /^(?:datePublished|dateModified|dateCreated|headline)$/;
 /** More is no description of a page. */
 const MAX_META = 500;
 
@@ -112,6 +124,8 @@ function fieldsOf(tree: PageTree): Fields {
         attributeOf(node, 'itemprop');
       if (content === null || key === null || content.trim() === '' || (count += 1) > MAX_META) continue;
       const lower = key.trim().toLowerCase();
+      const item = attributeOf(node, 'itemprop');
+      if (item !== null && PROPERTY.test(item) && !properties.has(item)) properties.set(item, content);
       metas.set(lower, [...(metas.get(lower) ?? []), oneLine(content)]);
     } else if (name === 'title') title ??= oneLine(node.textContent.slice(0, 2_000)) || null;
     else if (name === 'base') base ??= attributeOf(node, 'href');
@@ -121,11 +135,7 @@ function fieldsOf(tree: PageTree): Fields {
       scripts.push(node.textContent);
     else {
       const item = attributeOf(node, 'itemprop');
-      if (
-        item !== null &&
-        /^(?:datePublished|dateModified|dateCreated|headline)$/.test(item) &&
-        !properties.has(item)
-      ) {
+      if (item !== null && PROPERTY.test(item) && !properties.has(item)) {
         const value = attributeOf(node, 'content') ?? attributeOf(node, 'datetime') ?? shortWords(node);
         if (value !== null) properties.set(item, value);
       }
@@ -140,6 +150,8 @@ function fieldsOf(tree: PageTree): Fields {
     language: attributeOf(tree.documentElement, 'lang') ?? attributeOf(tree.documentElement, 'xml:lang'),
     all,
     meta: (...names) => all(...names)[0] ?? null,
+    ending: (form) =>
+      [...metas].find(([name]) => form.test(name.replace(/[^a-z]+/g, '')))?.[1][0] ?? null,
     property: (name) => properties.get(name) ?? null,
   }; // prettier-ignore
 }
@@ -184,7 +196,19 @@ function titleOf(
     if (publisher !== null && foldLine(words) === foldLine(publisher)) continue;
     if (words.length <= 300 && named.some((name) => isSameTitle(name, words))) return words;
   }
+  const first = headings.filter(({ level }) => level === 1).map(({ words }) => oneLine(words));
+  const only = new Set(first).size === 1 ? first[0]! : null;
+  if (only !== null && named.some((name) => isVariant(name, only))) return only;
   return named.find((words) => publisher === null || foldLine(words) !== foldLine(publisher)) ?? null;
+}
+
+/** The only heading of the page is its headline where a name of the page begins with it, or has most of its words. */
+function isVariant(name: string, heading: string): boolean {
+  const words = (line: string): string[] => foldLine(line).match(/[\p{L}\p{N}]+/gu) ?? [];
+  const [own, others] = [words(heading), new Set(words(name))];
+  if (own.length < 3 || heading.length > 300) return false;
+  if (foldLine(name).startsWith(foldLine(heading))) return true;
+  return own.length >= 5 && own.filter((word) => others.has(word)).length >= own.length * 0.6;
 }
 
 /** One begins the other, or is the longest of its parts: titles are cut for search engines and joined with other names. */
@@ -202,6 +226,8 @@ function isSameTitle(name: string, heading: string): boolean {
 function withoutOutlet(title: string, publisher: string | null): string {
   const words = title
     .slice(0, 600)
+    // WordPress once put the blog's name first.
+    .replace(/^.{2,60} » Blog Archive » /, '')
     .replace(/^(?:print|printer-friendly|print version|druckversion|인쇄) ?[:|-] /i, '');
   const outlet = publisher === null ? '' : foldLine(publisher);
   let rest = words;
@@ -249,7 +275,56 @@ function outletOf(fields: Fields, data: LinkedData): string | null {
     );
   if (named === null) return null;
   const words = oneLine(named);
-  return words.length > 100 || /^https?:/.test(words) ? null : words;
+  // An address is no name; `Post.example` is one that outlets have.
+  return words.length > 100 || /^https?:|^www\.|^[a-z\d-]+(?:\.[a-z\d-]+)+$/.test(words) ? null : words;
+}
+
+/** `Ferry halted - Harbour - The Post`: what comes last behind the headline, or first before it. */
+function outletOfTitle(
+  whole: string | null,
+  title: string | null,
+  address: string | null,
+): Guess<string> | null {
+  if (whole === null || title === null) return null;
+  const parts = whole
+    .split(/ (?:[-|–—·»«•:<]|::) | \[(?=[^[\]]+\]$)/u)
+    .map((part) => part.replace(/\]$/, '').trim());
+  const folded = parts.map(foldLine);
+  const own = foldLine(title);
+  if (parts.length < 2) return null;
+  const isOwn = (part: string): boolean =>
+    part !== '' && part.length * 2 >= own.length && (own.startsWith(part) || part.startsWith(own));
+  const last = parts.at(-1)!;
+  const evidence = 'the end of the page’s title';
+  const isShort = (words: string): boolean =>
+    words.length >= 2 && words.length <= 60 && words.split(' ').length <= 6;
+  if (isOwn(folded[0]!) && !isOwn(folded.at(-1)!) && isShort(last) && dateIn(last) === null) {
+    // What a writer put behind a dash belongs to the title, unless it is an address, or the page's own.
+    return { value: last, evidence };
+  }
+  if (parts[1] === 'Blog Archive' && isShort(parts[0]!)) return { value: parts[0]!, evidence };
+  const named = outletOfHost(parts, address ?? undefined);
+  return named && { ...named, evidence };
+}
+
+/** The words that are the address's own name: `USA Today` at www.usatoday.com. Null where none are. */
+export function outletOfHost(words: readonly string[], address: string | undefined): Guess<string> | null {
+  if (address === undefined) return null;
+  const host = new URL(address).hostname.replace(/^www\./, '');
+  const names = host
+    .split('.')
+    .slice(0, -1)
+    .filter((part) => part.length >= 3);
+  const found = words.find((part) => {
+    const letters = part
+      .toLowerCase()
+      .normalize('NFKD')
+      .replace(/[^\p{L}\p{N}]+/gu, '');
+    return part.length <= 40 && (names.includes(letters) || letters === host.replace(/\W+/g, ''));
+  });
+  return found === undefined
+    ? null
+    : { value: found, evidence: 'the name beside the headline that is the address’s' };
 }
 
 // ----------------------------------------------------------------------------------------------------------- authors
@@ -280,13 +355,15 @@ function authorsOf(fields: Fields, data: LinkedData, publisher: string | null): 
 }
 
 function namesIn(value: string): string[] {
-  const words = oneLine(value.slice(0, 300)).replace(/^(?:by|von|par|por|oleh|bởi)\s/i, '');
+  const words = oneLine(value.slice(0, 300).replace(/\([^()]{0,160}\)|<[^<>]{0,80}>/gu, ' ')).replace(
+    /^(?:by|von|par|por|oleh|bởi):?\s/i,
+    '',
+  );
   // `Doe, Jane` as catalogues write it
   const catalogue = /^([^\s,]{2,40}), ?([^\s,]{1,40}(?: [^\s,]{1,20})?)$/u.exec(words);
   if (catalogue !== null) return [`${catalogue[2]!} ${catalogue[1]!}`];
   return words.split(/[,;&、·|]|\s(?:and|und|et|y|dan|và)\s/u).map((name) =>
     name
-      .replace(/\([^()]{0,80}\)|<[^<>]{0,80}>/gu, ' ')
       .split(' ')
       .filter((word) => !word.includes('@'))
       .join(' ')
@@ -299,7 +376,9 @@ function namesIn(value: string): string[] {
 /** A name as persons have them: no outlet, no desk, no address. */
 function isPerson(name: string, outlet: string): boolean {
   const folded = foldLine(name);
-  if (folded === '' || folded === outlet || name.length > 60 || name.split(' ').length > 6) return false;
+  // `Ediciones El País` publishes El País.
+  if (outlet.length >= 4 && folded.includes(outlet)) return false;
+  if (folded === '' || name.length > 60 || name.split(' ').length > 6) return false;
   if (/[\d@/\\:_|<>]|https?|www\./.test(name)) return false;
   if (
     /\b(?:staff|editors?|editorial|newsroom|desk|team|admin|administrator|reporters?|correspondents?|agency|agencies|news|wire|times|post|herald|reuters|afp|ap|associated press|webmaster|redaktion|redaksi|rédaction|redacción|online|media|group|ltd|inc|press|ministry|office|university|institute)\b/i.test(

@@ -1,15 +1,19 @@
 import type { Layer } from '../../../core/model/document';
 import { AppError } from '../../../core/model/appError';
+import { numericOrder } from '../dates';
 import { languageOf } from '../language';
+import { isProse } from '../line';
+import type { Declared, Told } from '../metadata';
 import { normalise } from '../normalise';
 import { plainTextBlocks } from '../plainText';
 import { SourceWriter, type FormatReader, type ReadOptions, type ReadSource } from '../readSource';
 import { articleRuns } from './articleRuns';
+import { besideHeadline, marksOf, type BesideHeadline } from './besideHeadline';
 import { decodePage } from './decodePage';
 import { linearText } from './linearText';
 import { pageBlocks, type PageBlock, type PageBlocks } from './pageBlocks';
-import { pageLabels } from './pageLayers';
-import { pageMetadata } from './pageMetadata';
+import { isHeadline, pageLabels } from './pageLayers';
+import { outletOfHost, pageMetadata } from './pageMetadata';
 import { isElement, nodesOf, pageTree, type PageTree } from './pageTree';
 import { excessOf } from './scanMarkup';
 
@@ -63,7 +67,7 @@ export async function readPage(
     };
   }
   const page = seenBlocks(tree);
-  const { declared, titles, isBoard } = pageMetadata(tree, source, page.blocks);
+  const { declared, titles, isBoard, outlet } = pageMetadata(tree, source, page.blocks);
   if (address !== undefined) declared.address ??= address;
 
   const only = page.blocks.length === 1 ? page.blocks[0]! : null;
@@ -74,15 +78,74 @@ export async function readPage(
   }
   // A person chose the pieces that were copied: nothing of them is set aside but what they themselves mark.
   const copied = letter || isFragment(source);
+  const marks = copied || isBoard ? [] : marksOf(tree);
   const kept = copied || isBoard ? null : articleRuns(tree, page.runs);
   const labels = pageLabels(page.blocks, { kept, titles, noArticle: copied || isBoard });
+  const beside = besideHeadline(
+    page.blocks,
+    labels,
+    headlineOf(page.blocks, labels, titles),
+    marks,
+    numericOrder(seenWords(page.blocks, labels), declared.language ?? null),
+  );
+  // Who wrote it and when is no furniture, whatever the page calls the part it stands in.
+  if (!copied) for (const at of beside.lines) labels[at] = null;
+  const told = copied || isBoard ? {} : mended(declared, beside, outlet);
   const { text, blocks, layers } = written(page.blocks, labels);
 
   // Templates declare the language of the site, not of the text.
-  const told = declared.language === undefined ? null : await languageOf(text);
-  if (told !== null && told.split('-')[0] !== declared.language?.split('-')[0]) delete declared.language;
-  return { text, blocks, declared, layers, encoding, remarks };
+  if (declared.language !== undefined) {
+    const own = await languageOf(seenWords(page.blocks, labels));
+    if (own !== null && own.split('-')[0] !== declared.language.split('-')[0]) delete declared.language;
+  }
+  return { text, blocks, declared, told, layers, encoding, remarks };
 }
+
+/** The words of the blocks that stay in sight. */
+function seenWords(blocks: readonly PageBlock[], labels: readonly (string | null)[]): string {
+  return blocks
+    .filter((_, at) => labels[at] === null)
+    .map(({ words }) => words)
+    .join('\n')
+    .slice(0, 40_000);
+}
+
+/** Where the headline stands right above the article: pages repeat it in menus and in windows for sharing. */
+function headlineOf(
+  blocks: readonly PageBlock[],
+  labels: readonly (string | null)[],
+  titles: readonly string[],
+): number | null {
+  const all = blocks.flatMap((block, at) => (isHeadline(block, titles) ? [at] : []));
+  const seen = all.filter((at) => labels[at] === null);
+  const prose = blocks.findIndex(({ words }, at) => labels[at] === null && isProse(words));
+  return seen.findLast((at) => at < prose) ?? seen[0] ?? all[0] ?? null;
+}
+
+/**
+ * What stands beside the headline, where the page's fields do not say it, or say less: the day as readers were shown it where
+ * the fields have that of another clock, all authors where the fields name one. Changes `declared`.
+ */
+function mended(declared: Declared, beside: BesideHeadline, outlet: Told['publisher']): Told {
+  const shown = beside.published?.value;
+  if (shown !== undefined && declared.published !== undefined && daysApart(shown, declared.published) === 1)
+    declared.published = shown;
+  const authors = beside.authors?.value ?? [];
+  const named = declared.authors ?? [];
+  if (
+    authors.length > named.length &&
+    named.every((name) => authors.some((other) => isSameName(name, other)))
+  )
+    delete declared.authors;
+  const { authors: byline, published, updated } = beside;
+  const publisher = outlet ?? outletOfHost(beside.rests, declared.address);
+  return { authors: byline, published, updated, publisher };
+}
+
+const isSameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+const daysApart = (a: string, b: string): number =>
+  a.length === 10 && b.length === 10 ? Math.abs(Date.parse(a) - Date.parse(b)) / 86_400_000 : Infinity;
 
 /** The tree of a page; null where the parser fails, as it does on a class of a million names. */
 function treeOf(source: string): PageTree | null {
