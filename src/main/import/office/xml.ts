@@ -1,6 +1,7 @@
 import iconv from 'iconv-lite';
 import { SaxesParser } from 'saxes';
 import { AppError } from '../../../core/model/appError';
+import { readPlainXml, type PlainXmlHandler, type XmlAttributes } from './plainXml';
 
 /** Deeper than any program writes: Word stops at a few dozen. */
 export const MAX_XML_DEPTH = 256;
@@ -34,16 +35,139 @@ export function readXml(
   bytes: Uint8Array,
   label: string,
   handler: XmlHandler,
-  { entities, doctype = false, faults: tolerated = MAX_FAULTS }: XmlOptions = {},
+  { entities = {}, doctype = false, faults: tolerated = MAX_FAULTS }: XmlOptions = {},
+): boolean {
+  const source = plainSource(bytes);
+  if (source === null) return readAnyXml(bytes, label, handler, { entities, doctype, faults: tolerated });
+  const open = new OpenElements(label, handler);
+  const told = readPlainXml(source, open, { entities, doctype });
+  if (told === null) return true;
+  const rest = told === 0 ? handler : behind(handler, told);
+  return readAnyXml(bytes, label, rest, { entities, doctype, faults: tolerated });
+}
+
+/** Larger files are read piece by piece: all at once would take too much memory. */
+const LARGEST_PLAIN = 32 * 1024 * 1024;
+
+/** A file in Unicode as one text; null of others. */
+function plainSource(bytes: Uint8Array): string | null {
+  if (bytes.length > LARGEST_PLAIN) return null;
+  const encoding = encodingOf(bytes);
+  if (!/^utf-(8|16[lb]e)$/.test(encoding)) return null;
+  const source = sound(new TextDecoder(encoding).decode(bytes));
+  return source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source;
+}
+
+/** The handler from so many opened and closed elements on. */
+function behind(handler: XmlHandler, count: number): XmlHandler {
+  let left = count;
+  return {
+    open(name, attribute) {
+      if (left > 0) left -= 1;
+      else handler.open(name, attribute);
+    },
+    close(name) {
+      if (left > 0) left -= 1;
+      else handler.close(name);
+    },
+    text(words) {
+      if (left === 0) handler.text(words);
+    },
+  };
+}
+
+/** The elements that are open, and what their names mean. Tells the handler. */
+class OpenElements implements PlainXmlHandler {
+  readonly #label: string;
+  readonly #handler: XmlHandler;
+  readonly #names: string[] = [];
+  #scope = scopeOf(null, null, new Map([['xml', XML]]));
+  #attributes: XmlAttributes | null = null;
+  /** Since the last element: told with the next. */
+  #words: string[] = [];
+
+  constructor(label: string, handler: XmlHandler) {
+    this.#label = label;
+    this.#handler = handler;
+  }
+
+  get depth(): number {
+    return this.#names.length;
+  }
+
+  /** False, and nothing told, where the prefix of its name is declared nowhere. */
+  open(raw: string, attributes: XmlAttributes): boolean {
+    if (this.#names.length >= MAX_XML_DEPTH) {
+      throw new AppError(
+        'file-damaged',
+        `“${this.#label}” is nested more than ${MAX_XML_DEPTH} levels deep, as no program writes it.`,
+        'Open it in the program it came from and save it again.',
+      );
+    }
+    const scope = scopeWith(attributes, this.#scope, this.#names.length);
+    const name = elementName(raw, scope);
+    if (name === null) return false;
+    this.#enter(name, attributes, scope);
+    return true;
+  }
+
+  /** Opens it whatever its prefix. */
+  openAny(raw: string, attributes: XmlAttributes): boolean {
+    if (this.open(raw, attributes)) return true;
+    this.#enter(`?:${raw}`, attributes, scopeWith(attributes, this.#scope, this.#names.length));
+    return false;
+  }
+
+  #enter(name: string, attributes: XmlAttributes, scope: Scope): void {
+    this.#tellWords();
+    this.#scope = scope;
+    this.#attributes = attributes;
+    this.#names.push(name);
+    this.#handler.open(name, this.#attribute);
+  }
+
+  readonly #attribute = (wanted: string): string | null => {
+    const attributes = this.#attributes!;
+    for (let index = 0; index < attributes.count; index += 1) {
+      if (attributeName(attributes.name(index), this.#scope) === wanted) return attributes.value(index);
+    }
+    return null;
+  };
+
+  close(): void {
+    this.#tellWords();
+    const name = this.#names.pop();
+    if (name !== undefined) this.#handler.close(name);
+    while (this.#scope.depth !== null && this.#scope.depth >= this.#names.length)
+      this.#scope = this.#scope.outer!;
+  }
+
+  text(words: string): void {
+    if (this.#names.length > 0) this.#words.push(words);
+  }
+
+  #tellWords(): void {
+    if (this.#words.length === 0) return;
+    const words = this.#words;
+    this.#words = [];
+    for (const one of words) this.#handler.text(one);
+  }
+}
+
+/** As `readXml`, of any XML. */
+function readAnyXml(
+  bytes: Uint8Array,
+  label: string,
+  handler: XmlHandler,
+  { entities, doctype, faults: tolerated }: Required<XmlOptions>,
 ): boolean {
   // Namespaces are ours to resolve: a name is looked up once in a file, where the parser does it each time.
   const parser = new SaxesParser({ xmlns: false, position: false });
-  const open: string[] = [];
-  let scope = scopeOf(null, null, new Map([['xml', XML]]));
+  const open = new OpenElements(label, handler);
   let whole = true;
   let elements = 0;
   let faults = 0;
-  if (entities) Object.assign(parser.ENTITIES, entities);
+  Object.assign(parser.ENTITIES, entities);
   const fault = (): void => {
     whole = false;
     faults += 1;
@@ -58,31 +182,13 @@ export function readXml(
     );
   });
   parser.on('opentag', (tag) => {
-    if (open.length >= MAX_XML_DEPTH) {
-      throw new AppError(
-        'file-damaged',
-        `“${label}” is nested more than ${MAX_XML_DEPTH} levels deep, as no program writes it.`,
-        'Open it in the program it came from and save it again.',
-      );
-    }
     const attributes = tag.attributes as Readonly<Record<string, string>>;
-    scope = scopeWith(attributes, scope, open.length);
-    const name = elementName(tag.name, scope);
-    if (name === null) fault();
+    if (!open.openAny(tag.name, listed(attributes))) fault();
     elements += 1;
-    open.push(name ?? `?:${tag.name}`);
-    handler.open(open.at(-1)!, (wanted) => attributeOf(attributes, wanted, scope));
   });
-  parser.on('closetag', () => {
-    const name = open.pop();
-    if (name !== undefined) handler.close(name);
-    while (scope.depth !== null && scope.depth >= open.length) scope = scope.outer!;
-  });
-  const text = (words: string): void => {
-    if (open.length > 0) handler.text(words);
-  };
-  parser.on('text', text);
-  parser.on('cdata', text);
+  parser.on('closetag', () => open.close());
+  parser.on('text', (words) => open.text(words));
+  parser.on('cdata', (words) => open.text(words));
   for (const chunk of decoded(bytes)) {
     parser.write(chunk);
     // What is no XML gives an error for every other character.
@@ -96,8 +202,17 @@ export function readXml(
       'Open it in the program it came from and save it again.',
     );
   }
-  for (let name = open.pop(); name !== undefined; name = open.pop()) handler.close(name);
+  while (open.depth > 0) open.close();
   return whole;
+}
+
+function listed(attributes: Readonly<Record<string, string>>): XmlAttributes {
+  const names = Object.keys(attributes);
+  return {
+    count: names.length,
+    name: (index) => names[index]!,
+    value: (index) => attributes[names[index]!]!,
+  };
 }
 
 const MAX_FAULTS = 100;
@@ -211,14 +326,17 @@ const scopeOf = (
 const XML = 'http://www.w3.org/XML/1998/namespace';
 
 /** The scope of an element with these attributes; the one around it where they declare nothing new. */
-function scopeWith(attributes: Readonly<Record<string, string>>, outer: Scope, depth: number): Scope {
+function scopeWith(attributes: XmlAttributes, outer: Scope, depth: number): Scope {
   let addresses: Map<string, string> | null = null;
-  for (const key in attributes) {
+  for (let index = 0; index < attributes.count; index += 1) {
+    const key = attributes.name(index);
     if (!key.startsWith('xmlns')) continue;
     const prefix = key === 'xmlns' ? '' : key.startsWith('xmlns:') ? key.slice(6) : null;
-    if (prefix === null || outer.addresses.get(prefix) === attributes[key]) continue;
+    if (prefix === null) continue;
+    const address = attributes.value(index);
+    if (outer.addresses.get(prefix) === address) continue;
     addresses ??= new Map(outer.addresses);
-    addresses.set(prefix, attributes[key]!.trim());
+    addresses.set(prefix, address.trim());
   }
   return addresses === null ? outer : scopeOf(depth, outer, addresses);
 }
@@ -252,13 +370,4 @@ function remembered(
   const name = find();
   if (names.size < 2_000) names.set(raw, name);
   return name;
-}
-
-function attributeOf(
-  attributes: Readonly<Record<string, string>>,
-  wanted: string,
-  scope: Scope,
-): string | null {
-  for (const key in attributes) if (attributeName(key, scope) === wanted) return attributes[key]!;
-  return null;
 }
