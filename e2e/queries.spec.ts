@@ -79,6 +79,9 @@ test('it shows where a query makes no sense and searches the rest, in the window
   await expect(problems(page).getByRole('listitem')).toHaveCount(3);
   await expect(problems(page).locator('mark')).toHaveText(['colour', '(', 'date:2018-13']);
   await expect(found(page)).toHaveText([STRIKE]);
+  // What was told goes as soon as it is put right.
+  await field(page).fill('still colour:(crane) date:2018');
+  await expect(problems(page).locator('mark')).toHaveText(['colour']);
 
   const terminal = await desk.runCli(['search', 'still date:2018-13', '--library', desk.library]);
   expect(terminal.stderr).toContain('still date:2018-13\n      ^^^^^^^^^^^^\n“2018-13” is no date');

@@ -388,16 +388,15 @@ function negated(expression: Expression): Expression {
 }
 
 function combined(kind: 'all' | 'any', parts: readonly Expression[]): Expression {
-  let flat = parts.flatMap((part) => (part.kind === kind ? part.parts : [part]));
-  if (kind === 'any') {
-    // An alternative that is there already adds nothing but work.
-    const seen = new Set<string>();
-    flat = flat.filter((part) => {
+  // A word or alternative that is there already adds nothing but work, and takes the place of others in what may be asked.
+  const seen = new Set<string>();
+  const flat = parts
+    .flatMap((part) => (part.kind === kind ? part.parts : [part]))
+    .filter((part) => {
       if (part.kind !== 'phrase') return true;
       const key = JSON.stringify(part);
       return !seen.has(key) && seen.add(key);
     });
-  }
   return flat.length === 1 ? flat[0]! : { kind, parts: flat };
 }
 

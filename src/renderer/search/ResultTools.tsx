@@ -1,7 +1,8 @@
 import { AlignCenterVertical, ListChecks, Star } from 'lucide-react';
-import type { SearchAnswer, SearchSort } from '../../core/model/search';
+import type { HitGroup, SearchAnswer, SearchSort } from '../../core/model/search';
 import { leaveOutFolded, leavesOutFolded } from '../../core/search/leaveOutFolded';
 import { IconButton, Select, Switch } from '../ui';
+import type { ShownSearch } from './lastSearch';
 import styles from './ResultTools.module.css';
 import { counted } from './TagHitsDialog';
 
@@ -9,6 +10,9 @@ export type ResultToolsProps = {
   query: string;
   /** Null before there is one. */
   answer: SearchAnswer | null;
+  /** Those that are shown, fewer than found where `only` says so. */
+  groups: readonly HitGroup[];
+  only: ShownSearch['only'];
   sort: SearchSort;
   isAligned: boolean;
   isSelecting: boolean;
@@ -29,20 +33,22 @@ const SORTS: readonly { id: SearchSort; label: string }[] = [
 
 /** How much was found, and what can be done with all of it. */
 export function ResultTools(props: ResultToolsProps) {
-  const { query, answer, sort, isAligned, isSelecting, canSelect, canSave } = props;
+  const { query, answer, groups, only, sort, isAligned, isSelecting, canSelect, canSave } = props;
   return (
     <div className={styles.tools}>
       <p className={styles.count} role="status">
-        {answer && totals(answer)}
+        {answer && totals(answer, groups, only)}
       </p>
       {answer && (
         <div className={styles.buttons}>
-          <Switch
-            isSelected={leavesOutFolded(query)}
-            onChange={(isLeftOut) => props.onQuery(leaveOutFolded(query, isLeftOut))}
-          >
-            Leave out folded parts
-          </Switch>
+          <div className={styles.folded}>
+            <Switch
+              isSelected={leavesOutFolded(query)}
+              onChange={(isLeftOut) => props.onQuery(leaveOutFolded(query, isLeftOut))}
+            >
+              Leave out folded parts
+            </Switch>
+          </div>
           <Select
             label="Order of the results"
             hideLabel
@@ -78,9 +84,15 @@ export function ResultTools(props: ResultToolsProps) {
   );
 }
 
-function totals({ totalHits, totalDocuments, precise }: SearchAnswer): string {
-  if (totalDocuments === 0) return '';
-  const documents = counted(totalDocuments, 'document');
-  if (totalHits === 0) return documents;
-  return `${precise ? '' : 'At least '}${counted(totalHits, 'place')} in ${documents}`;
+function totals(
+  { groups: found, totalHits, totalDocuments, precise }: SearchAnswer,
+  groups: readonly HitGroup[],
+  only: ShownSearch['only'],
+): string {
+  const isAll = precise && (only === null || found.length === totalDocuments);
+  const documents = only === null ? totalDocuments : groups.length;
+  const places = only === null ? totalHits : groups.reduce((sum, { total }) => sum + total, 0);
+  if (documents === 0) return '';
+  const named = counted(documents, 'document');
+  return (isAll ? '' : 'At least ') + (places === 0 ? named : `${counted(places, 'place')} in ${named}`);
 }

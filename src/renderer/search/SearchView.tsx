@@ -19,7 +19,7 @@ import { recall, remember } from '../app/remembered';
 import { useCall } from '../app/session';
 import { SplitView } from '../app/SplitView';
 import { useWidth } from '../app/useWidth';
-import { sameChoices } from './choices';
+import { canNarrow, sameChoices } from './choices';
 import { ChoiceChips, Facets } from './Facets';
 import { IndexBehind } from './IndexBehind';
 import { leaveResults, leftResults, placeOf, rememberSearch, shownAt, type ShownSearch } from './lastSearch';
@@ -200,7 +200,7 @@ function Results({ shown, onText }: { shown: ShownSearch; onText: (text: string)
 
   // --------------------------------------------------------------------------------------------------- drawing
   const facets = found?.answer.facets ?? NO_FACETS;
-  const hasFacets = facets.some(({ values }) => values.length > 0);
+  const hasFacets = facets.some(canNarrow);
   const facetsBeside = width !== null && width >= ROOM_FOR_FACETS;
   const savedBeside = width !== null && width >= ROOM_FOR_BOTH;
   const onChoices = (next: FacetChoice[]): void => go({ choices: next });
@@ -292,7 +292,7 @@ function Results({ shown, onText }: { shown: ShownSearch; onText: (text: string)
           >
             <div className={styles.middle}>
               <IndexBehind />
-              {found && <QueryProblems query={found.query} problems={found.answer.problems} />}
+              <QueryProblems query={found?.query ?? ''} problems={found?.answer.problems ?? NO_PROBLEMS} />
               <ErrorNote error={error} />
               <ChoiceChips choices={choices} onChoices={onChoices} />
               {named && (
@@ -309,6 +309,8 @@ function Results({ shown, onText }: { shown: ShownSearch; onText: (text: string)
                 <ResultTools
                   query={text}
                   answer={found?.answer ?? null}
+                  groups={groups}
+                  only={only}
                   sort={sort}
                   isAligned={isAligned}
                   isSelecting={places.passages !== null}
@@ -331,7 +333,7 @@ function Results({ shown, onText }: { shown: ShownSearch; onText: (text: string)
                 />
               )}
               {rows.length > 0 ? (
-                <div data-results className={styles.list}>
+                <div data-results tabIndex={-1} className={styles.list}>
                   <VirtualList
                     label="Results"
                     count={rows.length}
@@ -392,3 +394,4 @@ function Results({ shown, onText }: { shown: ShownSearch; onText: (text: string)
 }
 
 const NO_FACETS: readonly never[] = [];
+const NO_PROBLEMS: readonly never[] = [];

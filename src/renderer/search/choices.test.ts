@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FacetChoice } from '../../core/model/search';
-import { choose, freed, sameChoices, valueName } from './choices';
+import { canNarrow, choose, freed, sameChoices, valueName } from './choices';
 
 /** `+ledger -courier` are choices of outlets. */
 const choices = (text: string): FacetChoice[] =>
@@ -42,5 +42,17 @@ describe('valueName', () => {
     ['outlet', '', 'No outlet'],
   ] as const)('calls the %s %j %s', (facet, value, name) => {
     expect(valueName({ facet, value })).toBe(name);
+  });
+});
+
+describe('canNarrow', () => {
+  const none = { value: '', count: 8, state: 'free' } as const;
+  it.each([
+    [[], false],
+    [[none], false],
+    [[none, { ...none, value: '2018' }], true],
+    [[{ ...none, state: 'excluded' }], true],
+  ] as const)('of %j is %s', (values, expected) => {
+    expect(canNarrow({ facet: 'year', values: [...values] })).toBe(expected);
   });
 });

@@ -1,4 +1,4 @@
-import type { Facet, FacetChoice } from '../../core/model/search';
+import type { Facet, FacetChoice, FacetCounts } from '../../core/model/search';
 import { languageName } from '../app/languageName';
 
 type Value = { readonly facet: Facet; readonly value: string };
@@ -29,6 +29,11 @@ export function sameChoices(a: readonly FacetChoice[], b: readonly FacetChoice[]
   const text = (choices: readonly FacetChoice[]): string =>
     choices.map(({ facet, value, excluded }) => JSON.stringify([facet, value, excluded])).sort().join(); // prettier-ignore
   return text(a) === text(b);
+}
+
+/** False for a facet of which nothing that is found has any value: it would only say “none” of all. */
+export function canNarrow({ values }: FacetCounts): boolean {
+  return values.some(({ value, state }) => value !== '' || state !== 'free');
 }
 
 export const FACET_NAMES: Readonly<Record<Facet, string>> = {

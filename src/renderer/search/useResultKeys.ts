@@ -22,18 +22,24 @@ export type ResultKeys = {
  */
 export function useResultKeys(keys: ResultKeys): (event: KeyboardEvent) => void {
   const { view, field, list, rows, count, active, onActive, isBack } = keys;
+  /** The hit that was gone to last. */
+  const latest = useRef(-1);
   const focusHit = (number: number): void => {
     if (count === 0) return;
     const wanted = Math.max(0, Math.min(count - 1, number));
     onActive(wanted);
     list.current?.scrollTo(rows.findIndex((row) => row.kind === 'hit' && row.number === wanted));
+    latest.current = wanted;
     const focus = (): boolean => {
       const hit = view.current?.querySelector<HTMLElement>(`[data-hit="${wanted}"]`);
-      hit?.focus();
+      if (latest.current === wanted) hit?.focus();
       return hit instanceof HTMLElement;
     };
-    // At once where it can be, so that a key pressed right after goes on from there; else when the row is drawn.
-    if (!focus()) requestAnimationFrame(() => requestAnimationFrame(focus));
+    // At once where it can be, else when the row is drawn. Meanwhile the list has the keyboard: the row that had it may be
+    // taken away, and a key pressed right after goes on from here.
+    if (focus()) return;
+    view.current?.querySelector<HTMLElement>('[data-results]')?.focus({ preventScroll: true });
+    requestAnimationFrame(() => requestAnimationFrame(focus));
   };
 
   const hasResults = count > 0;
