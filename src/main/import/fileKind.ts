@@ -75,7 +75,8 @@ function compoundKind(bytes: Uint8Array): FileKind {
   const has = (part: string): boolean => names.includes(part);
   const names = compoundNames(bytes);
   if (has('__properties_version1.0')) return { id: 'msg', name: 'a message of Outlook (MSG)', source: true };
-  return { id: 'office-97', name: 'an old Office document (DOC, XLS, PPT)', source: true };
+  if (has('WordDocument')) return { id: 'doc', name: 'a Word document (DOC)', source: true };
+  return { id: 'office-97', name: 'an old Office document (XLS, PPT)', source: true };
 }
 
 /** Office files and e-books are ZIP archives: the names of their parts tell which, and what two of them say of themselves. */

@@ -53,6 +53,11 @@ export const FORMATS = {
     isText: false,
     load: async () => (await import('./office/epub')).readEpub,
   },
+  doc: {
+    mediaType: 'application/msword',
+    isText: false,
+    load: async () => (await import('./office/doc/readDoc')).readDoc,
+  },
   'office-97': {
     mediaType: 'application/x-ole-storage',
     isText: false,

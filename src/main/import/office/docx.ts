@@ -37,8 +37,18 @@ export const readDocx: FormatReader = async (bytes, name) => {
     );
   }
   const relations = readRelations(take(relationsOf(main)), main, name);
+  /** A part beside the text: what is damaged there costs only itself. */
+  const beside = (path: string | null): Uint8Array | null => {
+    try {
+      return take(path);
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || thrown.code !== 'file-damaged') throw thrown;
+      remarks.push(`its part “${path}” is damaged and was not read`);
+      return null;
+    }
+  };
   const part = (type: string): Uint8Array | null =>
-    take(relations.find((relation) => relation.type === type)?.target ?? null);
+    beside(relations.find((relation) => relation.type === type)?.target ?? null);
 
   const numbering = readNumbering(part('numbering'), name);
   const context: StoryContext = {
@@ -60,7 +70,7 @@ export const readDocx: FormatReader = async (bytes, name) => {
 
   const edges = (type: 'header' | 'footer'): Piece[] =>
     targetsOf(relations, type).flatMap((target) =>
-      stories(take(target), null).flatMap(({ pieces }) => pieces),
+      stories(beside(target), null).flatMap(({ pieces }) => pieces),
     );
 
   const { stories: told, whole } = readStories(body, name, null, context);
@@ -87,7 +97,7 @@ export const readDocx: FormatReader = async (bytes, name) => {
   if (embedded) remarks.push('a file embedded in the text was not read');
   if (signsLost > 0) remarks.push(`${signsLost === 1 ? '1 sign' : `${signsLost} signs`} could not be read`);
   const packageRelations = readRelations(take('_rels/.rels'), '', name);
-  const properties = take(
+  const properties = beside(
     packageRelations.find(({ type }) => type === 'core-properties')?.target ?? 'docProps/core.xml',
   );
   return {

@@ -2,7 +2,8 @@ import { bulletSign, listNumber } from './listNumber';
 import { wholeNumber } from './docxStyles';
 import { readXml } from './xml';
 
-type Level = {
+/** One level of a list. */
+export type Level = {
   start: number;
   format: string;
   /** `%1.%2`: each number by its level, counted from 1. */
@@ -15,13 +16,13 @@ type Level = {
   font: string;
 };
 
-type Definition = {
+export type Definition = {
   levels: Map<number, Level>;
   byStyle: Map<string, number>;
   link: string | null;
   style: string | null;
 };
-type Instance = { definition: string; starts: Map<number, number>; levels: Map<number, Level> };
+export type Instance = { definition: string; starts: Map<number, number>; levels: Map<number, Level> };
 
 /** The lists of one story of a document, counted as its paragraphs are read in order. */
 export interface ListCounter {
@@ -45,7 +46,14 @@ export function readNumbering(part: Uint8Array | null, label: string): Numbering
   const definitions = new Map<string, Definition>();
   const instances = new Map<string, Instance>();
   if (part !== null) readPart(part, label, definitions, instances);
+  return countedLists(definitions, instances);
+}
 
+/** Lists of these definitions, by their ids, and of the instances that paragraphs name. */
+export function countedLists(
+  definitions: ReadonlyMap<string, Definition>,
+  instances: ReadonlyMap<string, Instance>,
+): Numbering {
   /** A definition may only name a style of lists, which another definition describes. */
   function definitionOf(id: string): { id: string; definition: Definition } | null {
     const definition = definitions.get(id);
@@ -85,6 +93,11 @@ export function readNumbering(part: Uint8Array | null, label: string): Numbering
         const anew = isFirst ? instance.starts.get(depth) : undefined;
         const before = count[depth] ?? null;
         count[depth] = anew ?? (before === null ? (instance.starts.get(depth) ?? level.start) : before + 1);
+        // Levels that were passed over count as shown: after "1.1.1" as the first of its list, its second level goes on with 1.2.
+        for (let above = 0; above < depth; above += 1) {
+          const passed = levelAt(above);
+          if (passed !== undefined) count[above] ??= instance.starts.get(above) ?? passed.start;
+        }
         for (let deeper = depth + 1; deeper <= DEEPEST; deeper += 1) {
           const restart = levelAt(deeper)?.restart ?? null;
           if (restart === null || depth < restart) count[deeper] = null;

@@ -2,6 +2,7 @@ import type { ListCounter, Numbering } from './docxNumbering';
 import { wholeNumber, type Styles } from './docxStyles';
 import { listNumber } from './listNumber';
 import type { Piece } from './officeWriter';
+import { paragraphPieces } from './paragraphPieces';
 import { emptyCell, MOST_COLUMNS, rowPieces, type Cell } from './tableRow';
 import { fontSign, withSigns } from './signFont';
 import { readXml } from './xml';
@@ -440,25 +441,16 @@ class StoryReader {
     const page = countsPages && paragraph.page !== null ? { page: paragraph.page } : {};
     const contents = isContents ? { folded: 'table of contents' } : {};
     const { words } = paragraph;
-    if (words.trim() !== '') {
-      if (heading !== undefined && heading !== null) {
-        const numbered = marker !== null && marker !== '' && !isBullet(marker);
-        sink.push({
-          kind: 'heading',
-          level: heading,
-          words: (numbered ? `${marker} ${words}` : words).replace(/\s+/g, ' '),
-          ...page,
-          ...contents,
-        });
-      } else if (marker !== null && marker !== '') {
-        const level = Math.max(0, Math.min(8, depth)) + 1;
-        sink.push({ kind: 'list-item', level, marker, words: words.trim(), ...page, ...contents });
-      } else {
-        const { kind } = style;
-        const known = kind === 'quote' || kind === 'caption' || kind === 'code';
-        sink.push({ kind: known ? kind : 'paragraph', words, ...page, ...contents });
-      }
-    }
+    sink.push(
+      ...paragraphPieces({
+        words,
+        heading: heading ?? null,
+        kind: style.kind,
+        marker,
+        depth,
+        more: { ...page, ...contents },
+      }),
+    );
     sink.push(...paragraph.after);
   }
 
@@ -471,4 +463,3 @@ class StoryReader {
 
 const asContents = (piece: Piece): Piece => ({ ...piece, folded: 'table of contents' });
 const isOff = (value: string | null): boolean => value !== null && /^(0|false|off)$/i.test(value);
-const isBullet = (marker: string): boolean => !/[\p{L}\p{N}]/u.test(marker);

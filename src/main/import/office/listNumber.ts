@@ -40,6 +40,12 @@ export function listNumber(value: number, format: string): string {
     case 'taiwaneseCounting':
     case 'taiwaneseCountingThousand':
       return counted(value, '一二三四五六七八九', '十百千');
+    case 'ideographLegalTraditional':
+      return counted(value, '壹貳參肆伍陸柒捌玖', '拾佰仟', true);
+    case 'chineseLegalSimplified':
+      return counted(value, '壹贰叁肆伍陆柒捌玖', '拾佰仟', true);
+    case 'japaneseLegal':
+      return counted(value, '壱弐参四伍六七八九', '拾百阡', true);
     case 'koreanDigital':
     case 'koreanCounting':
       return counted(value, '일이삼사오육칠팔구', '십백천');
@@ -103,15 +109,15 @@ function ordinal(value: number): string {
   return `${value}${ending ?? 'th'}`;
 }
 
-/** 二十三: digits with the words for ten, hundred, thousand; one of them is not said with its one. */
-function counted(value: number, digits: string, places: string): string {
+/** 二十三: digits with the words for ten, hundred, thousand; one of them is said with its one only in legal writing, 壹拾. */
+function counted(value: number, digits: string, places: string, isLegal = false): string {
   if (value < 1 || value > 9_999) return String(value);
   let words = '';
   for (let place = 3; place >= 0; place -= 1) {
     const digit = Math.floor(value / 10 ** place) % 10;
     if (digit === 0) continue;
     if (place === 0) words += digits[digit - 1]!;
-    else words += (digit === 1 ? '' : digits[digit - 1]!) + places[place - 1]!;
+    else words += (digit === 1 && !isLegal ? '' : digits[digit - 1]!) + places[place - 1]!;
   }
   return words;
 }
@@ -124,7 +130,8 @@ export function bulletSign(sign: string, font = ''): string {
   const isPrivate = code >= 0xe000 && code <= 0xf8ff;
   if (isPrivate || (isSignFont(font) && code < 0x100)) {
     // Which font it is often stands elsewhere; the bullets of both share no code.
-    return fontSign(code, 'Wingdings') ?? fontSign(code, 'Symbol') ?? '•';
+    const own = /^(symbol|wingdings)/i.test(font) ? null : fontSign(code, font);
+    return own ?? fontSign(code, 'Wingdings') ?? fontSign(code, 'Symbol') ?? '•';
   }
   // What typewriters and Courier have for a bullet.
   if (first === 'o') return '◦';

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../core/model/appError';
 import { parseFile, type ParsedSource } from '../importFile';
 import { importFixtures } from '../../../../scripts/buildImportFixtures';
+import { bulletSign, listNumber } from './listNumber';
 import { wordFile, writeDocx, writeFlatOdt, writeRtf, type ModelBlock } from './testing/writeOffice';
 import { writeZip } from './testing/writeZip';
 
@@ -145,6 +146,33 @@ describe('readDocx', () => {
     ]); // prettier-ignore
   });
 
+  it('counts the levels that a list passes over, as Word does', async () => {
+    const lvl = (at: number): string =>
+      `<w:lvl w:ilvl="${at}"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="${['%1', '%1.%2', '%1.%2.%3'][at]!}"/></w:lvl>`;
+    const numbering = `<w:numbering><w:abstractNum w:abstractNumId="0">${lvl(0)}${lvl(1)}${lvl(2)}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>`;
+    const item = (depth: number): string =>
+      p(r('x'), `<w:numPr><w:ilvl w:val="${depth}"/><w:numId w:val="1"/></w:numPr>`);
+    const body = item(2) + item(2) + item(1) + item(0) + item(2);
+    const parsed = await parseFile(wordFile(p(r('List')) + body, { numbering }), 'a.docx');
+    expect(parsed.blocks.slice(1).map(({ marker }) => marker)).toEqual([
+      '1.1.1',
+      '1.1.2',
+      '1.2',
+      '2',
+      '2.1.1',
+    ]);
+  });
+
+  it('reads the text beside a part that is damaged, and says which', async () => {
+    const whole = wordFile(p(r('The ferry sailed.')), { header1: `<w:hdr>${p(r('x'.repeat(400)))}</w:hdr>` });
+    // The packed bytes of the header, not its name: they follow the name in the archive.
+    const at = whole.indexOf('word/header1.xml') + 'word/header1.xml'.length;
+    const damaged = Buffer.from(whole).fill(0xff, at, at + 4);
+    const parsed = await parseFile(damaged, 'a.docx');
+    expect(parsed.text).toBe('The ferry sailed.');
+    expect(parsed.remark).toContain('word/header1.xml');
+  });
+
   it('puts notes after the text, comments and heads of pages in folded layers', async () => {
     const body = p(
       `<w:commentRangeStart w:id="5"/>${r('The ferry')}<w:commentRangeEnd w:id="5"/><w:r><w:footnoteReference w:id="2"/></w:r>${r(' sailed.')}`,
@@ -256,7 +284,23 @@ describe('a hostile office file', () => {
   });
 });
 
+describe('bulletSign and listNumber', () => {
+  it('know signs and numbers that are not written in digits', () => {
+    expect(bulletSign('3', 'Monotype Sorts')).toBe('✓');
+    expect(bulletSign('n', 'ZapfDingbats')).toBe('■');
+    expect([1, 10, 21].map((number) => listNumber(number, 'ideographLegalTraditional'))).toEqual([
+      '壹', '壹拾', '貳拾壹',
+    ]); // prettier-ignore
+    expect(listNumber(21, 'taiwaneseCounting')).toBe('二十一');
+  });
+});
+
 describe('readRtf', () => {
+  it('reads the text of boxes of old Word', async () => {
+    const rtf = String.raw`{\rtf1\ansi\deff0{\fonttbl{\f0 Arial;}}The quay.{\*\do\dobxpage\dptxbx{\dptxbxtext\pard In the box.\par}\dpx9\dpy3}\par}`;
+    expect((await parseFile(Buffer.from(rtf), 'a.rtf')).text).toBe('The quay.\n\nIn the box.');
+  });
+
   it('decodes each run by the code page of its font', async () => {
     const hex = (text: string, page: string): string =>
       [...iconv.encode(text, page)].map((byte) => `\\'${byte.toString(16).padStart(2, '0')}`).join('');

@@ -73,7 +73,7 @@ const NO_TEXT = new Set([
 
 /** Destinations that are marked as ignorable and have words of the text all the same. */
 const WITH_TEXT = new Set([
-  'shpinst', 'shptxt', 'footnote', 'annotation', 'atnauthor', 'ud', 'nesttableprops', 'result', 'listtext', 'pntext',
+  'shpinst', 'shptxt', 'do', 'dptxbxtext', 'footnote', 'annotation', 'atnauthor', 'ud', 'nesttableprops', 'result', 'listtext', 'pntext',
   'header', 'headerl', 'headerr', 'headerf', 'footer', 'footerl', 'footerr', 'footerf',
 ]); // prettier-ignore
 
@@ -420,6 +420,7 @@ class RtfReader {
         this.#commentator = '';
         break;
       case 'shptxt':
+      case 'dptxbxtext':
         this.#openStory(this.#newStory('box'));
         break;
       case 'nesttableprops':

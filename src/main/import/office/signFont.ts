@@ -6,6 +6,8 @@
 export function fontSign(code: number, font: string): string | null {
   const at = code >= 0xf000 && code <= 0xf0ff ? code - 0xf000 : code;
   if (/^wingdings/i.test(font)) return WINGDINGS.get(at) ?? null;
+  if (isDingbats(font))
+    return at > 0x20 && at < 0x7f ? (DINGBATS.get(at) ?? String.fromCodePoint(0x26e0 + at)) : null;
   if (!/^symbol$/i.test(font)) return null;
   const known = SYMBOL.get(at);
   if (known !== undefined) return known;
@@ -13,7 +15,24 @@ export function fontSign(code: number, font: string): string | null {
 }
 
 /** Whether a font shows signs in the place of letters. */
-export const isSignFont = (font: string): boolean => /^(symbol$|wingdings|webdings)/i.test(font);
+export const isSignFont = (font: string): boolean =>
+  /^(symbol$|wingdings|webdings|monotype sorts|(itc )?zapf ?dingbats)/i.test(font);
+
+const isDingbats = (font: string): boolean => /^(monotype sorts|(itc )?zapf ?dingbats)/i.test(font);
+
+/** Of the Dingbats, those that Unicode has elsewhere; the others follow each other from U+2701. */
+const DINGBATS = new Map<number, string>([
+  [0x25, '☎'],
+  [0x2a, '☛'],
+  [0x2b, '☞'],
+  [0x48, '★'],
+  [0x6c, '●'],
+  [0x6e, '■'],
+  [0x73, '▲'],
+  [0x74, '▼'],
+  [0x75, '◆'],
+  [0x77, '◗'],
+]);
 
 /** Words in which codes of the private area are replaced by their signs; `lost` counts those without a character. */
 export function withSigns(words: string, font: string): { words: string; lost: number } {
