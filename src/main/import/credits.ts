@@ -1,6 +1,7 @@
 import { dateIn } from './dates';
 import type { BlockLine, Guess } from './guess';
 import { collapsed, width } from './line';
+import { isOutletName } from './outletName';
 
 /** Whom a dateline, a byline or a credit line names. */
 export type Credits = {
@@ -331,7 +332,7 @@ export function personsIn(words: string): string[] | null {
 
 /** Two words and more, as names of persons are written in Latin letters, and none of an office or a newsroom. */
 export const isPersonName = (name: string): boolean =>
-  NAME.test(name) && !NO_NAME.test(name) && agencyName(name) === null;
+  NAME.test(name) && !NO_NAME.test(name) && agencyName(name) === null && !isOutletName(name);
 
 /** Without the words that lead up to a date, and what somebody is. */
 function withoutOffice(name: string): string {

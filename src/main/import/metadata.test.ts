@@ -123,6 +123,25 @@ describe('a date', () => {
   });
 });
 
+describe('a line with outlet and date', () => {
+  const outlet = 'the line with the outlet and the date';
+  table([
+    [['Ferry talks end', 'The Coast Herald, 3 May 2019', PROSE], { publisher: 'The Coast Herald', title: 'Ferry talks end', published: '2019-05-03' }, outlet],
+    [['The Coast Herald, 3 May 2019', 'Ferry talks end in the northern harbour', PROSE], { title: 'Ferry talks end in the northern harbour', publisher: 'The Coast Herald' }],
+    [['Ferry talks end', 'Kim Ha-eun | Harbour Times | June 3, 2019, 10:21 a.m.', PROSE], { publisher: 'Harbour Times', authors: ['Kim Ha-eun'], published: '2019-06-03' }, outlet],
+    [['Ferry talks end', 'By Mira Anand, Harbour Weekly, 9 March 2019', PROSE], { authors: ['Mira Anand'], publisher: 'Harbour Weekly', published: '2019-03-09' }],
+    [['Ferry talks end', '3 May 2019 | Sound & Strait', PROSE], { publisher: 'Sound & Strait', published: '2019-05-03' }],
+    [['Ferry talks end', 'Reuters, Tuesday 3 May 2019', PROSE], { agency: 'Reuters', publisher: null, published: '2019-05-03' }],
+    [['북부 항로', '한빛일보 2019.05.03 10:21', '항구 당국은 화요일 북부 항로가 점검이 끝나기 전에는 다시 열리지 않을 것이라고 밝혔다. '.repeat(3)], { publisher: '한빛일보', published: '2019-05-03' }],
+    // A place is no outlet, a sentence and a label say no source.
+    [['Ferry talks end', 'Singapore, 3 May 2019', PROSE], { publisher: null }],
+    [['Ferry talks end', 'The Coast Herald wrote so on 3 May 2019.', PROSE], { publisher: null, published: null }],
+    [['Ferry talks end', 'As the Coast Herald of 3 May 2019 has it, nobody knows', PROSE], { publisher: null, published: null }],
+    [['Ferry talks end', 'Talks with the Harbour Times, 3 May 2019', PROSE], { publisher: null }],
+    [['Ferry talks end', 'Mira Anand, 3 May 2019', PROSE], { publisher: null }],
+  ]); // prettier-ignore
+});
+
 describe('completeMetadata', () => {
   it('takes what is declared as it is, without calling it a guess', () => {
     const { metadata, guessed, evidence } = read([`KOTA LAMA (AP) — ${PROSE}`], {

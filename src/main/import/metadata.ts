@@ -6,6 +6,7 @@ import { blockLine, firstGuess, type BlockLine, type Guess } from './guess';
 import { isProse } from './line';
 import { publicationOf } from './publication';
 import { selfNaming } from './selfNaming';
+import { sourceLine } from './sourceLine';
 import { madeTitle, titleOf } from './titles';
 
 /** What a file says of itself in fields made for it (front matter): taken as it is, not a guess. */
@@ -72,7 +73,15 @@ export function completeMetadata(reading: Reading): CompletedMetadata {
 
   const order = numericOrder(text.slice(0, DATES_WITHIN), reading.language);
   const { fields, lines: taken } = databaseFields(head, order);
-  const title = fields.title === undefined ? titleOf(head, taken) : null;
+  const sources = above.flatMap((line) => {
+    const source = line.block.kind === 'paragraph' && !taken.has(line) ? sourceLine(line.words, order) : null;
+    return source === null ? [] : [{ line, source }];
+  });
+  const source = sources[0]?.source ?? null;
+  const title =
+    fields.title === undefined
+      ? titleOf(head, new Set([...taken, ...sources.map(({ line }) => line)]))
+      : null;
   const body = lines.slice(head.length).filter(({ words }) => isProse(words));
   const credits = creditsOf({ text, body, head: above, edges, last });
   const own = selfNaming(text, body, last);
@@ -84,6 +93,7 @@ export function completeMetadata(reading: Reading): CompletedMetadata {
     address: declared.address ?? address?.value ?? null,
     name: reading.name,
     order,
+    named: ofLine(source?.published),
   });
   const guesses: Guesses = {
     title: firstGuess(fields.title, title) ?? madeTitle(lines, reading.name),
@@ -91,12 +101,13 @@ export function completeMetadata(reading: Reading): CompletedMetadata {
       fields.publisher,
       told.publisher,
       title?.publisher,
+      ofLine(source?.publisher),
       reading.publisher === null ? null : { value: reading.publisher, evidence: 'a line of page furniture' },
       credits.publisher,
       own.publisher,
     ),
-    agency: firstGuess(fields.agency, credits.agency, own.agency),
-    authors: firstGuess(fields.authors, told.authors, credits.authors, own.authors),
+    agency: firstGuess(fields.agency, credits.agency, ofLine(source?.agency), own.agency),
+    authors: firstGuess(fields.authors, told.authors, credits.authors, ofLine(source?.authors), own.authors),
     published: firstGuess(fields.published, told.published, published, own.published),
     updated: firstGuess(fields.updated, told.updated, updated),
     language:
@@ -109,6 +120,9 @@ export function completeMetadata(reading: Reading): CompletedMetadata {
     titleBlock: title?.block.kind === 'paragraph' ? title.block : null,
   };
 }
+
+const ofLine = <T>(value: T | null | undefined): Guess<T> | null =>
+  value === null || value === undefined ? null : { value, evidence: 'the line with the outlet and the date' };
 
 function completed(declared: Declared, guesses: Guesses): Omit<CompletedMetadata, 'titleBlock'> {
   const guessed = MetadataField.options.filter((field) => !(field in declared) && guesses[field] !== null);

@@ -86,6 +86,8 @@ export type Sources = {
   readonly address: string | null;
   /** The file's name. */
   readonly name: string;
+  /** What a line says that names outlet and day. */
+  readonly named: Dated;
   readonly order: NumericOrder;
 };
 
@@ -103,7 +105,10 @@ export function publicationOf(sources: Sources): Publication {
   };
 }
 
-function unlabelled({ edges, head, opening, address, name, order }: Sources, hasUpdate: boolean): Dated {
+function unlabelled(
+  { edges, head, opening, address, name, order, named }: Sources,
+  hasUpdate: boolean,
+): Dated {
   const where = (index: number): string => (index < head ? 'above the text' : 'below the text');
   const alone = edges.findIndex(({ words }) => isDateLine(words) && labelledDates(words, order).length === 0);
   if (alone >= 0) {
@@ -122,6 +127,7 @@ function unlabelled({ edges, head, opening, address, name, order }: Sources, has
     );
   });
   return firstGuess(
+    named,
     beside && { value: dateIn(beside.words, order)!.date, evidence: 'the line with the byline' },
     datelineDate(opening, order),
     // SINGAPORE, June 12, 2018 (Agency)

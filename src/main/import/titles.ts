@@ -2,6 +2,7 @@ import type { Block } from '../../core/model/document';
 import { byline } from './credits';
 import type { BlockLine, Guess } from './guess';
 import { isProse, width } from './line';
+import { isOutletName } from './outletName';
 import { isDateLine } from './publication';
 
 const MAX_TITLE = 200;
@@ -47,21 +48,19 @@ function canBeTitle({ block, words }: BlockLine): boolean {
   );
 }
 
-// Names of sections and of outlets, which stand above titles.
+// Names of sections, which stand above titles as those of outlets do.
 const SECTION =
   /^(?:world|asia|asia[- ]pacific|southeast asia|politics|opinion|analysis|news|breaking news|business|economy|commentary|interview|diplomacy|explainer|feature|features|exclusive|editorial|security|defence|defense|international|national|top stories|정치|국제|북한|외교|사회|경제|인터뷰|사설|칼럼|国際|政治|国际|時事|时事)$/iu;
-const OUTLET =
-  /\b(?:bulletin|times|post|herald|journal|review|gazette|courier|ledger|tribune|chronicle|observer|standard|monitor|mirror|telegraph|news|broadcasting|radio|television|wire|news agency|magazine|quarterly|newsletter|digest|institute)$|(?:일보|신문|뉴스|방송|통신)$|(?:新聞|日報|日报|新闻社|通信社|周刊)$/iu;
 const PARTS = /(?<!\s)\s*[|/>›·]\s*/;
 
 function isRubric(words: string): boolean {
   return words
     .split(PARTS)
-    .every((part) => SECTION.test(part) || (part.split(' ').length <= 5 && OUTLET.test(part)));
+    .every((part) => SECTION.test(part) || (part.split(' ').length <= 5 && isOutletName(part)));
 }
 
 function outletIn(words: string): string | null {
-  return words.split(PARTS).find((part) => !SECTION.test(part) && OUTLET.test(part)) ?? null;
+  return words.split(PARTS).find((part) => !SECTION.test(part) && isOutletName(part)) ?? null;
 }
 
 /** `A title | The Outlet` apart. */
