@@ -40,10 +40,22 @@ async function placeOf(
 
 /** Drags over the open document from the first character of some words to the last of the same or of others. */
 export async function selectWithMouse(page: Page, first: string, last: string = first): Promise<void> {
+  await selectMeanwhile(page, first, last, () => Promise.resolve());
+}
+
+/** The same, with something that happens in the middle of the drag, the button down. */
+export async function selectMeanwhile(
+  page: Page,
+  first: string,
+  last: string,
+  meanwhile: () => Promise<void>,
+): Promise<void> {
   const { from } = await placeOf(page, first);
   const { to } = await placeOf(page, last);
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
+  await page.mouse.move(from.x + 3, from.y);
+  await meanwhile();
   await page.mouse.move(to.x, to.y, { steps: 4 });
   await page.mouse.up();
 }

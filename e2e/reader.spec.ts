@@ -10,6 +10,7 @@ import {
   pressOn,
   quotesOnDisk,
   selectByKeyboard,
+  selectMeanwhile,
   selectWithMouse,
   textOf,
   textOnDisk,
@@ -80,6 +81,30 @@ test('paragraphs stand as they stood after the window was narrow and is wide aga
     else await expect.poll(async () => (await tops())[0]).toBe(before[0]);
   }
   await expect.poll(tops).toEqual(before);
+});
+
+test('a highlight that comes to be in the middle of a drag does not take the selection', async ({ desk }) => {
+  const { page } = desk;
+  await readFerry(page);
+  await selectWithMouse(page, 'harbour lights');
+  await expect(bar(page, 'Selection')).toBeVisible();
+  let answer = (): void => undefined;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route(
+    () => true,
+    async (route) => {
+      if (route.request().postData()?.includes('highlights.add')) await held;
+      await route.continue();
+    },
+  );
+  await page.keyboard.press('h');
+  await selectMeanwhile(page, 'lights; the harbour', 'lights; the harbour', async () => {
+    answer();
+    await expect(page.getByText('1 highlight', { exact: true })).toBeVisible();
+  });
+  await expect(bar(page, 'Selection')).toBeVisible();
+  await page.keyboard.press('h');
+  await expect(page.locator('mark')).toHaveText(['harbour ', 'lights', '; the harbour']);
 });
 
 test('highlights that overlap have a stripe each, and each can be selected', async ({ desk }) => {

@@ -15,6 +15,7 @@ import {
 import type { Id } from '../../core/model/id';
 import { overlaps, trimmed, wholeCharacters, type Range } from '../../core/model/range';
 import { selectionOf } from '../app/passage/domPositions';
+import { selectAnew } from '../app/passage/selectAnew';
 import type { ShownHighlight } from '../app/passage/shownHighlights';
 import { nearest, type CaretSelection, type Stretches } from '../app/passage/caret';
 import { useCaretKeys } from '../app/passage/useCaretKeys';
@@ -402,6 +403,7 @@ function startSelecting(event: PointerEvent, scroller: HTMLElement, props: Colum
   const place = event.target.closest<HTMLElement>('[data-column]');
   const column = Number(place?.dataset.column ?? 0);
   const marks = event.target.closest<HTMLElement>('[data-highlights]');
+  selectAnew(event);
   scroller.dataset.selecting = '';
   for (const other of scroller.querySelectorAll<HTMLElement>('[data-column]')) {
     other.toggleAttribute('data-selected', other.dataset.column === String(column));

@@ -126,7 +126,9 @@ export function Reading({
     () => (moving ? saved.map((one) => (one.id === moving.id ? { ...one, ...moving } : one)) : saved),
     [saved, moving],
   );
-  const lanes = useStableLanes(shown, blocks);
+  // A mark that came under a drag would take the letters from below the pointer that the browser selects from.
+  const drawn = useHeld(shown, isDragging);
+  const lanes = useStableLanes(drawn, blocks);
   const hits = useHits(id, query, at);
 
   const range: Range = {
@@ -445,7 +447,7 @@ export function Reading({
           text={text}
           rows={rows}
           stretches={stretches}
-          highlights={shown}
+          highlights={drawn}
           lanes={lanes}
           hits={finding.isOpen ? finding.find.found : hits.found}
           shared={reuse.shared}
@@ -603,6 +605,14 @@ const asTarget = (highlight: ShownHighlight | null): Target | null =>
 function isTitle(row: ReaderRow | undefined, text: string, title: string): boolean {
   if (row?.kind !== 'text' || row.to - row.from > 400) return false;
   return foldText(text.slice(row.from, row.to)).text === foldText(title.trim()).text;
+}
+
+/** What it was when it began to be held, for as long as it is. */
+function useHeld<T>(value: T, isHeld: boolean): T {
+  const [kept, setKept] = useState(value);
+  if (isHeld) return kept;
+  if (kept !== value) setKept(value);
+  return value;
 }
 
 /** Lanes that stay where they are while highlights come and go. */

@@ -19,6 +19,7 @@ import { rowAt, type FoldRow, type ReaderRow } from './foldedBlocks';
 import { FoldRowView } from './FoldRowView';
 import type { KnownOutlet } from './TeachMenu';
 import { lastStartingBy } from '../app/passage/lastStartingBy';
+import { selectAnew } from '../app/passage/selectAnew';
 import type { Lanes } from './lanes';
 import type { ReadingPlace } from './readingPlaces';
 import type { ShownHighlight } from '../app/passage/shownHighlights';
@@ -317,6 +318,7 @@ export function TextView(props: TextViewProps) {
     if (event.button !== 0 || !(event.target instanceof Element) || event.target.closest('button')) return;
     pointer.current = true;
     props.onDragging(true);
+    selectAnew(event);
     forgetColumn();
     setByKeyboard(false);
     const marks = event.target.closest<HTMLElement>('[data-highlights]');
