@@ -1,3 +1,5 @@
+import { collapsed } from './line';
+
 /**
  * The lexicon of page furniture: whole lines that pages print around an article. Lines are compared folded (`foldLine`):
  * lower case, without signs and colons at the ends.
@@ -5,14 +7,18 @@
 
 /** A line as the lexicon knows it. */
 export function foldLine(line: string): string {
-  return line
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[’‘`]/g, "'")
-    .replace(/[“”„]/g, '"')
-    .replace(/\s+/g, ' ')
-    .replace(/^[\s\-–—•·|>»▶►→+[\](){}*#_=:]+|[\s\-–—•·|>»▶►→+[\](){}*#_=:!….]+$/gu, '');
+  // Most lines are plain; the long way makes a new text in every step.
+  const isPlain = /^[\x20-\x5f\x61-\x7e]*$/.test(line);
+  const folded = isPlain
+    ? line.toLowerCase()
+    : line.normalize('NFKC').toLowerCase().replace(/[’‘`]/g, "'").replace(/[“”„]/g, '"');
+  const apart = collapsed(folded).replace(BEFORE_WORDS, '');
+  let end = apart.length;
+  while (end > 0 && BEHIND_WORDS.test(apart[end - 1]!)) end -= 1;
+  return apart.slice(0, end);
 }
+const BEFORE_WORDS = /^[\s\-–—•·|>»▶►→+[\](){}*#_=:]+/u;
+const BEHIND_WORDS = /^[\s\-–—•·|>»▶►→+[\](){}*#_=:!….]$/u;
 
 /** Lines that are furniture wherever they stand alone, by the label the reader's fold shows. */
 const SURE: Readonly<Record<string, string>> = {

@@ -3,6 +3,8 @@
  * changes. Idempotent.
  */
 export function normalise(text: string): string {
+  // Most blocks are plain.
+  if (/^[\t\n\x20-\x7e]*$/.test(text)) return text;
   return text
     .replace(/^\uFEFF+/, '')
     .replace(/\r\n?/g, '\n')
