@@ -11,10 +11,11 @@ const MACHINERY =
   /^(application\/(x-)?pkcs7-signature|application\/pgp-(signature|encrypted|keys)|message\/(delivery-status|disposition-notification|feedback-report)|text\/rfc822-headers)$/;
 
 /** The attachments that are documents: not pictures its HTML shows, not calendar entries, which stand in its text. */
-export function attachedFiles({ attachments, html }: Email): AttachedFile[] {
+export function attachedFiles(email: Email): AttachedFile[] {
+  const { attachments, html } = email;
   const taken = new Map<string, number>();
   return attachments
-    .filter((one) => isDocument(one, html ?? ''))
+    .filter((one) => isDocument(one, html ?? '') && !isCipher(one, attachments))
     .map((one, index) => {
       const name = nameOf(one, index);
       const before = taken.get(name) ?? 0;
@@ -27,6 +28,17 @@ export function attachedFiles({ attachments, html }: Email): AttachedFile[] {
 /** The calendar entries and invitations of a message, as their files say them (RFC 5545). */
 export function calendars({ attachments }: Email): string[] {
   return attachments.filter(isCalendar).map((one) => new TextDecoder().decode(bytesOf(one)));
+}
+
+/** Whether the message itself lies in it encrypted, by PGP (RFC 3156) or S/MIME (RFC 8551). */
+export const isEncrypted = ({ attachments, text, html }: Email): boolean =>
+  attachments.some((one) => isCipher(one, attachments)) && `${text ?? ''}${html ?? ''}`.trim() === '';
+
+/** The encrypted message among the parts: of PGP, what follows the part that says so. */
+function isCipher(one: Attachment, attachments: readonly Attachment[]): boolean {
+  if (/^application\/(x-)?pkcs7-mime$/.test(one.mimeType)) return true;
+  const before = attachments[attachments.indexOf(one) - 1];
+  return one.mimeType === 'application/octet-stream' && before?.mimeType === 'application/pgp-encrypted';
 }
 
 /** Whether it is what Outlook packs text and attachments into. */

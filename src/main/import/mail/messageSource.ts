@@ -3,7 +3,7 @@ import { normalise } from '../normalise';
 import { SourceWriter, type ReadSource } from '../readSource';
 import { addHtmlBody } from './htmlBody';
 import { addMailBody, isRealText } from './mailBody';
-import { attachedFiles, calendars } from './messageParts';
+import { attachedFiles, calendars, isEncrypted } from './messageParts';
 import type { Address, Email } from './parseMessage';
 
 /**
@@ -23,6 +23,9 @@ export async function messageSource(email: Email, name: string): Promise<ReadSou
     layers,
     mail: mailOf(email),
     contains: attachedFiles(email).length,
+    ...(isEncrypted(email) && {
+      remarks: ['its text is encrypted: save it from your mail program as text and import that'],
+    }),
   };
 }
 

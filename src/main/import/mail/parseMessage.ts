@@ -30,7 +30,7 @@ export async function parseMessage(bytes: Uint8Array, name: string, encoding?: s
       maxNestingDepth: MAIL_LIMITS.depth,
       maxHeadersSize: MAIL_LIMITS.headerBytes,
     });
-    return { email, encoding: told.encoding };
+    return { email: withUntypedText(email), encoding: told.encoding };
   } catch (thrown) {
     const problem = thrown instanceof Error ? thrown.message : '';
     if (/nesting/i.test(problem)) {
@@ -51,6 +51,20 @@ export async function parseMessage(bytes: Uint8Array, name: string, encoding?: s
     }
     throw thrown;
   }
+}
+
+/** A type that is none (`Content-Type: text`) means text, as where there is none (RFC 2045, 5.2). */
+function withUntypedText(email: Email): Email {
+  if (email.text !== undefined || email.html !== undefined) return email;
+  const untyped = email.attachments.find(
+    ({ mimeType, filename }) => filename === null && !mimeType.includes('/'),
+  );
+  if (untyped === undefined || typeof untyped.content === 'string') return email;
+  return {
+    ...email,
+    text: new TextDecoder().decode(untyped.content),
+    attachments: email.attachments.filter((one) => one !== untyped),
+  };
 }
 
 /** Without the mark that says UTF-8, and with what states no encoding as UTF-8, which the parser takes it for. */

@@ -7,10 +7,12 @@ import { parseMessage } from './parseMessage';
 export const readEml: FormatReader = async (bytes, name, options) => {
   const { email: sent, encoding } = await parseMessage(bytes, name, options.encoding);
   const { email, unread } = await withPackedByOutlook(sent, name);
+  const source = await messageSource(email, name);
   return {
-    ...(await messageSource(email, name)),
+    ...source,
     ...(encoding !== null && { encoding }),
     remarks: [
+      ...(source.remarks ?? []),
       ...unread.map((packed) => `what Outlook packed into “${packed}” was not read`),
       ...(isCutShort(bytes) ? ['it breaks off before its end'] : []),
     ],
