@@ -1,4 +1,8 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
+import { ASKING, BAD, PASSWORD } from './anySources';
 
 /** Everything a person can look at, as ways to get there from the sample library: for screenshots and accessibility checks. */
 export type View = {
@@ -35,6 +39,31 @@ export async function chooseForCompare(page: Page, side: 'Left' | 'Right', title
   await page.getByRole('button', { name: new RegExp(`^${side} document`) }).click();
   await page.keyboard.type(title);
   await expect(page.getByRole('option')).toHaveText([new RegExp(title)]);
+  await page.keyboard.press('Enter');
+}
+
+/** Files as a picker gives them. */
+const picked = (files: Readonly<Record<string, string | Uint8Array>>) =>
+  Object.entries(files).map(([name, content]) => ({
+    name,
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.from(content),
+  }));
+
+const addFiles = (page: Page, files: Readonly<Record<string, string | Uint8Array>>): Promise<void> =>
+  page.locator('input[aria-label="Files to add"]').setInputFiles(picked(files));
+
+const importReport = (page: Page): Locator => page.getByRole('dialog', { name: 'Import report' });
+
+/** Bytes that stand for letters in no encoding. */
+const STRANGE = Uint8Array.from({ length: 600 }, (_, at) => [0x81, 0x8f, 0x90, 0x9d, 0x20, 0x41][at % 6]!);
+
+/** Folders that views watch; they go with the view. */
+let inboxes = '';
+
+async function runByName(page: Page, command: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(command);
   await page.keyboard.press('Enter');
 }
 
@@ -290,6 +319,91 @@ export const views: readonly View[] = [
       const restore = page.getByRole('button', { name: /^Restore the note/ }).first();
       await restore.scrollIntoViewIfNeeded();
       await expect(restore).toBeVisible();
+    },
+  },
+  {
+    name: 'import-report',
+    show: async (page) => {
+      await goTo(page, 'Library');
+      await addFiles(page, {
+        ...Object.fromEntries(Object.entries(ASKING).map(([name, make]) => [name, make()])),
+        'ledger of 1987.txt': STRANGE,
+        'empty.txt': '',
+        'cut.pdf': BAD['cut.pdf']!(),
+      });
+      await expect(importReport(page).getByRole('button', { name: /^Read again/ })).toBeVisible({
+        timeout: 45_000,
+      });
+    },
+    leave: escape,
+  },
+  {
+    name: 'watched-folders',
+    show: async (page) => {
+      inboxes = mkdtempSync(join(tmpdir(), 'dossier-inboxes-'));
+      await runByName(page, 'Watched folders');
+      const dialog = page.getByRole('dialog', { name: 'Watched folders' });
+      const field = dialog.getByRole('textbox', { name: 'Folder' });
+      for (const name of ['Letters from the harbour', 'Clippings']) {
+        mkdirSync(join(inboxes, name));
+        await field.fill(join(inboxes, name));
+        await field.press('Enter');
+        await expect(dialog.getByRole('listitem').filter({ hasText: name })).toBeVisible();
+      }
+      rmSync(join(inboxes, 'Clippings'), { recursive: true });
+      await expect(dialog.getByText(/The folder is gone/)).toBeVisible();
+      await field.fill('Downloads');
+      await field.press('Enter');
+      await expect(dialog.getByText(/is not the whole path/)).toBeVisible();
+    },
+    leave: async (page) => {
+      const stop = page.getByRole('button', { name: /^Stop watching/ });
+      await stop.first().click();
+      await expect(stop).toHaveCount(1);
+      await stop.click();
+      await expect(stop).toHaveCount(0);
+      await escape(page);
+      rmSync(inboxes, { recursive: true });
+    },
+  },
+  {
+    name: 'import-resumed',
+    show: async (page) => {
+      // Nothing arrives, so that nothing of it is in the library when the window goes away.
+      await page.route('**/bytes/upload**', () => undefined);
+      await addFiles(
+        page,
+        Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`report ${at + 1}.txt`, `Report ${at}.`])),
+      );
+      await expect(page.getByRole('group', { name: 'Import' })).toBeVisible();
+      await page.reload();
+      await page.unroute('**/bytes/upload**');
+      const messages = page.getByRole('region', { name: 'Messages' });
+      await messages.getByRole('button', { name: 'Go on…' }).click();
+      await expect(page.getByRole('dialog', { name: 'Go on with the import' })).toBeVisible();
+    },
+    leave: (page) => page.getByRole('button', { name: 'Forget it' }).click(),
+  },
+  {
+    name: 'read-again-password',
+    show: async (page) => {
+      await goTo(page, 'Library');
+      const name = 'locked paper.pdf';
+      await addFiles(page, { [name]: ASKING[name]!() });
+      const password = importReport(page).getByLabel(`Password of ${name}`, { exact: true });
+      await password.fill(PASSWORD);
+      await password.press('Enter');
+      await expect(importReport(page).getByText('1 imported')).toBeVisible({ timeout: 45_000 });
+      await escape(page);
+      await openDocument(page, /A paper under lock/);
+      await page.getByRole('tab', { name: 'Details' }).click();
+      await page.getByRole('button', { name: 'Replace with a new version…' }).click();
+      await page.getByRole('menuitem', { name: 'Read its original again' }).click();
+      await expect(page.getByRole('dialog', { name: 'Read its original again' })).toBeVisible();
+    },
+    leave: async (page) => {
+      await escape(page);
+      await page.getByRole('tab', { name: /Highlights/ }).click();
     },
   },
   {

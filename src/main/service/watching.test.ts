@@ -151,6 +151,16 @@ describe('a watched folder', () => {
     await come('a.txt', 'b.txt', 'c.txt');
   }, 60_000);
 
+  it('that is empty and goes away says so, too', async () => {
+    await watching.add(inbox);
+    await rm(inbox, { recursive: true });
+    await vi.waitFor(
+      () =>
+        expect(watching.list()[0]!.problem).toBe('The folder is gone. Its files come again when it is back.'),
+      { timeout: 10_000 },
+    );
+  }, 60_000);
+
   it.skipIf(process.getuid?.() === 0)('that may not be read says so', async () => {
     await mkdir(join(inbox, 'sealed'));
     await chmod(join(inbox, 'sealed'), 0o000);

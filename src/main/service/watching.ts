@@ -27,8 +27,11 @@ const Seen = z.record(z.string(), z.string());
 const STILL = 1_000;
 /** Milliseconds to wait for more: files come in flocks. */
 const GATHER = 300;
-/** Milliseconds between two looks for a folder that is gone: a stick is pulled and put in again. */
+/** Milliseconds between two looks whether a folder is there: a stick is pulled and put in again. */
 const LOOK = 2_000;
+
+const NOT_THERE = 'The folder is not there. Its files come when it is.';
+const GONE = 'The folder is gone. Its files come again when it is back.';
 
 /**
  * Folders whose files come into the library by themselves: those that are there, and those that come as long as the library
@@ -156,7 +159,10 @@ class Watcher {
   #seen: Record<string, string> = {};
   readonly #waiting = new Map<string, string>();
   #timer: ReturnType<typeof setTimeout> | null = null;
-  #look: ReturnType<typeof setTimeout> | null = null;
+  #look: ReturnType<typeof setInterval> | null = null;
+  #isLooking = false;
+  /** What the system calls the folder that is watched; null while there is none, undefined before the first look. */
+  #number: bigint | null | undefined = undefined;
   #work: Promise<void> = Promise.resolve();
   readonly #stop = new AbortController();
   #imported = 0;
@@ -181,7 +187,10 @@ class Watcher {
   /** Resolves when the folder was looked through once. */
   async start(): Promise<void> {
     this.#seen = await this.#readSeen();
-    await this.#watch();
+    await this.#lookForFolder();
+    if (this.#isStopped()) return;
+    this.#look = setInterval(() => void this.#lookForFolder(), LOOK);
+    this.#look.unref();
   }
 
   async #watch(): Promise<void> {
@@ -200,48 +209,51 @@ class Watcher {
     };
     watcher.on('add', come).on('change', come);
     watcher.on('unlinkDir', (path) => {
-      if (path === this.folder) this.#lose('The folder is gone. Its files come again when it is back.');
+      if (path === this.folder) void this.#lookForFolder();
     });
     watcher.on('error', (thrown) => {
       this.#problem = troubleOf(this.folder, thrown as NodeJS.ErrnoException);
     });
-    await new Promise<void>((ready) => watcher.once('ready', ready));
-    if (Object.keys(watcher.getWatched()).length === 0 && this.#problem === null)
-      this.#lose('The folder is not there. Its files come when it is.');
+    // One that is closed before is never ready.
+    await new Promise<void>((ready) => {
+      watcher.once('ready', ready);
+      this.#stop.signal.addEventListener('abort', () => ready(), { once: true });
+    });
+    // It may have been let go of meanwhile.
+    if (this.#isStopped()) await watcher.close();
   }
 
   async close(): Promise<void> {
     this.#stop.abort();
     if (this.#timer !== null) clearTimeout(this.#timer);
-    if (this.#look !== null) clearTimeout(this.#look);
+    if (this.#look !== null) clearInterval(this.#look);
     await this.#watcher?.close();
     await this.#work;
   }
 
-  /** The folder is not there: nobody tells when it is back. */
-  #lose(problem: string): void {
-    this.#problem = problem;
-    if (this.#look !== null) clearTimeout(this.#look);
-    this.#look = setTimeout(() => void this.#lookAgain(problem), LOOK);
-    this.#look.unref();
-  }
-
-  async #lookAgain(problem: string): Promise<void> {
-    this.#look = null;
-    const isBack = await stat(this.folder).then(
-      (found) => found.isDirectory(),
-      () => false,
-    );
-    if (this.#stop.signal.aborted) return;
-    if (!isBack) {
-      this.#lose(problem);
-      return;
+  /**
+   * Looks whether the folder is there: what watches it is told neither when an empty one goes nor when it is back, and one
+   * that took its place it does not know.
+   */
+  async #lookForFolder(): Promise<void> {
+    if (this.#isLooking || this.#isStopped()) return;
+    this.#isLooking = true;
+    try {
+      const now = await folderNumber(this.folder);
+      if (now === this.#number || this.#isStopped()) return;
+      const before = this.#number;
+      this.#number = now;
+      await this.#watcher?.close();
+      this.#watcher = null;
+      if (now === null) {
+        this.#problem = before === undefined ? NOT_THERE : GONE;
+        return;
+      }
+      this.#problem = null;
+      await this.#watch();
+    } finally {
+      this.#isLooking = false;
     }
-    await this.#watcher?.close();
-    this.#problem = null;
-    if (!this.#isStopped()) await this.#watch();
-    // It may have been let go of meanwhile.
-    if (this.#isStopped()) await this.#watcher?.close();
   }
 
   /** Asked anew after each wait. */
@@ -295,6 +307,12 @@ class Watcher {
       .write(this.#cache, Buffer.from(JSON.stringify(this.#seen)))
       .catch(() => undefined);
   }
+}
+
+/** The number of a folder on its disk; null where there is none. */
+async function folderNumber(path: string): Promise<bigint | null> {
+  const found = await stat(path, { bigint: true }).catch(() => null);
+  return found?.isDirectory() === true ? found.ino : null;
 }
 
 /** Of these paths those of files that are there: a link may lead to any file of the machine, and nothing ends in a pipe. */

@@ -11,7 +11,16 @@ import { showMessage } from '../app/messages';
 import { useCall, useClient } from '../app/session';
 import { isFocusAdrift } from '../app/useStartFocus';
 import { canBeTriedAgain, tryAgain, useImportDesk } from './importDesk';
-import { nearOf, reportAsCsv, reportAsMarkdown, type Near, type ToldReport } from './importReport';
+import {
+  isQuestion,
+  nearOf,
+  questionsFirst,
+  reportAsCsv,
+  reportAsMarkdown,
+  shownDetail,
+  type Near,
+  type ToldReport,
+} from './importReport';
 import styles from './ImportReportDialog.module.css';
 import { TryAgain } from './TryAgain';
 
@@ -33,7 +42,9 @@ export function ImportReportDialog({ report, onClose }: { report: ToldReport; on
     if (!isBusy && isFocusAdrift()) list.current?.focus();
   }, [isBusy, report]);
   const wanted = text.trim().toLowerCase();
-  const outcomes = report.outcomes.filter(
+  const inOrder = useMemo(() => questionsFirst(report.outcomes), [report.outcomes]);
+  const questions = report.outcomes.filter(isQuestion).length;
+  const outcomes = inOrder.filter(
     (outcome) =>
       (shown === 'all' || outcome.status === shown) &&
       (wanted === '' ||
@@ -94,6 +105,10 @@ export function ImportReportDialog({ report, onClose }: { report: ToldReport; on
       <p className={styles.sum} role="status">
         {sumOf(report)}
         {cancelled && ' It was stopped: what is listed is kept, the rest was not touched.'}
+        {questions > 0 &&
+          (questions === 1
+            ? ' 1 can still be read, with an answer below.'
+            : ` ${questions.toLocaleString()} can still be read, with an answer below.`)}
         {passed !== null && ` ${passed}`}
       </p>
       <div className={styles.filters}>
@@ -134,7 +149,7 @@ export function ImportReportDialog({ report, onClose }: { report: ToldReport; on
                 <span className={styles.fate}>{FATES[outcome.status]}</span>
                 <span className={styles.words}>
                   <span className={styles.path}>{outcome.path}</span>
-                  <span className={styles.detail}>{detailOf(outcome)}</span>
+                  <span className={styles.detail}>{shownDetail(outcome)}</span>
                   {nearOf(outcome, reuse) !== null && (
                     <span className={styles.reuse}>{nearOf(outcome, reuse)}</span>
                   )}

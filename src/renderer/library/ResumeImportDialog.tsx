@@ -38,9 +38,11 @@ export function ResumeImportDialog({
       }
     >
       <p>
-        The import of {writtenMoment(startedAt)} was cut off after {(total - missing.length).toLocaleString()}{' '}
-        of {total.toLocaleString()} files. Choose the same folder or files again: those that are in the
-        library already are passed over.
+        The import of {writtenMoment(startedAt)} was cut off{' '}
+        {missing.length === total
+          ? `before the first of ${total.toLocaleString()} files was in.`
+          : `after ${(total - missing.length).toLocaleString()} of ${total.toLocaleString()} files.`}{' '}
+        Choose the same folder or files again: those that are in the library already are passed over.
       </p>
       <p>Missing:</p>
       <ul className={styles.names}>

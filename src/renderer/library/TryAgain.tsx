@@ -118,7 +118,7 @@ function WithPassword({
         onChange={setPassword}
         onSubmit={send}
       />
-      <Button size="small" label={`Unlock ${path}`} isDisabled={password === '' || isBusy} onPress={send}>
+      <Button label={`Unlock ${path}`} isDisabled={password === '' || isBusy} onPress={send}>
         Unlock
       </Button>
     </span>
@@ -140,7 +140,7 @@ function WithChoice({
   return (
     <span className={styles.asking}>
       <Select<string> label={label} hideLabel options={[...options]} value={chosen} onChange={setChosen} />
-      <Button size="small" label={`${action}, ${label}`} isDisabled={isBusy} onPress={() => onTry(chosen)}>
+      <Button label={`${action}, ${label}`} isDisabled={isBusy} onPress={() => onTry(chosen)}>
         {action}
       </Button>
     </span>

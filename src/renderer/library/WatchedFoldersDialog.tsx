@@ -74,7 +74,9 @@ export function WatchedFoldersDialog({ onClose }: { onClose: () => void }) {
             <li key={each.folder} className={styles.folder}>
               <span>
                 <span className={styles.path}>{each.folder}</span>
-                <span className={styles.quiet}>{stateOf(each)}</span>
+                <span className={styles.quiet} data-problem={each.problem !== null || undefined}>
+                  {stateOf(each)}
+                </span>
               </span>
               <Button
                 size="small"
@@ -114,8 +116,10 @@ export function WatchedFoldersDialog({ onClose }: { onClose: () => void }) {
 function stateOf({ imported, waiting, problem }: WatchedFolder): string {
   if (problem !== null) return problem;
   const come =
-    imported === 1
-      ? '1 document came since it was opened'
-      : `${imported.toLocaleString()} documents came since it was opened`;
+    imported === 0
+      ? 'Nothing has come since this library was opened'
+      : imported === 1
+        ? '1 document came since it was opened'
+        : `${imported.toLocaleString()} documents came since it was opened`;
   return waiting === 0 ? come : `${come}, ${waiting.toLocaleString()} wait`;
 }

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { ImportOutcome, ImportReport } from '../../core/api/contract';
 import { parseCsv } from '../../core/interchange/csv';
-import { joined, reportAsCsv, reportAsMarkdown, withOutcomes } from './importReport';
+import {
+  joined,
+  questionsFirst,
+  reportAsCsv,
+  reportAsMarkdown,
+  shownDetail,
+  withOutcomes,
+} from './importReport';
 
 const outcome = (
   path: string,
@@ -89,6 +96,15 @@ describe('a report that is saved', () => {
     expect(reportAsMarkdown(given, '3 May', new Map())).toContain(
       '2 files that systems and programs leave behind were passed over: .DS\\_Store, \\~\\$a.docx.',
     );
+  });
+});
+
+describe('what the dialog says', () => {
+  it('asks first, and says what to do there', () => {
+    const [plain, asking] = [outcome('a.bin', 'failed'), outcome('b.zip', 'failed', { retry: 'b' })];
+    expect(questionsFirst([plain, asking])).toEqual([asking, plain]);
+    expect(shownDetail(asking)).toBe('“b.zip” is locked. Type its password; Dossier does not keep it.');
+    expect(shownDetail(plain)).toBe('“a.bin” is locked. Type its password.');
   });
 });
 

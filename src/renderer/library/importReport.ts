@@ -1,6 +1,7 @@
 import type { ImportOutcome, ImportReport } from '../../core/api/contract';
 import { detailOf, FATES, sumOf } from '../../core/api/importFate';
 import { BYTE_ORDER_MARK, writeCsv } from '../../core/interchange/csv';
+import type { ErrorCode } from '../../core/model/appError';
 import type { Id } from '../../core/model/id';
 import { writtenLeftovers } from '../../core/model/leftover';
 import { writtenShare, type ReuseSummary } from '../../core/model/reuse';
@@ -51,6 +52,28 @@ function reportOf(
     outcomes,
     leftovers,
   };
+}
+
+/** What is said where a file can be read with an answer, which is asked for beside it. */
+const QUESTIONS: Partial<Record<ErrorCode, string>> = {
+  'password-needed': 'Type its password; Dossier does not keep it.',
+  scanned: 'Choose the language it is written in, and its text is recognised.',
+  'encoding-unknown': 'Choose the encoding it was written in.',
+};
+
+/** Whether somebody's answer can bring the file in. */
+export const isQuestion = ({ retry, error }: ImportOutcome): boolean =>
+  retry !== undefined && error !== null && QUESTIONS[error.code] !== undefined;
+
+/** What the dialog says of one file: as elsewhere, but that a question is answered there and then. */
+export function shownDetail(outcome: ImportOutcome): string {
+  const { error } = outcome;
+  return error && isQuestion(outcome) ? `${error.message} ${QUESTIONS[error.code]!}` : detailOf(outcome);
+}
+
+/** Files that ask something first, then all others, both in their order: an answer is what can still be given. */
+export function questionsFirst(outcomes: readonly ImportOutcome[]): ImportOutcome[] {
+  return [...outcomes.filter(isQuestion), ...outcomes.filter((outcome) => !isQuestion(outcome))];
 }
 
 /** Of how much of an outcome's document stands in another, a sentence; null where nothing is known of any. */
