@@ -19,6 +19,7 @@ import { selectAnew } from '../app/passage/selectAnew';
 import type { ShownHighlight } from '../app/passage/shownHighlights';
 import { nearest, type CaretSelection, type Stretches } from '../app/passage/caret';
 import { useCaretKeys } from '../app/passage/useCaretKeys';
+import { useHeld } from '../app/passage/useHeld';
 import { caretBox, positionNear } from '../app/passage/visualLines';
 import { rootFontSize } from '../ui';
 import styles from './Columns.module.css';
@@ -129,8 +130,9 @@ export function Columns(props: ColumnsProps) {
     };
     focus(10);
   };
-  const highlights = useSameList(props.highlights);
-  const selections = useSameList(props.selections);
+  const [isSelecting, setSelecting] = useState(false);
+  const highlights = useHeld(useSameList(props.highlights), isSelecting);
+  const selections = useHeld(useSameList(props.selections), isSelecting);
   const allMarks = useMemo(
     () =>
       texts.map((_, column) => marksByRow(column, highlights[column] ?? NOTHING, selections[column] ?? null)),
@@ -273,7 +275,7 @@ export function Columns(props: ColumnsProps) {
         tabIndex={0}
         role="region"
         aria-label={many ? 'All documents' : 'Both documents'}
-        onPointerDown={(event) => startSelecting(event, scroller.current!, props)}
+        onPointerDown={(event) => startSelecting(event, scroller.current!, props, setSelecting)}
         onCopy={(event) => copySelection(event, props)}
         onKeyDown={onKeyDown}
         onFocus={(event) => setHasFocus(event.target === event.currentTarget)}
@@ -398,13 +400,19 @@ const settled = (stretches: Stretches, { anchor, focus }: CaretSelection): Caret
  * Lets the pointer select in one text alone: the other's is not selectable meanwhile. What was selected becomes ours when the
  * pointer rests, so that drawing the rows anew cannot lose it.
  */
-function startSelecting(event: PointerEvent, scroller: HTMLElement, props: ColumnsProps): void {
+function startSelecting(
+  event: PointerEvent,
+  scroller: HTMLElement,
+  props: ColumnsProps,
+  setSelecting: (is: boolean) => void,
+): void {
   if (event.button !== 0 || !(event.target instanceof Element) || event.target.closest('button')) return;
   const place = event.target.closest<HTMLElement>('[data-column]');
   const column = Number(place?.dataset.column ?? 0);
   const marks = event.target.closest<HTMLElement>('[data-highlights]');
   selectAnew(event);
   scroller.dataset.selecting = '';
+  setSelecting(true);
   for (const other of scroller.querySelectorAll<HTMLElement>('[data-column]')) {
     other.toggleAttribute('data-selected', other.dataset.column === String(column));
   }
@@ -414,6 +422,7 @@ function startSelecting(event: PointerEvent, scroller: HTMLElement, props: Colum
     // The browser tells of its selection only in the next frame.
     requestAnimationFrame(() => {
       delete scroller.dataset.selecting;
+      setSelecting(false);
       const native = document.getSelection();
       const made = native && !native.isCollapsed ? selectionOf(scroller, native, everyRunOf(column)) : null;
       const text = props.texts[column]!;

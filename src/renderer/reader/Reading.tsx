@@ -41,6 +41,7 @@ import { useFinding } from './useFinding';
 import { useFolding } from './useFolding';
 import { useHits } from './useHits';
 import type { BarWork, Target } from '../app/passage/target';
+import { useHeld } from '../app/passage/useHeld';
 import { useHighlighting } from '../app/passage/useHighlighting';
 import { useReuse } from '../reuse/useReuse';
 import { useReaderCommands } from './useReaderCommands';
@@ -126,7 +127,6 @@ export function Reading({
     () => (moving ? saved.map((one) => (one.id === moving.id ? { ...one, ...moving } : one)) : saved),
     [saved, moving],
   );
-  // A mark that came under a drag would take the letters from below the pointer that the browser selects from.
   const drawn = useHeld(shown, isDragging);
   const lanes = useStableLanes(drawn, blocks);
   const hits = useHits(id, query, at);
@@ -605,14 +605,6 @@ const asTarget = (highlight: ShownHighlight | null): Target | null =>
 function isTitle(row: ReaderRow | undefined, text: string, title: string): boolean {
   if (row?.kind !== 'text' || row.to - row.from > 400) return false;
   return foldText(text.slice(row.from, row.to)).text === foldText(title.trim()).text;
-}
-
-/** What it was when it began to be held, for as long as it is. */
-function useHeld<T>(value: T, isHeld: boolean): T {
-  const [kept, setKept] = useState(value);
-  if (isHeld) return kept;
-  if (kept !== value) setKept(value);
-  return value;
 }
 
 /** Lanes that stay where they are while highlights come and go. */

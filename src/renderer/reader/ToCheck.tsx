@@ -17,10 +17,13 @@ export type ToCheckProps = {
   onShow: (passage: Range) => void;
 };
 
+/** Where the focus goes when somebody wants to check them. */
+export const TO_CHECK_ID = 'highlights-to-check';
+
 /** Highlights of an earlier version whose passage reads otherwise now, or is gone: a person says where each stands. */
 export function ToCheck({ highlights, text, selected, isReadOnly, onShow }: ToCheckProps) {
   return (
-    <section className={styles.group} aria-label="Highlights to check">
+    <section id={TO_CHECK_ID} className={styles.group} aria-label="Highlights to check" tabIndex={-1}>
       <h2 className={styles.heading}>To check ({highlights.length})</h2>
       <p className={styles.words}>
         The text was replaced. These passages read otherwise now, or are not in it any more.
