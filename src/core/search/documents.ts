@@ -137,6 +137,14 @@ export class Documents {
     this.#foldedSize = needed;
   }
 
+  /**
+   * The stretches of `foldedWords` of all documents, for who goes through many: by number of the document where its own begin
+   * in `words`, 0 for none; before them stands how many numbers they are.
+   */
+  get folds(): { readonly starts: Uint32Array; readonly words: Uint32Array } {
+    return { starts: this.#foldedAt, words: this.#foldedWords };
+  }
+
   /** True for a document of whose text the reader folds some words. */
   isFolded(number: number): boolean {
     return this.#foldedAt[number] !== 0;

@@ -5,7 +5,7 @@ import type { Source } from './source';
 import type { Tally } from './tally';
 
 /** Of documents the words of their texts that the reader folds. */
-export type Folded = Pick<Documents, 'isFolded' | 'foldedWords'>;
+export type Folded = Pick<Documents, 'isFolded' | 'foldedWords' | 'folds'>;
 
 /**
  * The words of a text that lie, even with one character, in one of these ranges, which are in order and apart: from and to

@@ -1,4 +1,4 @@
-import { isAmong, type Folded } from './folded';
+import type { Folded } from './folded';
 import type { Kind } from './kinds';
 import type { Sections } from './packed';
 import { B, D, K, type Weighed } from './source';
@@ -300,16 +300,19 @@ export class Postings {
     let pieces = 0;
     for (const key of keys) if (key >= 0) pieces += this.#frequencies[key]!;
     if (pieces > most) return false;
+    const { starts, words } = folded.folds;
     for (const key of keys) {
       if (key < 0) continue;
       const cursor = this.#cursor(key);
       for (let piece = cursor.seek(0); piece < END; piece = cursor.seek(piece + 1)) {
         if (counts[piece] === 0) continue;
-        const stretches = folded.foldedWords(this.groups[piece]!)!;
+        let stretch = starts[this.groups[piece]!]!;
+        const last = stretch + words[stretch - 1]!;
         cursor.load();
         for (let at = 0; at < cursor.count; at += 1) {
           const word = cursor.places[at]!;
-          if (isAmong(stretches, word, word + 1)) counts[piece]! += 1;
+          while (stretch < last && words[stretch + 1]! <= word) stretch += 2;
+          if (stretch < last && words[stretch]! <= word) counts[piece]! += 1;
         }
       }
     }
