@@ -320,8 +320,9 @@ class PageReader {
   }
 
   #isUnseen(element: PageElement, name: string): boolean {
+    // Of shadow trees: as pages and browsers write them, and as Chrome saves them.
     if (name === 'template')
-      return attributeOf(element, 'shadowrootmode') === null && attributeOf(element, 'shadowroot') === null;
+      return !['shadowrootmode', 'shadowroot', 'shadowmode'].some((mark) => attributeOf(element, mark) !== null);
     if (NEVER_SEEN.has(name))
       return !(this.#everything && (name === 'noscript' || name === 'noframes' || name === 'object'));
     if (this.#everything || name === 'html' || name === 'body') return false;

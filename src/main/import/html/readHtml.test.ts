@@ -38,7 +38,7 @@ describe('readHtml', () => {
     ['definitions', '<dl><dt>a<dd>b</dl>', ['paragraph | a', 'paragraph | b']],
     ['lines that a style keeps', '<div style="white-space: pre-wrap">a\nb</div>', ['paragraph | a / b']],
     ['links that only a style sheet parts', '<p><a>Home</a><a>World</a></p>', ['paragraph | Home World']],
-    ['shadow trees as they were saved', '<div><template shadowrootmode="open"><p>a</p></template></div><template><p>b</p></template>', ['paragraph | a']],
+    ['shadow trees as they were saved', '<div><template shadowrootmode="open"><p>a</p></template></div><template><p>b</p></template><i><template shadowmode="open"><p>c</p></template></i>', ['paragraph | a', 'paragraph | c']],
   ])('reads %s', async (_, html, expected) => {
     expect(await blocks(html)).toEqual(expected);
   }); // prettier-ignore

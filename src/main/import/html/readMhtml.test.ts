@@ -46,6 +46,22 @@ describe('a page saved as one file', () => {
     expect((await parseFile(bytes(cut), 'cut.mhtml')).text).toBe('The ferry le');
   });
 
+  it('is read frame by frame where it is made of frames', async () => {
+    const page = (content: string): string[] => ['--x', 'Content-Type: text/html', '', content];
+    const framed = lines(
+      'From: <Saved by Windows Internet Explorer 8>',
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/related; boundary="x"',
+      '',
+      ...page('<frameset><frame src="a"><noframes>Get another browser.</noframes></frameset>'),
+      ...page('<p>The tides of March.</p>'),
+      ...page('<p>The ferry left at noon.</p>'),
+      '--x--',
+    );
+    const parsed = await parseFile(bytes(framed), 'a.mht');
+    expect(parsed.text).toBe('The tides of March.\n\nThe ferry left at noon.');
+  });
+
   it('says so when the page is not in it', async () => {
     const empty = lines(
       'From: <Saved by Blink>',

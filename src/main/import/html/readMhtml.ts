@@ -1,5 +1,7 @@
 import { AppError } from '../../../core/model/appError';
-import type { FormatReader } from '../readSource';
+import type { Layer } from '../../../core/model/document';
+import { SourceWriter, type FormatReader, type ReadSource } from '../readSource';
+import { appendPage } from './appendPage';
 import { readPage } from './readHtml';
 
 type Part = { readonly header: ReadonlyMap<string, string>; readonly body: Buffer };
@@ -9,13 +11,13 @@ const MAX_DEPTH = 8;
 const MAX_PARTS = 10_000;
 
 /**
- * Reads a web page that was saved as one file (MHTML, RFC 2557): its page as `readHtml` does. Pictures, styles and frames
- * in the same file are not looked at. Rejects `file-empty` where it holds no page.
+ * Reads a web page that was saved as one file (MHTML, RFC 2557): its page as `readHtml` does. Pictures and styles in
+ * the same file are not looked at, nor frames, but where the page is made of nothing else (a frameset). Rejects `file-empty` where it holds no page.
  */
 export const readMhtml: FormatReader = async (bytes, name, options) => {
   const whole = partOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
   const pages = pagesIn(whole, 0);
-  // The first page is the one that was saved; an old one made of frames has no words of its own.
+  // The first page is the one that was saved, where nothing says another.
   const start = parameter(whole.header.get('content-type') ?? '', 'start');
   const root = pages.find((part) => start !== null && part.header.get('content-id') === start) ?? pages[0];
   if (root === undefined) {
@@ -25,14 +27,31 @@ export const readMhtml: FormatReader = async (bytes, name, options) => {
       'Save the page again from the browser and import that.',
     );
   }
-  const type = root.header.get('content-type') ?? '';
   const address = [
     whole.header.get('snapshot-content-location'),
     root.header.get('content-location'),
     whole.header.get('content-location'),
   ].find((value) => value !== undefined && /^https?:\/\//i.test(value));
-  return readPage(decoded(root), name, options, { sent: parameter(type, 'charset') ?? undefined, address });
+  const read = (part: Part): Promise<ReadSource> =>
+    readPage(decoded(part), name, options, {
+      sent: parameter(part.header.get('content-type') ?? '', 'charset') ?? undefined,
+      address,
+    });
+  const page = await read(root);
+  const frames = pages.filter((part) => part !== root).slice(0, MAX_FRAMES);
+  if (frames.length === 0 || !isFrameset(decoded(root))) return page;
+  const writer = new SourceWriter();
+  const layers: Layer[] = [];
+  for (const frame of frames) layers.push(...appendPage(writer, await read(frame)));
+  return { ...page, text: writer.text, blocks: writer.blocks, layers };
 };
+
+const MAX_FRAMES = 50;
+
+const isFrameset = (bytes: Uint8Array): boolean =>
+  /<frameset\b/i.test(
+    Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 65_536)).toString('latin1'),
+  );
 
 /** Every part that is a page, in order. */
 function pagesIn(part: Part, depth: number): Part[] {

@@ -1,4 +1,5 @@
 import type { Layer } from '../../../core/model/document';
+import { appendPage } from '../html/appendPage';
 import { readPage } from '../html/readHtml';
 import type { SourceWriter } from '../readSource';
 
@@ -11,19 +12,5 @@ export async function addHtmlBody(writer: SourceWriter, html: string, name: stri
     // Nobody's letter is an article with a page around it.
     { letter: true },
   );
-  const first = writer.blocks.length;
-  let end = -1;
-  for (const { from, to, ...block } of page.blocks) {
-    const close = end >= 0 && !/\n\s*\n/.test(page.text.slice(end, from));
-    writer.add(block, page.text.slice(from, to), { close });
-    end = to;
-  }
-  const added = writer.blocks.slice(first);
-  // Blocks of a page are trimmed words already: each comes again.
-  const moved = (at: number, edge: 'from' | 'to'): number =>
-    added[page.blocks.findIndex((block) => block[edge] === at)]?.[edge] ?? -1;
-  return (page.layers ?? []).flatMap((layer) => {
-    const [from, to] = [moved(layer.from, 'from'), moved(layer.to, 'to')];
-    return from < 0 || to <= from ? [] : [{ ...layer, from, to }];
-  });
+  return appendPage(writer, page);
 }
