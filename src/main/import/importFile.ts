@@ -38,6 +38,7 @@ export async function parseFile(
     layers,
     declared,
     told: read.told,
+    isMessage: read.mail !== undefined,
     publisher: furniture.publisher,
     language: declared.language ?? (await languageOf(text)),
     name,

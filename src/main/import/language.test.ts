@@ -56,6 +56,32 @@ describe('languageOf', () => {
     ).toBe('ko');
   });
 
+  it.each<[string, string[]]>([
+    ['en', ['The list of ships for today is attached, with thanks.', 'See you at the quay tomorrow at ten, and bring the keys.', 'Quay,Ship,Arrival\nNorth,Anna,06:10\nSouth,Mira,07:40\nWest,Gull,09:15', 'Barge times: 06:10 Quay 7, 07:40 Quay 2, 09:15 north pier', 'Names of guests: Ann Lee, Noor Hassan, Tomas Vega, Kim Ha-eun', 'Minutes: Berth 4 closed Monday, crane inspection Tuesday']],
+    ['de', ['Anbei die Liste der Schiffe für heute, mit bestem Dank.', 'Liegeplatz 4 am Montag gesperrt, Kran wird geprüft.', 'Wir treffen uns morgen um zehn am Kai.']],
+    ['fr', ['Voici la liste des navires du jour, avec mes remerciements.', 'Quai 4 fermé lundi, inspection de la grue mardi.', 'Rendez-vous demain à dix heures sur le quai.']],
+    ['es', ['Adjunto la lista de los barcos de hoy, muchas gracias.', 'Muelle 4 cerrado el lunes, inspección de la grúa el martes.']],
+    ['it', ['Ecco la lista delle navi di oggi, con molte grazie.', 'Banchina 4 chiusa lunedì, ispezione della gru martedì.']],
+    ['pt', ['Segue a lista dos navios de hoje, muito obrigado.', 'Cais 4 fechado na segunda-feira, inspeção do guindaste.']],
+    ['nl', ['Hierbij de lijst van de schepen van vandaag, met dank.', 'Kade 4 maandag gesloten, kraan wordt gekeurd.']],
+    ['id', ['Berikut daftar kapal untuk hari ini, terima kasih.', 'Dermaga 4 ditutup hari Senin, pemeriksaan derek Selasa.']],
+    ['vi', ['Xin gửi danh sách tàu của ngày hôm nay, cảm ơn nhiều.', 'Bến số 4 đóng cửa thứ hai, kiểm tra cần cẩu thứ ba.']],
+    ['ru', ['Вот список судов на сегодня, большое спасибо.', 'Причал 4 закрыт в понедельник, осмотр крана во вторник.']],
+    ['tr', ['Bugünün gemi listesi ektedir, çok teşekkür ederim.', 'Rıhtım 4 pazartesi günü kapalı, vinç denetimi salı.']],
+  ])('says %s of a short text or nothing, never another language', async (language, texts) => {
+    for (const text of texts) expect([language, null], text).toContain(await languageOf(text));
+    // The first of each is a sentence as long as languages need.
+    if (!['ru', 'pt'].includes(language)) expect(await languageOf(`${texts[0]!} ${texts[0]!}`)).toBe(language);
+  }); // prettier-ignore
+
+  it('looks at other parts of a text whose middle is a list of names', async () => {
+    const names =
+      'Joyent, Perl, PHP, Vesper, Ajax, Movable Type, Mint, Sarkozy, Rankovic, Subotica, Zagreb. '.repeat(20);
+    const prose =
+      'Ships wait outside harbours while owners argue about fees nobody wants paying before winter comes. ';
+    expect(await languageOf(`${prose.repeat(12)}\n${names}\n${prose.repeat(12)}`)).toBe('en');
+  });
+
   it('does not guess from a few words', async () => {
     expect(await languageOf('XS SM MD LG')).toBeNull();
     expect(await languageOf('2019 – 06 – 14')).toBeNull();

@@ -39,15 +39,48 @@ export async function languageOf(text: string): Promise<string | null> {
     if (simple === traditional) return 'zh';
     return simple > traditional ? 'zh-Hans' : 'zh-Hant';
   }
-  if (letters < 40) return null;
+  if (letters < FEW) return null;
   if (readsAsEnglish(sample)) return 'en';
-  // Half a megabyte of tables that most files never need.
-  const { detect } = await import('tinyld');
-  // Its cost grows with the sample; a paragraph is enough.
-  return detect(sample.slice(0, PARAGRAPH)) || null;
+  return byLetters(text, middle, letters);
 }
 
+/** Fewer letters say nothing. */
+const FEW = 40;
+/** So many are a paragraph, whose statistics are right; of fewer only the sure ones are believed. */
+const ENOUGH = 100;
+const SURE = 0.5;
+/** Statistics of running text reach more. */
+const CLEAR = 0.7;
 const PARAGRAPH = 500;
+/** Letters of Vietnamese alone. Without marks its words look like those of any list of names. */
+const VIETNAMESE = /[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/giu;
+
+/** By letter statistics of a paragraph; where that is in doubt, of two more. Null for short texts that are in doubt. */
+async function byLetters(text: string, middle: number, letters: number): Promise<string | null> {
+  // Half a megabyte of tables that most files never need.
+  const { detectAll } = await import('tinyld');
+  const scores = new Map<string, number>();
+  for (const at of [middle, 0, Math.floor(text.length * 0.75)]) {
+    if (at !== middle && readsAsEnglish(text.slice(at, at + SAMPLE))) return 'en';
+    const paragraph = text.slice(at, at + PARAGRAPH);
+    const marked =
+      (paragraph.match(VIETNAMESE)?.length ?? 0) * 40 >= (paragraph.match(/\p{L}/gu)?.length ?? 0);
+    for (const { lang, accuracy } of detectAll(paragraph))
+      if (lang !== 'vi' || marked) scores.set(lang, (scores.get(lang) ?? 0) + accuracy);
+    if (text.length < 2 * SAMPLE || Math.max(0, ...scores.values()) >= CLEAR) break;
+  }
+  const [best, second] = [...scores].sort((a, b) => b[1] - a[1]);
+  if (best === undefined) return cyrillic(text.slice(0, PARAGRAPH));
+  const isSure = best[1] >= SURE || (best[1] >= SURE / 5 && best[1] >= 3 * (second?.[1] ?? 0));
+  return letters >= ENOUGH || isSure ? best[0] : cyrillic(text.slice(0, PARAGRAPH));
+}
+
+/** Letters that only some languages of a script have tell Russian and Ukrainian even where there are few words. */
+function cyrillic(text: string): string | null {
+  if (/[їєґ]/iu.test(text)) return 'uk';
+  return /[ыэ]/iu.test(text) && !/[іўәңғүұқөһјљњћђ]/iu.test(text) ? 'ru' : null;
+}
+
 const ENGLISH = /\b(?:the|of|and|to|in|that|was|is|for|with|on|said|by|as|it)\b/gi;
 
 /** English by its commonest words, at a hundredth of the cost of letter statistics: most sources are English. */

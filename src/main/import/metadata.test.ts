@@ -9,7 +9,7 @@ const PROSE =
 /** What is known of a text of these paragraphs. */
 function read(
   paragraphs: readonly string[],
-  options: { name?: string; language?: string; declared?: Declared } = {},
+  options: { name?: string; language?: string; declared?: Declared; isMessage?: boolean } = {},
 ) {
   const text = paragraphs.join('\n\n');
   return completeMetadata({
@@ -20,6 +20,7 @@ function read(
     publisher: null,
     language: options.language ?? 'en',
     name: options.name ?? 'input.txt',
+    isMessage: options.isMessage,
   });
 }
 
@@ -140,6 +141,15 @@ describe('a line with outlet and date', () => {
     [['Ferry talks end', 'Talks with the Harbour Times, 3 May 2019', PROSE], { publisher: null }],
     [['Ferry talks end', 'Mira Anand, 3 May 2019', PROSE], { publisher: null }],
   ]); // prettier-ignore
+});
+
+describe('a line that is an address', () => {
+  const lines = ['Ferry talks end', 'https://ledger.example/ferry', PROSE];
+
+  it('is where a text comes from, but not where a message does', () => {
+    expect(read(lines).metadata.address).toBe('https://ledger.example/ferry');
+    expect(read(lines, { isMessage: true }).metadata.address).toBeNull();
+  });
 });
 
 describe('completeMetadata', () => {

@@ -29,6 +29,8 @@ export type Reading = {
   readonly publisher: string | null;
   /** BCP 47; null where it cannot be told. */
   readonly language: string | null;
+  /** A message has no address of its own: what stands in a line of it is a link. */
+  readonly isMessage?: boolean | undefined;
   /** The file's name: the last resort for a title. */
   readonly name: string;
 };
@@ -85,7 +87,7 @@ export function completeMetadata(reading: Reading): CompletedMetadata {
   const body = lines.slice(head.length).filter(({ words }) => isProse(words));
   const credits = creditsOf({ text, body, head: above, edges, last });
   const own = selfNaming(text, body, last);
-  const address = fields.address ?? addressOf(edges);
+  const address = reading.isMessage === true ? null : (fields.address ?? addressOf(edges));
   const { published, updated } = publicationOf({
     edges,
     head: above.length,
