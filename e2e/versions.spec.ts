@@ -66,8 +66,13 @@ test('a new version carries highlights, and asks about the one whose words chang
   await details(page);
   await page.getByLabel('File of the new version').setInputFiles(second);
   await expect(page.getByText('1 highlight came over, 1 to check.', { exact: false })).toBeVisible();
-  await page.getByRole('tab', { name: /Highlights/ }).click();
+  // Said where one looks, and a press away, wherever one is by then.
+  await expect(page.getByRole('tab', { name: 'Highlights 2 , 1 to check' })).toBeVisible();
+  await page.getByRole('button', { name: 'Hide the inspector' }).click();
+  await goTo(page, 'Notes');
+  await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Check' }).click();
   const toCheck = page.getByRole('region', { name: 'Highlights to check' });
+  await expect(toCheck).toBeFocused();
   await expect(toCheck.getByRole('heading', { name: 'To check (1)' })).toBeVisible();
   await expect(toCheck.getByRole('button', { name: /on Tuesday$/ })).toBeVisible();
   await toCheck.getByRole('button', { name: 'Accept' }).click();
@@ -86,6 +91,8 @@ test('a new version carries highlights, and asks about the one whose words chang
   await goTo(page, 'Library');
   await expect(documentRow(page, /ferry\.txt|Ferry talks open/)).toBeVisible();
   await read(page, /Ferry talks open/);
+  // It was hidden above, and is until somebody wants it.
+  await page.keyboard.press('i');
   await page.getByRole('tab', { name: /Highlights/ }).click();
   await expect(page.getByRole('list', { name: 'Highlights' }).getByText(/on Monday/)).toBeVisible();
 });

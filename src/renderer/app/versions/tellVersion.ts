@@ -1,6 +1,7 @@
 import type { VersionReport } from '../../../core/api/contract';
 import { showMessage } from '../messages';
 import { goTo, type Location } from '../navigation';
+import { checkHighlights } from './highlightsToCheck';
 
 /** Says what became of a document that was read anew, and goes to its new version: where it is read, unless told otherwise. */
 export function tellVersion(
@@ -22,6 +23,7 @@ export function tellVersion(
     kind: 'info',
     text: `This is the new version.${marks}`,
     next: 'The earlier one is in the trash; undo brings it back.',
+    ...(toCheck > 0 && { action: { label: 'Check', run: () => checkHighlights(id) } }),
   });
 }
 
