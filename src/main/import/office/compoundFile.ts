@@ -38,16 +38,17 @@ export class CompoundFile {
   constructor(bytes: Uint8Array, label: string) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#label = label;
-    if (this.#bytes.length < 512 || !this.#bytes.subarray(0, 8).equals(SIGNATURE)) throw damaged(label);
+    if (this.#bytes.length < 512 || !this.#bytes.subarray(0, 8).equals(SIGNATURE))
+      throw damagedCompound(label);
     const shift = this.#bytes.readUInt16LE(30);
     const smallShift = this.#bytes.readUInt16LE(32);
-    if ((shift !== 9 && shift !== 12) || smallShift < 4 || smallShift >= shift) throw damaged(label);
+    if ((shift !== 9 && shift !== 12) || smallShift < 4 || smallShift >= shift) throw damagedCompound(label);
     this.#sectorSize = 1 << shift;
     this.#smallSize = 1 << smallShift;
     this.#cutoff = this.#bytes.readUInt32LE(56);
     this.#table = this.#sectorTable();
     const directory = this.#chain(this.#bytes.readUInt32LE(48), MOST_ENTRIES * 128);
-    if (directory.length < 128) throw damaged(label);
+    if (directory.length < 128) throw damagedCompound(label);
     const count = Math.min(MOST_ENTRIES, Math.floor(directory.length / 128));
     this.root = tree(directory, count);
   }
@@ -102,7 +103,7 @@ export class CompoundFile {
     const parts: Buffer[] = [];
     for (const number of numbers) {
       if (number >= END) continue;
-      if (used.has(number)) throw damaged(this.#label);
+      if (used.has(number)) throw damagedCompound(this.#label);
       used.add(number);
       const sector = this.#sector(number);
       // Places count: a part that is missing must not move those behind it.
@@ -184,7 +185,8 @@ function tree(directory: Buffer, count: number): CompoundEntry {
   return root;
 }
 
-const damaged = (label: string): AppError =>
+/** The failure of a compound file whose entries cannot be read. */
+export const damagedCompound = (label: string): AppError =>
   new AppError(
     'file-damaged',
     `“${label}” is damaged: its table of contents cannot be read.`,

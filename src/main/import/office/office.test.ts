@@ -6,6 +6,7 @@ import { AppError } from '../../../core/model/appError';
 import { parseFile, type ParsedSource } from '../importFile';
 import { importFixtures } from '../../../../scripts/buildImportFixtures';
 import { bulletSign, listNumber } from './listNumber';
+import { writeCompound } from './testing/writeCompound';
 import { wordFile, writeDocx, writeFlatOdt, writeRtf, type ModelBlock } from './testing/writeOffice';
 import { writeZip } from './testing/writeZip';
 
@@ -267,14 +268,12 @@ describe('a hostile office file', () => {
     expect((await refusal(Buffer.from(`{\\rtf1 ${'{'.repeat(100_000)}`), 'a.rtf')).message).toContain(
       '2,000 levels',
     );
-    const ole = (stream: string): Buffer =>
-      Buffer.concat([
-        Buffer.from('\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1', 'latin1'),
-        Buffer.alloc(600),
-        Buffer.from(stream, 'utf16le'),
-      ]);
+    const ole = (stream: string): Buffer => writeCompound({ [stream]: Buffer.from('some bytes') });
     expect((await refusal(ole('EncryptedPackage'), 'a.docx')).code).toBe('password-needed');
-    expect((await refusal(ole('WordDocument'), 'a.doc')).next).toContain('save it as DOCX');
+    expect((await refusal(ole('Workbook'), 'a.xls')).next).toContain('CSV');
+    expect((await refusal(ole('Contents'), 'a.pub')).message).toContain('an old Office document');
+    // Its directory lies behind what is left.
+    expect((await refusal(ole('WordDocument').subarray(0, 600), 'a.doc')).code).toBe('file-damaged');
     const odt = writeZip([
       { path: 'mimetype', content: 'application/vnd.oasis.opendocument.text', stored: true },
       { path: 'META-INF/manifest.xml', content: '<m><encryption-data/></m>' },
