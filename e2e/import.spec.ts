@@ -49,10 +49,14 @@ test('a folder with a file of every kind comes in, and nothing in it runs or cal
     if (!request.url().startsWith(own) && !request.url().startsWith('blob:')) elsewhere.push(request.url());
   });
   writeSamples(join(scratch, 'lock'), GOOD);
+  for (const name of ['Thumbs.db', '~$memo.docx']) writeFileSync(join(scratch, 'lock', name), 'x');
   await addFolder(page, join(scratch, 'lock'));
   // Two files of the archive and two messages of the mailbox instead of these, and an attachment.
   await expect(messages(page).getByText('Imported 16 documents.')).toBeVisible({ timeout: 45_000 });
   await messages(page).getByRole('button', { name: 'Report' }).click();
+  await expect(report(page).getByRole('status').first()).toHaveText(
+    /2 files that systems and programs leave behind were passed over: (?:Thumbs\.db, ~\$memo\.docx|~\$memo\.docx, Thumbs\.db)\.$/,
+  );
   for (const name of Object.keys(GOOD).filter((given) => !/\.(zip|mbox)$/.test(given)))
     await expect(await found(page, `lock/${name}`)).toContainText('Imported');
   await expect(await found(page, 'lock/archive.zip/자료/항구 일지.txt')).toContainText('항구 일지');
