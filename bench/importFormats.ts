@@ -8,6 +8,7 @@ import { parseFile } from '../src/main/import/importFile';
 import { printRows, type BenchRow } from './benchRow';
 import { benchImportHtml } from './importHtml';
 import { benchImportPdf, overlap } from './importPdf';
+import { ownSeconds, programSeconds } from './processorTime';
 
 /**
  * The formats that are made from known words: F1 of words and of runs of four words, share of headings, list items and
@@ -99,13 +100,7 @@ async function measure(home: string, ending: Ending): Promise<BenchRow[]> {
   }
   const bytes = await readFile(file);
 
-  const times: number[] = [];
-  for (let run = 0; run < 40; run += 1) {
-    const before = process.cpuUsage();
-    await parseFile(bytes, `file.${ending}`);
-    const { user, system } = process.cpuUsage(before);
-    times.push((user + system) / 1e6);
-  }
+  const times = await ownSeconds(40, () => parseFile(bytes, `file.${ending}`));
   const first = times[0]!;
   const ours = times.slice(10).sort((a, b) => a - b)[15]!;
   const parsed = await parseFile(bytes, `file.${ending}`);
@@ -137,27 +132,16 @@ const PANDOC = (() => {
   }
 })();
 
-/** What pandoc reads, and its processor time in the middle of five; null where it does not read the format. */
+/** What pandoc reads, and its processor time; null where it does not read the format. */
 function pandocPlain(file: string, ending: Ending): { text: string; seconds: number } | null {
   const format = ending === 'md' ? 'markdown' : ending;
   if (!PANDOC?.includes(format)) {
     console.log(`${ending}: ${PANDOC ? 'pandoc does not read it' : 'pandoc is not installed'}.`);
     return null;
   }
-  let text = '';
-  const seconds = Array.from({ length: 5 }, () => {
-    // The shell tells what its children took (POSIX, `times`).
-    const out = execFileSync('sh', ['-c', 'pandoc -f "$1" "$0" -t plain --wrap=none; times', file, format], {
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-    });
-    const lines = out.trimEnd().split('\n');
-    text = lines.slice(0, -2).join('\n');
-    return [...lines.at(-1)!.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
-      (sum, [, minutes, rest]) => sum + Number(minutes) * 60 + Number(rest),
-      0,
-    );
-  }).sort((a, b) => a - b)[2]!;
+  const args = ['-f', format, file, '-t', 'plain', '--wrap=none'];
+  const text = execFileSync('pandoc', args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const seconds = programSeconds('pandoc', args);
   return { text, seconds };
 }
 

@@ -469,7 +469,7 @@ function unpackPlain(
       'Unpack the archive in another program and import the files.',
     );
   }
-  const content = inflated(packed, most);
+  const content = inflated(packed, most, one.bytes);
   if (content === 'too large') throw tooLarge(entry, archive, limits);
   if (content === null || (content.bytes.length === 0 && !content.whole)) throw damaged(entry, archive);
   return { bytes: content.bytes, whole: content.whole && !cut && hasChecksum(content.bytes, one) };
@@ -491,10 +491,18 @@ const hasChecksum = (content: Uint8Array, { crc }: RawEntry): boolean =>
 /** Beyond this many packed bytes a damaged entry is not searched for what can still be read of it. */
 const LARGEST_SALVAGE = 4 * MEGABYTE;
 
+/** Unpacked at once, in bytes: nothing much is made for a claim that is a lie. */
+const LARGEST_CHUNK = 256 * 1024;
+
 /** All of a deflated stream, or what comes before it breaks off. Null where nothing can be read. */
-function inflated(packed: Uint8Array, most: number): ZipContent | 'too large' | null {
+function inflated(packed: Uint8Array, most: number, claimed: number): ZipContent | 'too large' | null {
+  // One piece of the size it claims to have, where it has that size, instead of many that are put together.
+  const chunkSize = Math.max(1_024, Math.min(LARGEST_CHUNK, claimed + 1));
   try {
-    return { bytes: inflateRawSync(packed, { maxOutputLength: Math.max(1, most) }), whole: true };
+    return {
+      bytes: inflateRawSync(packed, { maxOutputLength: Math.max(1, most), chunkSize }),
+      whole: true,
+    };
   } catch (error) {
     if (isTooLarge(error)) return 'too large';
   }
