@@ -52,8 +52,14 @@ const SURE = 0.5;
 /** Statistics of running text reach more. */
 const CLEAR = 0.7;
 const PARAGRAPH = 500;
-/** Letters of Vietnamese alone. Without marks its words look like those of any list of names. */
-const VIETNAMESE = /[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/giu;
+/** Letters without which a Latin text is not in a language, though the statistics of names and lists may look like it. */
+const OWN_LETTERS: Readonly<Record<string, RegExp>> = {
+  vi: /[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/giu,
+  sr: /[čćžšđ\p{Script=Cyrillic}]/giu, hu: /[áéíóöőúüű]/giu, pl: /[ąćęłńóśźż]/giu, cs: /[áčďéěíňóřšťúůýž]/giu,
+  sk: /[áäčďéíľňóôŕšťúýž]/giu, lv: /[āčēģīķļņšūž]/giu, lt: /[ąčęėįšųūž]/giu, tr: /[çğıİöşü]/giu, tk: /[äçňöşüýž]/giu,
+}; // prettier-ignore
+/** One such letter among so many. */
+const OWN_AMONG = 60;
 
 /** By letter statistics of a paragraph; where that is in doubt, of two more. Null for short texts that are in doubt. */
 async function byLetters(text: string, middle: number, letters: number): Promise<string | null> {
@@ -63,10 +69,12 @@ async function byLetters(text: string, middle: number, letters: number): Promise
   for (const at of [middle, 0, Math.floor(text.length * 0.75)]) {
     if (at !== middle && readsAsEnglish(text.slice(at, at + SAMPLE))) return 'en';
     const paragraph = text.slice(at, at + PARAGRAPH);
-    const marked =
-      (paragraph.match(VIETNAMESE)?.length ?? 0) * 40 >= (paragraph.match(/\p{L}/gu)?.length ?? 0);
-    for (const { lang, accuracy } of detectAll(paragraph))
-      if (lang !== 'vi' || marked) scores.set(lang, (scores.get(lang) ?? 0) + accuracy);
+    const size = paragraph.match(/\p{L}/gu)?.length ?? 0;
+    for (const { lang, accuracy } of detectAll(paragraph)) {
+      const needed = Object.hasOwn(OWN_LETTERS, lang) ? OWN_LETTERS[lang]! : null;
+      if (needed !== null && (paragraph.match(needed)?.length ?? 0) * OWN_AMONG < size) continue;
+      scores.set(lang, (scores.get(lang) ?? 0) + accuracy);
+    }
     if (text.length < 2 * SAMPLE || Math.max(0, ...scores.values()) >= CLEAR) break;
   }
   const [best, second] = [...scores].sort((a, b) => b[1] - a[1]);
