@@ -47,6 +47,8 @@ type Figures = {
   /** Megabytes after building, garbage gone: what the index holds (heap and buffers), and the whole process. */
   memory: number;
   resident: number;
+  /** What the index holds once nothing is left to be tidied up; null where there is no such thing. */
+  idle: number | null;
   /** Megabytes. */
   disk: number;
   /** Milliseconds from the bytes on disk to the first answer, and of reading the bytes alone. */
@@ -102,6 +104,7 @@ async function ours(folder: string): Promise<Figures> {
   const { memory, resident } = megabytes();
   // Outside the time of building, as in the product: merging goes on while nothing else is to be done.
   while (index.tidy());
+  const idle = megabytes().memory;
   const times: Figures['times'] = {};
   const ask = (name: string, asked: readonly string[], typing: boolean): void => {
     times[name] = percentiles(asked, (query) => search(index, query, typing, 0));
@@ -141,7 +144,7 @@ async function ours(folder: string): Promise<Figures> {
   index = openSearchIndex(manifest, segments)!;
   search(index, queries.three[0]!, false);
   const load = cpu() - beforeLoad;
-  return { build: built / 1000, memory, resident, disk, load, read, times, known };
+  return { build: built / 1000, memory, resident, idle, disk, load, read, times, known };
 }
 
 const bytesOf = (file: string): Uint8Array => readFileSync(file);
@@ -190,6 +193,7 @@ async function miniSearch(folder: string): Promise<Figures> {
     build: built / 1000,
     memory,
     resident,
+    idle: null,
     disk: statSync(file).size / 1e6,
     load: cpu() - start,
     read: null,
@@ -343,6 +347,7 @@ export async function benchSearch(sizes: readonly number[]): Promise<void> {
       const rows: [string, (figures: Figures) => string][] = [
         ['build, CPU s', ({ build }) => number(build)],
         ['memory, MB (the process)', ({ memory, resident }) => `${number(memory)} (${number(resident)})`],
+        ['memory once idle, MB', ({ memory, idle }) => number(idle ?? memory)],
         ['on disk, MB', ({ disk }) => number(disk)],
         [
           'load to first answer, CPU ms (reading alone)',

@@ -200,6 +200,11 @@ export class Documents {
     return facet === 'outlet' ? this.#outlets : facet === 'language' ? this.#languages : this.#years;
   }
 
+  /** 1 for each number of a document with tags. */
+  get tagged(): Uint8Array {
+    return this.#isTagged;
+  }
+
   tags(number: number): readonly number[] {
     if (this.#isTagged[number] === 0) return NONE;
     return this.#tags.get(number) ?? NONE;

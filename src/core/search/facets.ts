@@ -34,22 +34,24 @@ export class Narrowing {
 
   narrow(found: Matches): { kept: Matches; facets: FacetCounts[] } {
     const { groups } = found;
+    // The library's own notes have no values.
+    const counted = groups.includes(LIBRARY) ? groups.filter((group) => group !== LIBRARY) : groups;
     if (this.#choices.every((choice) => choice === null)) {
-      return { kept: found, facets: FACETS.map((facet) => this.#counts(facet, groups)) };
+      return { kept: found, facets: FACETS.map((facet) => this.#counts(facet, counted)) };
     }
-    /** For each group the bits of the facets whose choice leaves it out. */
-    const against = new Uint8Array(groups.length);
-    for (let at = 0; at < against.length; at += 1) {
+    /** By number of group the bits of the facets whose choice leaves it out. */
+    const against = new Uint8Array(this.documents.capacity);
+    for (const group of groups) {
       this.#choices.forEach((choice, facet) => {
-        if (choice && !this.#passes(FACETS[facet]!, choice, groups[at]!)) against[at]! |= 1 << facet;
+        if (choice && !this.#passes(FACETS[facet]!, choice, group)) against[group]! |= 1 << facet;
       });
     }
     return {
-      kept: { ...found, groups: groups.filter((_, at) => against[at] === 0) },
+      kept: { ...found, groups: groups.filter((group) => against[group] === 0) },
       facets: FACETS.map((facet, number) =>
         this.#counts(
           facet,
-          groups.filter((_, at) => (against[at]! & ~(1 << number)) === 0),
+          counted.filter((group) => (against[group]! & ~(1 << number)) === 0),
         ),
       ),
     };
@@ -63,20 +65,18 @@ export class Narrowing {
   #count(facet: Facet, groups: Uint32Array): Uint32Array {
     const { documents } = this;
     const sums = new Uint32Array(documents.valueCount(facet));
+    const { length } = groups;
     if (facet === 'tag') {
-      for (const group of groups) {
-        const tags = documents.tags(group);
-        if (tags.length === 0) sums[0]! += 1;
-        else for (const tag of tags) sums[tag]! += 1;
+      const { tagged } = documents;
+      for (let at = 0; at < length; at += 1) {
+        const group = groups[at]!;
+        if (tagged[group] === 0) sums[0]! += 1;
+        else for (const tag of documents.tags(group)) sums[tag]! += 1;
       }
     } else {
       const values = documents.values(facet);
-      // Met for every document found: an iterator would take twice as long.
-      const { length } = groups;
       for (let at = 0; at < length; at += 1) sums[values[groups[at]!]!]! += 1;
     }
-    // The library's own notes have no values.
-    if (groups.includes(LIBRARY)) sums[0]! -= 1;
     return sums;
   }
 

@@ -23,6 +23,21 @@ export class ByteWriter {
     bytes[this.#size++] = value;
   }
 
+  /** A whole number from 0 to 2^32 - 1 in one byte, two or five: most are small, and the first byte tells how many. */
+  gap(value: number): void {
+    if (this.#size + 5 > this.#bytes.length) this.#grow(5);
+    const bytes = this.#bytes;
+    if (value < SHORT_GAPS) bytes[this.#size++] = value;
+    else if (value < SHORT_GAPS + LONGER_GAPS) {
+      const more = value - SHORT_GAPS;
+      bytes[this.#size++] = SHORT_GAPS + (more >>> 8);
+      bytes[this.#size++] = more;
+    } else {
+      bytes[this.#size++] = 255;
+      for (let shift = 0; shift < 32; shift += 8) bytes[this.#size++] = value >>> shift;
+    }
+  }
+
   bytes(values: Uint8Array): void {
     if (this.#size + values.length > this.#bytes.length) this.#grow(values.length);
     this.#bytes.set(values, this.#size);
@@ -39,6 +54,21 @@ export class ByteWriter {
   finish(): Uint8Array {
     return this.#bytes.slice(0, this.#size);
   }
+}
+
+/** Gaps below this take one byte; a first byte from here to 254 begins two. */
+export const SHORT_GAPS = 240;
+const LONGER_GAPS = (255 - SHORT_GAPS) << 8;
+
+/** How many bytes a gap takes that begins with this one. */
+export const bytesOfGap = (first: number): number => (first < SHORT_GAPS ? 1 : first < 255 ? 2 : 5);
+
+/** What `ByteWriter.gap` wrote. */
+export function gapAt(bytes: Uint8Array, at: number): number {
+  const first = bytes[at]!;
+  if (first < SHORT_GAPS) return first;
+  if (first < 255) return SHORT_GAPS + ((first - SHORT_GAPS) << 8) + bytes[at + 1]!;
+  return (bytes[at + 1]! | (bytes[at + 2]! << 8) | (bytes[at + 3]! << 16) | (bytes[at + 4]! << 24)) >>> 0;
 }
 
 /** Strings one after the other in UTF-16, found by number without making them all. */

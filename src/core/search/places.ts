@@ -4,24 +4,27 @@
  * words read for an answer would cost more than reading them.
  */
 export class Occurrences {
-  readonly from: number[] = [];
-  readonly to: number[] = [];
-  readonly phrase: number[] = [];
-
-  get length(): number {
-    return this.from.length;
-  }
+  from = new Uint32Array(16);
+  to = new Uint32Array(16);
+  phrase = new Uint8Array(16);
+  /** The first so many numbers of each list count. */
+  length = 0;
 
   clear(): void {
-    this.from.length = 0;
-    this.to.length = 0;
-    this.phrase.length = 0;
+    this.length = 0;
   }
 
   add(from: number, to: number, phrase: number): void {
-    this.from.push(from);
-    this.to.push(to);
-    this.phrase.push(phrase);
+    const at = this.length;
+    if (at === this.from.length) {
+      this.from = grown(this.from);
+      this.to = grown(this.to);
+      this.phrase = grown(this.phrase);
+    }
+    this.from[at] = from;
+    this.to[at] = to;
+    this.phrase[at] = phrase;
+    this.length = at + 1;
   }
 
   copy(): Occurrences {
@@ -37,17 +40,19 @@ export class Occurrences {
 
   /** Puts them in the order of the text. */
   sort(): void {
-    const order = this.from
-      .map((_, at) => at)
-      .sort(
-        (a, b) =>
-          this.from[a]! - this.from[b]! || this.to[a]! - this.to[b]! || this.phrase[a]! - this.phrase[b]!,
-      );
-    const sorted = (list: readonly number[]): number[] => order.map((at) => list[at]!);
-    const [from, to, phrase] = [sorted(this.from), sorted(this.to), sorted(this.phrase)];
+    const { from, to, phrase, length } = this.copy();
+    const order = Array.from({ length }, (_, at) => at).sort(
+      (a, b) => from[a]! - from[b]! || to[a]! - to[b]! || phrase[a]! - phrase[b]!,
+    );
     this.clear();
-    order.forEach((_, at) => this.add(from[at]!, to[at]!, phrase[at]!));
+    for (const at of order) this.add(from[at]!, to[at]!, phrase[at]!);
   }
+}
+
+function grown<T extends Uint32Array | Uint8Array>(array: T): T {
+  const larger = new (array.constructor as new (length: number) => T)(array.length * 2);
+  larger.set(array);
+  return larger;
 }
 
 /** A place worth showing: the words of the query standing close together. */
@@ -207,7 +212,7 @@ export function nearOccurrences(found: Occurrences, parts: number, within: numbe
  */
 export function placesOf(occurrences: Occurrences): Place[] {
   let present = 0;
-  for (const phrase of occurrences.phrase) present |= 1 << phrase;
+  for (let at = 0; at < occurrences.length; at += 1) present |= 1 << occurrences.phrase[at]!;
   const together = windows(occurrences, present);
   return together.length > 0 ? together : clusters(occurrences);
 }
@@ -240,10 +245,12 @@ function windows({ from, to, phrase, length }: Occurrences, wanted: number): Pla
       before = last;
     }
     if (end - start > Math.max(SPREAD, longest)) continue;
-    const place: Place = { from: start, to: end, phrases: wanted, inSequence };
     const last = places.at(-1);
-    if (!last || last.to <= start) places.push(place);
-    else if (end - start < last.to - last.from) places[places.length - 1] = place;
+    const isApart = last === undefined || last.to <= start;
+    if (!isApart && end - start >= last.to - last.from) continue;
+    const place: Place = { from: start, to: end, phrases: wanted, inSequence };
+    if (isApart) places.push(place);
+    else places[places.length - 1] = place;
   }
   return places;
 }

@@ -1,6 +1,6 @@
 import type { Folded } from './folded';
 import type { Kind } from './kinds';
-import type { Sections } from './packed';
+import { bytesOfGap, gapAt, SHORT_GAPS, type Sections } from './packed';
 import { B, D, K, type Weighed } from './source';
 import type { Tally } from './tally';
 
@@ -11,7 +11,7 @@ import type { Tally } from './tally';
  * Of a word all pieces follow each other as numbers of seven bits a byte: how many pieces lie between it and the one before,
  * with a bit that says whether the word stands there more than once; then how often, less two, with a bit that says whether
  * its places have another length than a byte each, so that most of them are passed over without being read. The places are
- * kept apart in the same order: how many words lie between each and the one before.
+ * kept apart in the same order: how many words lie between each and the one before, in the code of `ByteWriter.gap`.
  */
 export class Postings {
   readonly groups: Uint32Array;
@@ -30,10 +30,9 @@ export class Postings {
   #alive = 0;
   #lengthsAlive = 0;
   readonly #deadFrequencies = new Map<number, number>();
-  /** For which average the two below were worked out. */
+  /** For which average those below were worked out. */
   #average = -1;
   #norms = new Float64Array(0);
-  #shares = new Float64Array(0);
 
   constructor(sections: Sections, kind: Kind) {
     const array = (name: string) => sections.get(`${kind}.${name}`) as Uint32Array;
@@ -175,7 +174,6 @@ export class Postings {
     const bytes = this.#bytes;
     const dead = this.#dead;
     const norms = this.#norms;
-    const shares = this.#shares;
     const { scores, states, counts, doubts, touched, step } = tally;
     let { size } = tally;
     const end = this.#starts[place + 1]!;
@@ -204,8 +202,7 @@ export class Postings {
       const number = groups === null ? piece : groups[piece]!;
       const state = states[number]!;
       if (state <= step || (dead !== null && dead[piece] === 1)) continue;
-      const share = count === 1 ? shares[piece]! : (count * (K + 1)) / (count + norms[piece]!);
-      const score = factor * (D + share);
+      const score = factor * (D + (count * (K + 1)) / (count + norms[piece]!));
       if (state === step + 1) {
         states[number] = step + 2;
         if (step === 0) {
@@ -223,17 +220,12 @@ export class Postings {
     tally.size = size;
   }
 
-  /** What a word adds by the length of its piece, worked out once for all words: nearly all stand once in a piece. */
+  /** What the length of a piece takes from a word in it, worked out once for all words. */
   #weigh(average: number): void {
     const { lengths } = this;
-    if (this.#norms.length !== lengths.length) {
-      this.#norms = new Float64Array(lengths.length);
-      this.#shares = new Float64Array(lengths.length);
-    }
+    if (this.#average < 0) this.#norms = new Float64Array(lengths.length);
     for (let piece = 0; piece < lengths.length; piece += 1) {
-      const norm = K * (1 - B + (B * lengths[piece]!) / average);
-      this.#norms[piece] = norm;
-      this.#shares[piece] = (K + 1) / (1 + norm);
+      this.#norms[piece] = K * (1 - B + (B * lengths[piece]!) / average);
     }
     this.#average = average;
   }
@@ -393,9 +385,9 @@ class PositionCursor {
         }
         const isUneven = (count & 1) === 1;
         count = (count >>> 1) + 2;
-        if (isUneven) for (let left = count; left > 0; left -= 1) while (positions[next++]! > 127);
+        if (isUneven) for (let left = count; left > 0; left -= 1) next += bytesOfGap(positions[next]!);
         else next += count;
-      } else while (positions[next++]! > 127);
+      } else next += bytesOfGap(positions[next]!);
     }
     this.at = at;
     this.#piece = piece;
@@ -413,13 +405,9 @@ class PositionCursor {
     let at = this.#position;
     let place = -1;
     for (let number = 0; number < count; number += 1) {
-      let byte = positions[at++]!;
-      let gap = byte & 127;
-      for (let shift = 7; byte > 127; shift += 7) {
-        byte = positions[at++]!;
-        gap |= (byte & 127) << shift;
-      }
-      place += gap + 1;
+      const byte = positions[at]!;
+      place += byte < SHORT_GAPS ? byte + 1 : gapAt(positions, at) + 1;
+      at += bytesOfGap(byte);
       places[number] = place;
     }
     return place;

@@ -530,7 +530,10 @@ function rangesOf(marks: Occurrences, source: Source, kind: Kind, piece: number)
   let last = 0;
   for (let at = 0; at < marks.length; at += 1) last = Math.max(last, marks.to[at]!);
   const { starts, ends } = source.wordPlaces(kind, piece, 0, last);
-  return marks.from.map((from, at) => ({ from: starts[from]!, to: ends[marks.to[at]! - 1]! }));
+  return Array.from({ length: marks.length }, (_, at) => ({
+    from: starts[marks.from[at]!]!,
+    to: ends[marks.to[at]! - 1]!,
+  }));
 }
 
 /** The ranges in order, with those that touch or overlap made one. */

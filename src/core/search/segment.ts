@@ -18,7 +18,7 @@ import type { Tally } from './tally';
 import { WordList } from './wordList';
 
 /** Version of the format of a segment's bytes; a reader refuses every other. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /**
  * A sealed part of the index: pieces of text in packed arrays that never change, but that pieces can be marked as removed.

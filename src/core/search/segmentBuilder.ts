@@ -313,7 +313,7 @@ export class SegmentBuilder {
     const postingStarts = new Uint32Array(count + 1);
     const postings = new ByteWriter(Math.ceil(starts[vocabulary]! * 1.5) + 16);
     const positionStarts = new Uint32Array(dense ? count + 1 : 0);
-    const positions = new ByteWriter(dense ? Math.ceil(places.length * 1.4) + 16 : 0);
+    const positions = new ByteWriter(dense ? Math.ceil(places.length * 1.3) + 16 : 0);
     let nextPosition = 0;
     const encode = (key: number): void => {
       let before = -1;
@@ -323,7 +323,7 @@ export class SegmentBuilder {
         if (dense) {
           for (let left = times, last = -1; left > 0; left -= 1) {
             const place = places[nextPosition++]!;
-            positions.number(place - last - 1);
+            positions.gap(place - last - 1);
             last = place;
           }
         }
