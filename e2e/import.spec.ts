@@ -225,6 +225,24 @@ test('rows stay where they are under the pointer and the keyboard while document
   await expect(grid.getByRole('row', { selected: true })).toHaveText(new RegExp(`^${before[4]!}`));
 });
 
+test('a dropped folder is looked through to its end, in order', async ({ desk, shell }) => {
+  test.skip(shell === 'desktop', 'A drop of real files is made by the browser’s own protocol.');
+  const { page } = desk;
+  const folder = writeMany(desk, 70);
+  mkdirSync(join(folder, 'deeper', '.git'), { recursive: true });
+  writeFileSync(join(folder, 'deeper', 'last.txt'), 'The last of them\n\nIt lay deeper than the others.\n');
+  writeFileSync(join(folder, 'deeper', '.git', 'config'), 'x');
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', { type, x: 700, y: 500, data });
+  await expect(messages(page).getByText('Imported 71 documents.')).toBeVisible({ timeout: 90_000 });
+  await messages(page).getByRole('button', { name: 'Report' }).click();
+  await expect(report(page).getByRole('status').first()).toContainText('passed over: .git.');
+  const names = await report(page).getByRole('listitem').locator('span span').first().textContent();
+  expect(names).toBe('many/deeper/last.txt');
+});
+
 test('a cancelled import keeps what it did and says where it stopped', async ({ desk }) => {
   const { page } = desk;
   await addFolder(page, writeMany(desk, 160));
