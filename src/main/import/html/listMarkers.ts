@@ -1,0 +1,47 @@
+import { withinSize } from './elementMarks';
+import { attributeOf, isElement, nodesOf, type PageElement } from './pageTree';
+
+/** The marker that Word put before an item: `1.`, `a)`, or a sign of a symbol font. */
+export function wordMarker(paragraph: PageElement): string {
+  for (const node of nodesOf(paragraph)) {
+    if (!isElement(node) || node === paragraph) continue;
+    if (!/mso-list\s?:\s?ignore/i.test(attributeOf(node, 'style') ?? '') || !withinSize(node, 60, 30))
+      continue;
+    const words = node.textContent.replace(/[ \t\n\f\r\u00a0]+/g, ' ').trim();
+    // It is shown as the marker, not as words of the item.
+    node.setAttribute('style', 'display:none');
+    return /^(?:\(?[\p{L}\p{N}]{1,6}[.)]+|[\p{N}.]{2,12})$/u.test(words) ? words : '•';
+  }
+  return '';
+}
+
+/** A number as an `ol` of this `type` shows it: `a`, `A`, `i`, `I`; null counts 1, 2, 3. */
+export function counted({
+  next,
+  letters,
+}: {
+  readonly next: number;
+  readonly letters: string | null;
+}): string {
+  if (letters === null || next < 1) return String(next);
+  if (letters === 'a' || letters === 'A') {
+    let word = '';
+    for (let rest = next; rest > 0; rest = Math.floor((rest - 1) / 26))
+      word = String.fromCharCode(97 + ((rest - 1) % 26)) + word;
+    return letters === 'a' ? word : word.toUpperCase();
+  }
+  if (next > 3_999) return String(next);
+  let roman = '';
+  let rest = next;
+  for (const [value, sign] of ROMAN) {
+    while (rest >= value) {
+      roman += sign;
+      rest -= value;
+    }
+  }
+  return letters === 'i' ? roman : roman.toUpperCase();
+}
+const ROMAN: readonly (readonly [number, string])[] = [
+  [1000, 'm'], [900, 'cm'], [500, 'd'], [400, 'cd'], [100, 'c'], [90, 'xc'], [50, 'l'], [40, 'xl'], [10, 'x'], [9, 'ix'],
+  [5, 'v'], [4, 'iv'], [1, 'i'],
+]; // prettier-ignore
