@@ -18,6 +18,7 @@ type Magic = readonly [id: string, name: string, bytes: string, options?: { at?:
 const MAGIC: readonly Magic[] = [
   ['pdf', 'a PDF', '%PDF-', { source: true }],
   ['office-97', 'an old Office document', '\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1', { source: true }],
+  ['tnef', 'what Outlook packs into winmail.dat', '\x78\x9F\x3E\x22', { source: true }],
   ['png', 'a PNG image', '\x89PNG\r\n\x1A\n', { source: true }],
   ['jpeg', 'a JPEG image', '\xFF\xD8\xFF', { source: true }],
   ['gif', 'a GIF image', 'GIF87a', { source: true }],
@@ -75,7 +76,9 @@ function compoundKind(bytes: Uint8Array): FileKind {
   const has = (part: string): boolean => names.includes(part);
   const names = compoundNames(bytes);
   if (has('__properties_version1.0')) return { id: 'msg', name: 'a message of Outlook (MSG)', source: true };
-  if (has('WordDocument')) return { id: 'doc', name: 'a Word document (DOC)', source: true };
+  // Word encrypts today's documents with a leaflet in the old format beside, for programs that know no other.
+  if (has('WordDocument') && !has('EncryptedPackage'))
+    return { id: 'doc', name: 'a Word document (DOC)', source: true };
   return { id: 'office-97', name: 'an old Office document (XLS, PPT)', source: true };
 }
 

@@ -73,6 +73,11 @@ export const FORMATS = {
     isText: false,
     load: async () => (await import('./mail/outlook/readMsg')).readMsg,
   },
+  tnef: {
+    mediaType: 'application/vnd.ms-tnef',
+    isText: false,
+    load: async () => (await import('./mail/outlook/readMsg')).readPackedMessage,
+  },
   jpeg: { mediaType: 'image/jpeg', isText: false, load: picture },
   png: { mediaType: 'image/png', isText: false, load: picture },
   tiff: { mediaType: 'image/tiff', isText: false, load: picture },

@@ -56,6 +56,11 @@ export async function* unpackFile(
       yield* attachmentParts(await parseMsg(bytes, name), name);
       return;
     }
+    case 'tnef': {
+      const { parsePackedMessage } = await import('./mail/outlook/readMsg');
+      yield* attachmentParts(await parsePackedMessage(bytes, name), name);
+      return;
+    }
     default:
       throw new AppError('format-unsupported', `“${name}” holds no files.`, 'Import it as it is.');
   }

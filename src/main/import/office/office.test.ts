@@ -270,6 +270,8 @@ describe('a hostile office file', () => {
     );
     const ole = (stream: string): Buffer => writeCompound({ [stream]: Buffer.from('some bytes') });
     expect((await refusal(ole('EncryptedPackage'), 'a.docx')).code).toBe('password-needed');
+    const leaflet = writeCompound({ EncryptedPackage: Buffer.from('x'), WordDocument: Buffer.alloc(4_096) });
+    expect((await refusal(leaflet, 'a.docx')).code).toBe('password-needed');
     expect((await refusal(ole('Workbook'), 'a.xls')).next).toContain('CSV');
     expect((await refusal(ole('Contents'), 'a.pub')).message).toContain('an old Office document');
     // Its directory lies behind what is left.

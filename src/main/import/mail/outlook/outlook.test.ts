@@ -257,6 +257,11 @@ describe('what Outlook packs into winmail.dat', () => {
     expect(contentOf(plan).toString()).toBe('The plan of the quay.');
   });
 
+  it('is read where it is all there is', async () => {
+    expect(await parseFile(packed, 'winmail.dat')).toMatchObject({ text: 'See the plan.', contains: 1 });
+    expect((await parts(packed, 'winmail.dat')).map(({ path }) => path)).toEqual(['plan of 항구.txt']);
+  });
+
   it('is named where it cannot be read', async () => {
     const parsed = await parseFile(message(Buffer.from('no such thing')), 'a.eml');
     expect(parsed).toMatchObject({
