@@ -1,9 +1,19 @@
-import { ClipboardPaste, FilePlus2, FolderPlus, PanelRight, Trash2 } from 'lucide-react';
+import { ClipboardPaste, Ellipsis, FilePlus2, FolderPlus, PanelRight, Trash2 } from 'lucide-react';
 import { useDeferredValue, useEffect, useState } from 'react';
 import { z } from 'zod';
 import type { DocumentSummary } from '../../core/api/contract';
 import type { Id } from '../../core/model/id';
-import { Button, ContextMenu, EmptyState, ErrorNote, IconButton, SearchField, type MenuItem } from '../ui';
+import {
+  Button,
+  ContextMenu,
+  EmptyState,
+  ErrorNote,
+  IconButton,
+  Menu,
+  SearchField,
+  ViewHead,
+  type MenuItem,
+} from '../ui';
 import { runCommand, useCommands } from '../app/commands';
 import { undo } from '../app/history';
 import { showError, showMessage } from '../app/messages';
@@ -211,8 +221,75 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
   useFocusAfter(isEmpty);
   return (
     <div className={styles.view}>
-      <header className={styles.head}>
-        <h1 className={styles.title}>{trashed ? 'Trash' : 'Documents'}</h1>
+      <ViewHead
+        title={trashed ? 'Trash' : 'Documents'}
+        actions={
+          <>
+            {trashed ? (
+              <>
+                <Button isDisabled={!canChange || selected.length === 0} onPress={() => void restore()}>
+                  Restore
+                </Button>
+                {!isEmpty && (
+                  <Button
+                    variant="danger"
+                    isDisabled={!canChange}
+                    onPress={() => setDeleting(selected.length > 0 ? selected : 'all')}
+                  >
+                    {selected.length > 0 ? 'Delete for good…' : 'Empty trash…'}
+                  </Button>
+                )}
+                <Button variant="plain" onPress={() => goTo({ view: 'library' })}>
+                  Back to the documents
+                </Button>
+              </>
+            ) : (
+              <>
+                {!isEmpty && <AddButtons canChange={canChange} />}
+                <Menu
+                  label="More"
+                  placement="bottom end"
+                  trigger={<IconButton label="More of the library" icon={<Ellipsis aria-hidden />} />}
+                  items={[
+                    {
+                      id: 'details',
+                      label: 'Details table',
+                      keys: 'g e',
+                      run: () => runCommand('go-metadata'),
+                    },
+                    {
+                      id: 'copies',
+                      label: 'Copies and quotations',
+                      keys: 'g d',
+                      run: () => runCommand('go-copies'),
+                    },
+                    {
+                      id: 'watch',
+                      label: 'Watched folders…',
+                      startsGroup: true,
+                      run: () => runCommand('watched-folders'),
+                    },
+                  ]}
+                />
+                <IconButton
+                  label={library && library.trashed > 0 ? `Trash, ${library.trashed} inside` : 'Trash'}
+                  icon={<Trash2 aria-hidden />}
+                  onPress={() => goTo({ view: 'library', trashed: true })}
+                />
+              </>
+            )}
+            {!isEmpty && (
+              <IconButton
+                label="Details"
+                keys="d"
+                icon={<PanelRight aria-hidden />}
+                isPressed={showsDetails}
+                onPress={toggleDetails}
+              />
+            )}
+          </>
+        }
+      >
         {!isEmpty && (
           <SearchField
             label="Filter documents"
@@ -225,46 +302,7 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
             className={styles.filter}
           />
         )}
-        <div className={styles.actions}>
-          {trashed ? (
-            <>
-              <Button isDisabled={!canChange || selected.length === 0} onPress={() => void restore()}>
-                Restore
-              </Button>
-              {!isEmpty && (
-                <Button
-                  variant="danger"
-                  isDisabled={!canChange}
-                  onPress={() => setDeleting(selected.length > 0 ? selected : 'all')}
-                >
-                  {selected.length > 0 ? 'Delete for good…' : 'Empty trash…'}
-                </Button>
-              )}
-              <Button variant="plain" onPress={() => goTo({ view: 'library' })}>
-                Back to the documents
-              </Button>
-            </>
-          ) : (
-            <>
-              {!isEmpty && <AddButtons canChange={canChange} />}
-              <IconButton
-                label={library && library.trashed > 0 ? `Trash, ${library.trashed} inside` : 'Trash'}
-                icon={<Trash2 aria-hidden />}
-                onPress={() => goTo({ view: 'library', trashed: true })}
-              />
-            </>
-          )}
-          {!isEmpty && (
-            <IconButton
-              label="Details"
-              keys="d"
-              icon={<PanelRight aria-hidden />}
-              isPressed={showsDetails}
-              onPress={toggleDetails}
-            />
-          )}
-        </div>
-      </header>
+      </ViewHead>
       <ErrorNote error={rows.error} />
       {deleting !== null && (
         <DeleteForGoodDialog
