@@ -30,8 +30,8 @@ import {
 /**
  * What indexing and asking cost, against MiniSearch as it comes and SQLite's FTS5, on the same invented documents in the
  * same run: 1,000 and 10,000 of them, with `--large` 50,000 too; `--size=N` for one size, `--quick` without MiniSearch.
- * Each engine has a process of its own. Building and loading are processor time; of each query the quickest of three runs
- * counts, so that other work on the machine counts little. FTS5 is the one in Python's `sqlite3` module, driven by
+ * Each engine has a process of its own. All times are processor time, and of each query the quickest of three runs counts,
+ * so that other work on the machine counts little. FTS5 is the one in Python's `sqlite3` module, driven by
  * `searchFts5.py` with times taken inside it; it is left out where there is no python3.
  *
  * Ours is asked twice: for the best 20 documents in order, with totals and counts of facets, which is held against the
@@ -224,9 +224,9 @@ function percentiles<T>(queries: readonly T[], ask: (query: T) => unknown): [num
     .map((query) => {
       let least = Infinity;
       for (let run = 0; run < 3; run += 1) {
-        const start = performance.now();
+        const start = cpu();
         ask(query);
-        least = Math.min(least, performance.now() - start);
+        least = Math.min(least, cpu() - start);
       }
       return least;
     })
