@@ -20,6 +20,7 @@ import {
   ProgressBar,
   TextField,
   type MenuItem,
+  ViewHead,
 } from '../ui';
 import { useCommands } from '../app/commands';
 import { showError, showMessage } from '../app/messages';
@@ -111,55 +112,61 @@ export function NotebookView({ notebook }: { notebook: string }) {
 
   return (
     <div className={styles.view}>
-      <header className={styles.head}>
-        <IconButton
-          label="Back to Search"
-          icon={<ArrowLeft aria-hidden />}
-          onPress={() => goTo({ view: 'search' })}
-        />
-        {renaming === null ? (
-          <h1 className={styles.title}>{notebook}</h1>
-        ) : (
-          <TextField
-            label="Name of the notebook"
-            hideLabel
-            value={renaming}
-            onChange={setRenaming}
-            autoFocus
-            onSubmit={() => void rename()}
-            onBlur={() => void rename()}
+      <ViewHead
+        before={
+          <IconButton
+            label="Back to Search"
+            icon={<ArrowLeft aria-hidden />}
+            onPress={() => goTo({ view: 'search' })}
           />
-        )}
-        <div className={styles.actions}>
-          {renaming === null && searches.length > 0 && (
-            <Button isDisabled={!canChange} onPress={() => setRenaming(notebook)}>
-              Rename
+        }
+        title={
+          renaming === null ? (
+            notebook
+          ) : (
+            <TextField
+              label="Name of the notebook"
+              hideLabel
+              value={renaming}
+              onChange={setRenaming}
+              autoFocus
+              onSubmit={() => void rename()}
+              onBlur={() => void rename()}
+            />
+          )
+        }
+        actions={
+          <>
+            {renaming === null && searches.length > 0 && (
+              <Button isDisabled={!canChange} onPress={() => setRenaming(notebook)}>
+                Rename
+              </Button>
+            )}
+            <Button
+              icon={<RotateCw aria-hidden />}
+              isDisabled={runs.progress !== null || searches.length === 0}
+              onPress={runs.again}
+            >
+              Run again
             </Button>
-          )}
-          <Button
-            icon={<RotateCw aria-hidden />}
-            isDisabled={runs.progress !== null || searches.length === 0}
-            onPress={runs.again}
-          >
-            Run again
-          </Button>
-          <Button
-            icon={<FileDown aria-hidden />}
-            isDisabled={searches.length === 0 || exporting !== null || Boolean(index?.building)}
-            onPress={() => void save()}
-          >
-            Export CSV
-          </Button>
-          <Button
-            variant="primary"
-            icon={<ListPlus aria-hidden />}
-            isDisabled={!canChange}
-            onPress={() => setDialog('add')}
-          >
-            Add queries
-          </Button>
-        </div>
-      </header>
+            <Button
+              icon={<FileDown aria-hidden />}
+              isDisabled={searches.length === 0 || exporting !== null || Boolean(index?.building)}
+              onPress={() => void save()}
+            >
+              Export CSV
+            </Button>
+            <Button
+              variant="primary"
+              icon={<ListPlus aria-hidden />}
+              isDisabled={!canChange}
+              onPress={() => setDialog('add')}
+            >
+              Add queries
+            </Button>
+          </>
+        }
+      />
       {index?.building && index.done < index.total && (
         <div className={styles.progress}>
           <ProgressBar label="Indexing" value={index.done} total={index.total} />
