@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../core/model/appError';
 import { parseFile, type ParsedSource } from '../importFile';
 import { importFixtures } from '../../../../scripts/buildImportFixtures';
+import { declaredBy } from './documentProperties';
 import { bulletSign, listNumber } from './listNumber';
 import { writeCompound } from './testing/writeCompound';
 import { wordFile, writeDocx, writeFlatOdt, writeRtf, type ModelBlock } from './testing/writeOffice';
@@ -344,6 +345,26 @@ describe('readEpub', () => {
       publisher: 'Quay Press',
       published: '2019-06-01',
       language: 'en',
+    });
+  });
+});
+
+describe('declaredBy', () => {
+  it('believes no title and no person that nobody wrote', () => {
+    for (const title of [
+      'Microsoft Word - a.doc',
+      'Document1',
+      'Titel',
+      'my title',
+      'Page 1',
+      '6/5/00 1:22 PM',
+    ])
+      expect(declaredBy({ title }), title).toEqual({});
+    for (const person of ['user', 'jsmith', 'eng-dept', 'EC2', 'F', 'Your User Name', 'PIER_admin'])
+      expect(declaredBy({ creators: [person] }), person).toEqual({});
+    expect(declaredBy({ title: 'Text of the treaty', creators: ['Ann Lee; 김', 'UNHCR'] })).toEqual({
+      title: 'Text of the treaty',
+      authors: ['Ann Lee', '김', 'UNHCR'],
     });
   });
 });

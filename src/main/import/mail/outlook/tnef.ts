@@ -16,7 +16,7 @@ const ATTRIBUTE = {
 
 /**
  * What Outlook packs into `winmail.dat` ([MS-OXTNEF]): the message as it stands there, above all its attachments. Read as far
- * as it goes; null for what is none.
+ * as it goes; null for what is none, or holds nothing.
  */
 export function readTnef(bytes: Uint8Array, depth = 0): MapiObject | null {
   const packed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -59,7 +59,7 @@ export function readTnef(bytes: Uint8Array, depth = 0): MapiObject | null {
         break;
     }
   }
-  return message;
+  return message.values.size + message.attachments.length === 0 ? null : message;
 }
 
 /** Bytes of a value of each type; others have a length of their own. */
