@@ -28,6 +28,7 @@ export function articleRuns(tree: PageTree, runs: readonly PageNode[]): Readonly
     if (attributeOf(node, 'aria-hidden') === 'true' && !isIcon(node)) node.removeAttribute('aria-hidden');
   }
   if (elements + runs.length > MAX_ELEMENTS) return null;
+  bodyBesideHead(tree);
   for (const [run, first] of runs.entries()) mark(tree, first, run);
   try {
     const found = new Readability<PageElement>(
@@ -52,9 +53,24 @@ export function articleRuns(tree: PageTree, runs: readonly PageNode[]): Readonly
   }
 }
 
+/** What stands between head and body goes behind them: the tree's `body` is only what comes right after its `head`, else an empty one. */
+function bodyBesideHead({ documentElement: root }: PageTree): void {
+  const strays: PageElement[] = [];
+  let hasBody = false;
+  for (let node = root.firstChild; node !== null; node = node.nextSibling) {
+    if (!isElement(node)) continue;
+    if (node.localName === 'body' || node.localName === 'frameset') {
+      hasBody = true;
+      break;
+    }
+    if (node.localName !== 'head') strays.push(node);
+  }
+  if (hasBody) for (const stray of strays) root.appendChild(stray);
+}
+
 /** Readability keeps elements but makes new text, so each run is put into an element of its own. */
 function mark(tree: PageTree, first: PageNode, run: number): void {
-  if (!isText(first) || first.parentNode === null) return;
+  if (!isText(first) || first.parentNode === null || first.parentNode.localName === 'html') return;
   const span = tree.createElement('span');
   span.setAttribute(MARK, String(run));
   first.parentNode.insertBefore(span, first);

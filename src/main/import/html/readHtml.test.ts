@@ -301,6 +301,18 @@ describe('a hostile page', () => {
   });
 });
 
+describe('a page whose article has a name that articles seldom have', () => {
+  it('is looked through again, though white space stands between its head and its body', async () => {
+    const sentence =
+      '<p>The ferry left at noon, and the board that had asked it to do so was content for the rest of the week, as it said.</p>';
+    const others = Array.from({ length: 12 }, (_, at) => `<li><a href="/${at}">Other story ${at}</a></li>`);
+    const { text, layers } = await read(
+      `<!DOCTYPE html><html>\n<head><title>Ferry halted</title></head>\n<body>\n<div class="commented"><h1>Ferry halted</h1>${sentence.repeat(9)}</div><div><ul>${others.join('')}</ul></div></body></html>`,
+    );
+    expect(layers?.map(({ from, to }) => text.slice(from, to).split('\n')[0])).toEqual(['• Other story 0']);
+  });
+});
+
 describe('a page full of remote references', () => {
   afterEach(() => vi.restoreAllMocks());
 
