@@ -213,6 +213,8 @@ function fts5(folder: string): Figures | null {
 }
 
 function megabytes(): { memory: number; resident: number } {
+  // Buffers are given back after what held them.
+  globalThis.gc?.();
   globalThis.gc?.();
   const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
   return { memory: (heapUsed + arrayBuffers) / 1e6, resident: rss / 1e6 };

@@ -181,7 +181,7 @@ export class Matching implements Asked {
     return tally;
   }
 
-  /** About how many postings a part of a query has to look at. */
+  /** About how many texts a part of a query has to look at. */
   #usesOf(part: Expression): number {
     if (part.kind !== 'phrase') return 0;
     let uses = 0;
@@ -190,7 +190,7 @@ export class Matching implements Asked {
       for (const { keys } of steps) {
         let sum = 0;
         this.vocabulary.sources.forEach((source, number) => {
-          for (const key of keys[number]!) sum += source.postings(key);
+          for (const key of keys[number]!) sum += source.frequency('text', key);
         });
         fewest = Math.min(fewest, sum);
       }
