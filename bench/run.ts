@@ -14,6 +14,7 @@ const NO_BENCHES = [
   'benchRow.ts',
   'builtWindow.ts',
   'importLarge.ts',
+  'processorTime.ts',
   'newsCorpus.ts',
   'comparePairs.ts',
   'compareTools.ts',

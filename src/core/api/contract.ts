@@ -739,6 +739,7 @@ export type Progress<M extends MethodName> = z.output<Methods[M]['progress']>;
 
 // ---------------------------------------------------------------------------------------------------------- events
 
+/** What the service tells by itself. One that nobody listened to is not told again: state is asked for by a call. */
 export const events = {
   /** The library changed, on disk. `name` is the step's name in the history: "Merge tags", "Undo Merge tags". */
   changed: z.object({
@@ -751,9 +752,9 @@ export const events = {
   library: LibraryStatus.nullable(),
   /** What `library.locked` tells from now on. */
   locked: LockedLibrary.nullable(),
-  /** Truth for the status line: `saved` only when everything acknowledged is on disk. */
   /** Files came from a watched folder. */
   watched: z.object({ folder: z.string(), report: ImportReport }),
+  /** Truth for the status line: `saved` only when everything acknowledged is on disk. */
   saving: z.object({ state: z.enum(['saved', 'saving', 'not-saved']), problem: ErrorValue.nullable() }),
   /** The native menu asks for a command of the renderer's command table. */
   command: z.object({ id: z.string() }),

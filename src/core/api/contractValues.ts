@@ -8,6 +8,7 @@ import { Tag } from '../model/tag';
 
 /* What the calls of the contract take and give, beyond the records of the model. */
 
+/** What a front end must know of the shell it runs in. */
 export const ShellInfo = z.object({
   kind: z.enum(['desktop', 'browser', 'terminal']),
   version: z.string(),
@@ -26,6 +27,7 @@ export const LibrarySecret = z.union([
 ]);
 export type LibrarySecret = z.infer<typeof LibrarySecret>;
 
+/** The open library, with its counts: what the status line and the start of every view need. */
 export const LibraryStatus = z.object({
   id: Id,
   name: z.string(),
@@ -51,6 +53,7 @@ export const LibraryStatus = z.object({
 });
 export type LibraryStatus = z.infer<typeof LibraryStatus>;
 
+/** A library that was open on this machine. */
 export const RecentLibrary = z.object({
   /** Of a sealed library its folder's name: its own must not be kept in the clear. */
   name: z.string(),
@@ -83,6 +86,7 @@ export const DocumentSummary = z.object({
 });
 export type DocumentSummary = z.infer<typeof DocumentSummary>;
 
+/** What the library table and the details table can be sorted by. */
 export const SortBy = z.enum([
   'title',
   'publisher',
@@ -150,6 +154,7 @@ export const ImportOutcome = z.object({
 });
 export type ImportOutcome = z.infer<typeof ImportOutcome>;
 
+/** What an import did: the fate of every file, and how often each. */
 export const ImportReport = z.object({
   imported: z.number().int(),
   duplicates: z.number().int(),
@@ -160,6 +165,7 @@ export const ImportReport = z.object({
 });
 export type ImportReport = z.infer<typeof ImportReport>;
 
+/** How far an import has come, in files; `total` grows when archives are opened. */
 export const ImportProgress = z.object({
   done: z.number().int(),
   total: z.number().int(),
@@ -199,6 +205,7 @@ export const WatchedFolder = z.object({
 });
 export type WatchedFolder = z.infer<typeof WatchedFolder>;
 
+/** One thing to import. */
 export const ImportSource = z.discriminatedUnion('kind', [
   /** Bytes sent before through the byte door (`POST /bytes/upload`), which answered with this id. */
   z.object({ kind: z.literal('upload'), upload: z.string(), options: ImportOptions.optional() }),
@@ -239,6 +246,7 @@ export const VersionReport = z.object({
 });
 export type VersionReport = z.infer<typeof VersionReport>;
 
+/** A tag with how often it is used; tags below it are not counted. */
 export const TagWithCount = Tag.extend({
   /** Highlights that carry the tag itself. */
   highlights: z.number().int(),
@@ -258,6 +266,7 @@ export const HighlightInContext = z.object({
 });
 export type HighlightInContext = z.infer<typeof HighlightInContext>;
 
+/** A row of the list of briefs. */
 export const BriefSummary = z.object({
   id: Id,
   title: z.string(),
@@ -268,6 +277,7 @@ export const BriefSummary = z.object({
 });
 export type BriefSummary = z.infer<typeof BriefSummary>;
 
+/** An exported brief, as it goes into a file. */
 export const ExportedText = z.object({
   /** A name safe on every system, `asean-and-pyongyang.md`. */
   fileName: z.string(),
@@ -342,6 +352,7 @@ export const Deleted = z.object({
 });
 export type Deleted = z.infer<typeof Deleted>;
 
+/** That a record is another now, or gone: what the change feed tells. */
 export const Change = z.object({
   kind: z.enum(['document', 'annotations', 'note', 'brief', 'search', 'codebook', 'library']),
   /** The record's id; for annotations the document's; for the codebook and library the library's. */
@@ -351,6 +362,7 @@ export const Change = z.object({
 });
 export type Change = z.infer<typeof Change>;
 
+/** A line of the log. */
 export const LogEntry = z.object({
   at: Moment,
   level: z.enum(['info', 'warning', 'error']),

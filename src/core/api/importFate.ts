@@ -8,7 +8,7 @@ export function detailOf(outcome: ImportOutcome): string {
   if (outcome.error) return [outcome.error.message, outcome.error.next].filter(Boolean).join(' ');
   if (outcome.status === 'duplicate')
     return outcome.remark ?? `The same file is here as “${outcome.title ?? outcome.path}”.`;
-  const words = outcome.words === null ? null : `${outcome.words.toLocaleString()} words`;
+  const words = outcome.words === null ? null : `${counted(outcome.words)} words`;
   return [outcome.title, words, outcome.remark].filter(Boolean).join(' · ');
 }
 
@@ -19,5 +19,8 @@ export function sumOf(report: {
   readonly failed: number;
 }): string {
   const { imported, duplicates, failed } = report;
-  return `${imported.toLocaleString()} imported, ${duplicates.toLocaleString()} already here, ${failed.toLocaleString()} failed.`;
+  return `${counted(imported)} imported, ${counted(duplicates)} already here, ${counted(failed)} failed.`;
 }
+
+/** A number as English writes it, whatever the machine speaks: the words around it are English. */
+const counted = (number: number): string => number.toLocaleString('en');
