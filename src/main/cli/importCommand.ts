@@ -36,8 +36,8 @@ export type ImportChoices = {
 const NOTE_EVERY = 500;
 
 /**
- * `import PATH…`: files, folders (walked, but for links and what systems and programs leave behind), `-` for a list of paths on standard input. One that was
- * interrupted can go on with `--resume`.
+ * `import PATH…`: files, folders (walked, but for links and what systems and programs leave behind), `-` for a list of paths
+ * on standard input. One that was interrupted can go on with `--resume`.
  */
 export async function importPaths(
   terminal: Terminal,
@@ -81,13 +81,8 @@ export async function importPaths(
   }
   const left = writtenLeftovers(passed.leftovers);
   if (left !== null) terminal.say(left);
-  const { links } = passed;
-  if (links.length > 0) {
-    const those = links.length === 1 ? '1 link was' : `${links.length.toLocaleString('en')} links were`;
-    terminal.say(
-      `${those} not followed, since they may lead anywhere: ${links.slice(0, 3).map(oneLine).join(', ')}${links.length > 3 ? ', …' : ''}. Import what they lead to by its own path.`,
-    );
-  }
+  const unfollowed = writtenLinks(passed.links);
+  if (unfollowed !== null) terminal.say(unfollowed);
   await reuseRemarks(terminal, report.outcomes);
   if (report.failed > 0) terminal.fail(EXIT.failed);
   if (report.cancelled) terminal.fail(EXIT.interrupted);
@@ -133,6 +128,18 @@ const line = (outcome: ImportOutcome): string =>
 
 /** Paths in folders that are no sources. */
 type Passed = { readonly leftovers: string[]; readonly links: string[] };
+
+/** What is said of links that were not followed, a few by their paths; null where there were none. */
+function writtenLinks(links: readonly string[]): string | null {
+  if (links.length === 0) return null;
+  const named = `${links.slice(0, MOST_NAMED).map(oneLine).join(', ')}${links.length > MOST_NAMED ? ', …' : ''}`;
+  return links.length === 1
+    ? `1 link was not followed, since it may lead anywhere: ${named}. Import what it leads to by its own path.`
+    : `${links.length.toLocaleString('en')} links were not followed, since they may lead anywhere: ${named}. Import what they lead to by its own path.`;
+}
+
+/** Links that are named. */
+const MOST_NAMED = 3;
 
 /**
  * The files at a path. One that cannot be reached becomes an input that fails, so that it is reported like any other, and so

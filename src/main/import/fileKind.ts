@@ -17,7 +17,7 @@ type Magic = readonly [id: string, name: string, bytes: string, options?: { at?:
 // Signatures as in the formats' own specifications; the list of https://en.wikipedia.org/wiki/List_of_file_signatures.
 const MAGIC: readonly Magic[] = [
   ['pdf', 'a PDF', '%PDF-', { source: true }],
-  ['office-97', 'an old Office document', '\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1', { source: true }],
+  ['office-97', 'an old Office document (XLS, PPT)', '\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1', { source: true }],
   ['tnef', 'what Outlook packs into winmail.dat', '\x78\x9F\x3E\x22', { source: true }],
   ['png', 'a PNG image', '\x89PNG\r\n\x1A\n', { source: true }],
   ['jpeg', 'a JPEG image', '\xFF\xD8\xFF', { source: true }],
@@ -57,7 +57,7 @@ export function fileKind(bytes: Uint8Array, fileName: string): FileKind | null {
     return { id: 'program', name: 'a program', source: false };
   for (const [id, name, signature, { at = 0, source = false } = {}] of MAGIC) {
     if (!head.startsWith(signature, at)) continue;
-    return id === 'office-97' ? compoundKind(bytes) : { id, name, source };
+    return (id === 'office-97' ? compoundKind(bytes) : null) ?? { id, name, source };
   }
   // Text by its bytes, but read as bytes: each run has a code page of its own; pictures make it large.
   if (/^[\s\xEF\xBB\xBF]*\{\\rtf/.test(head)) return { id: 'rtf', name: 'an RTF document', source: true };
@@ -71,15 +71,15 @@ export function fileKind(bytes: Uint8Array, fileName: string): FileKind | null {
   return mailKind(bytes, fileName);
 }
 
-/** Office files of before 2007, encrypted ones of today and messages of Outlook: the names of their parts tell which. */
-function compoundKind(bytes: Uint8Array): FileKind {
-  const has = (part: string): boolean => names.includes(part);
+/** Office files of before 2007 and messages of Outlook: the names of their parts tell which. Null for those that are not read. */
+function compoundKind(bytes: Uint8Array): FileKind | null {
   const names = compoundNames(bytes);
+  const has = (part: string): boolean => names.includes(part);
   if (has('__properties_version1.0')) return { id: 'msg', name: 'a message of Outlook (MSG)', source: true };
   // Word encrypts today's documents with a leaflet in the old format beside, for programs that know no other.
   if (has('WordDocument') && !has('EncryptedPackage'))
     return { id: 'doc', name: 'a Word document (DOC)', source: true };
-  return { id: 'office-97', name: 'an old Office document (XLS, PPT)', source: true };
+  return null;
 }
 
 /** Office files and e-books are ZIP archives: the names of their parts tell which, and what two of them say of themselves. */
