@@ -224,6 +224,23 @@ test('it shows the text exactly, and everything found is where it says', async (
     expect(hits.map((hit) => hit.score)).toEqual(hits.map((hit) => hit.score).sort((a, b) => b - a));
   }
   expect(await json(desk, 'search', 'harbour', '--limit', '1')).toHaveLength(1);
+
+  // A range of time finds documents and no place in them.
+  for (const day of [3, 4]) {
+    const path = join(desk.scratch, `lamp ${day}.txt`);
+    writeFileSync(
+      path,
+      `The lamp at sea, again\n\n${day} June 2019\n\nOn day ${day} the lamp was lit at dusk.\n`,
+    );
+    await cli(desk, 'import', path);
+  }
+  expect(await json(desk, 'search', 'date:2019-06')).toMatchObject([
+    { title: 'The lamp at sea, again', from: null },
+    { title: 'The lamp at sea, again', from: null },
+  ]);
+  expect(await json(desk, 'search', 'date:2019-06', '--limit', '1')).toHaveLength(1);
+  const table = await cli(desk, 'search', 'date:2019-06', '--csv', '-');
+  expect(table.stdout.trimEnd().split('\r\n')).toHaveLength(3);
 });
 
 test('it compares two documents so that both can be rebuilt from the pairs', async ({ desk }) => {

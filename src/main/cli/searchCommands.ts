@@ -101,23 +101,32 @@ async function search(terminal: Terminal, query: string, { limit, sort, csv }: S
     await saveTable(terminal, csv, hitRecords({ query, reviewed: null, checksums }, groups));
     return;
   }
-  const hits = groups.flatMap((group) => group.hits);
-  for (const { document, title, score, where, anchor, snippet } of hits) {
-    print(
-      {
-        id: document,
-        title,
-        score,
-        from: anchor?.from ?? null,
-        to: anchor?.to ?? null,
-        quote: anchor?.quote ?? null,
-        snippet: snippet.text,
-        where,
-      },
-      `${document ? shortId(document) : 'library '}  ${title}${anchor ? ` [${anchor.from}, ${anchor.to})` : ` (${where})`}\n          ${snippet.text.replace(/\s+/g, ' ')}`,
-    );
+  for (const { document, title, score, published, hits } of groups) {
+    const head = `${document ? shortId(document) : 'library '}  ${title}`;
+    // A range of time finds documents and no place in them.
+    if (hits.length === 0) {
+      print(
+        { id: document, title, score, from: null, to: null, quote: null, snippet: null, where: null },
+        `${head} (${published ?? 'no date'})`,
+      );
+    }
+    for (const { score: own, where, anchor, snippet } of hits) {
+      print(
+        {
+          id: document,
+          title,
+          score: own,
+          from: anchor?.from ?? null,
+          to: anchor?.to ?? null,
+          quote: anchor?.quote ?? null,
+          snippet: snippet.text,
+          where,
+        },
+        `${head}${anchor ? ` [${anchor.from}, ${anchor.to})` : ` (${where})`}\n          ${snippet.text.replace(/\s+/g, ' ')}`,
+      );
+    }
   }
-  if (!json && hits.length === 0) say('Nothing found.');
+  if (!json && groups.length === 0) say('Nothing found.');
 }
 
 async function runSaved(terminal: Terminal, named: string, csv: string | null): Promise<void> {
@@ -221,13 +230,14 @@ function found(
   return { documents: groups.flatMap(({ document }) => document ?? []), hits: totalHits, precise };
 }
 
-/** The groups with so many hits in all. */
+/** The groups with so many hits in all. A group without any, of a document found by its date alone, counts as one. */
 function firstHits(groups: readonly HitGroup[], most: number): HitGroup[] {
   let left = most;
   return groups.flatMap((group) => {
+    if (left <= 0) return [];
     const hits = group.hits.slice(0, left);
-    left -= hits.length;
-    return hits.length > 0 ? [{ ...group, hits }] : [];
+    left -= Math.max(1, hits.length);
+    return [{ ...group, hits }];
   });
 }
 
