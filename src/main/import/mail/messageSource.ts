@@ -1,4 +1,5 @@
 import type { Layer } from '../../../core/model/document';
+import type { MessageField } from '../../../core/model/messageFields';
 import { normalise } from '../normalise';
 import { SourceWriter, type ReadSource } from '../readSource';
 import { addHtmlBody } from './htmlBody';
@@ -31,7 +32,7 @@ export async function messageSource(email: Email, name: string): Promise<ReadSou
 
 function addFields(writer: SourceWriter, email: Email): void {
   const date = header(email, 'date');
-  const fields: [string, string][] = [
+  const fields: [MessageField, string][] = [
     ['From', email.from === undefined ? '' : written([email.from])],
     ['To', written(email.to)],
     ['Cc', written(email.cc)],

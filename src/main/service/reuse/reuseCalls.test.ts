@@ -64,6 +64,23 @@ it('tells of each document the one it has most of, and follows what is edited, t
   expect(await summary(short, long)).toHaveLength(2);
 });
 
+it('takes two letters of one correspondence for what their texts say, not for who wrote them', async () => {
+  const letter = (body: string, day: number): string =>
+    `From: Ada Lund <ada@port.example>\nTo: Everybody at the port <all@port.example>\nSubject: Port\n` +
+    `Message-ID: <${day}@port.example>\nDate: Mon, ${day} May 2024 09:00:00 +0200\n\n${body}\n`;
+  const ids: Id[] = [];
+  for (const [at, body] of ['The gate is shut.', 'Who has the key?', STORY, STORY].entries()) {
+    const chunks = (async function* () {
+      yield await Promise.resolve(Buffer.from(letter(body, 6 + at)));
+    })();
+    const { upload } = await library.bytes.receive(`${at}.eml`, null, chunks);
+    const { outcomes } = await client.call('imports.run', { sources: [{ kind: 'upload', upload }] });
+    ids.push(outcomes[0]!.id!);
+  }
+  expect(await summary(...ids.slice(0, 2))).toEqual([]);
+  expect((await summary(ids[2]!))[0]).toMatchObject({ share: 1, partner: { id: ids[3]! } });
+});
+
 it('gives passages with their places in both, the days between, and what is new', async () => {
   const short = await add('Harbour', STORY, '2024-05-01');
   const long = await add('Ferries', `${STORY} ${MORE}`, '2024-05-03');

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { PairShares, ReuseSource } from '../../../core/compare/reuse/reuseIndex';
 import { AppError } from '../../../core/model/appError';
-import type { Document } from '../../../core/model/document';
+import type { Document, DocumentText, Layer } from '../../../core/model/document';
 import type { Id } from '../../../core/model/id';
+import { messageHead } from '../../../core/model/messageFields';
 import type { ReuseState } from '../../../core/model/reuse';
 import type { Library } from '../../library/library';
 import type { Desk } from '../desk';
@@ -219,7 +220,7 @@ export class ReuseFollower {
       id,
       text: text.text,
       blocks: text.blocks,
-      layers: document.layers,
+      layers: leftOut(document, text),
       outlet: publisher,
       published,
       importedAt: document.importedAt,
@@ -264,12 +265,18 @@ export class ReuseFollower {
 }
 
 /** Changes with everything of a document that decides what it shares. */
-function stampOf({ textSha256, layers, metadata }: Document): string {
+function stampOf({ textSha256, layers, metadata, mail }: Document): string {
   const active = layers.filter((layer) => layer.active).map(({ from, to }) => [from, to]);
   return createHash('sha256')
-    .update(JSON.stringify([textSha256, active, metadata.publisher]))
+    .update(JSON.stringify([textSha256, active, metadata.publisher, ...(mail ? ['without head'] : [])]))
     .digest('base64')
     .slice(0, 16);
+}
+
+/** What is not looked at: what the reader folds, and of a message what stands above its text. */
+function leftOut({ layers, mail }: Document, { text, blocks }: DocumentText): readonly Layer[] {
+  const head = mail ? messageHead(text, blocks) : null;
+  return head ? [...layers, { ...head, reason: 'furniture', label: '', active: true }] : layers;
 }
 
 async function readText(
@@ -280,7 +287,7 @@ async function readText(
     readable(library.get('document', id)),
     readable(library.get('text', id)),
   ]);
-  return document && text && { text: text.text, blocks: text.blocks, layers: document.layers };
+  return document && text && { text: text.text, blocks: text.blocks, layers: leftOut(document, text) };
 }
 
 /** A damaged file hides itself, not the rest; the library lists it among its problems. */
