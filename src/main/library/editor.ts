@@ -203,10 +203,12 @@ export class Editor {
 
   /** Memory follows a change that is in the journal. */
   #follow(change: RecordChanged, seq: number, newcomer: Row | null, ahead: Ahead): void {
-    const { shelf, catalogue, arrivals } = this.#parts;
+    const { shelf, texts, catalogue, arrivals } = this.#parts;
     const { kind, id, after } = change;
-    if (kind === 'text' && after !== null) shelf.forget(kind, id);
-    else if (kind === 'document' && after !== null && ahead.documents.includes(id)) {
+    if (kind === 'text' && after !== null) {
+      shelf.forget(kind, id);
+      texts.keep(id, after, ahead.facts.get(shelf.database(kind, id).adapter.path) ?? null);
+    } else if (kind === 'document' && after !== null && ahead.documents.includes(id)) {
       const facts = ahead.facts.get(shelf.database(kind, id).adapter.path) ?? null;
       shelf.stands(kind, id, after, facts);
       catalogue.follow(change, seq, newcomer);

@@ -36,6 +36,7 @@ import { changesBackTo } from './stateAt';
 import { tell } from './tell';
 import type { PastTransaction, RecordChange, Transaction } from './transaction';
 import { Writer } from './writer';
+import { WrittenTexts } from './writtenTexts';
 
 export type { KeptOriginal, Library, OriginalFile, Protection, TransactOptions } from './libraryDoor';
 
@@ -91,6 +92,7 @@ export class OpenedLibrary implements Library {
       archive: new Archive(disk, root),
       snapshots: new Snapshots(disk, root),
       shelf,
+      texts: new WrittenTexts(),
       catalogue: new Catalogue(disk, root),
       arrivals: new Arrivals(disk, root, folders),
       problems: new Problems(),

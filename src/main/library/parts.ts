@@ -7,6 +7,7 @@ import type { Journal } from './journal';
 import type { Problems } from './problems';
 import type { Shelf } from './shelf';
 import type { Snapshots } from './snapshots';
+import type { WrittenTexts } from './writtenTexts';
 
 /** What those who read and those who edit a library share. */
 export type Parts = {
@@ -21,6 +22,7 @@ export type Parts = {
   readonly archive: Archive;
   readonly snapshots: Snapshots;
   readonly shelf: Shelf;
+  readonly texts: WrittenTexts;
   readonly catalogue: Catalogue;
   readonly arrivals: Arrivals;
   readonly problems: Problems;

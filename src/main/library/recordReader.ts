@@ -38,9 +38,14 @@ export class RecordReader {
 
   /** What was changed by hand meanwhile is taken in. Null and errors as `Library.get`, texts not held against anything. */
   async read<K extends Kind>(kind: K, id: Id): Promise<Records[K] | null> {
-    const { shelf, catalogue, arrivals, problems } = this.#parts;
+    const { disk, shelf, texts, catalogue, arrivals, problems } = this.#parts;
     if (kind === 'document' && arrivals.isWaiting(id)) return null;
     const base = shelf.database(kind, id);
+    if (kind === 'text' && texts.has(id) && !shelf.isUnfiled(kind, id)) {
+      const facts = await disk.facts(base.adapter.path).catch(() => null);
+      const written = texts.find(id, facts);
+      if (written) return written as Records[K];
+    }
     const value = await problems.noticing(base.adapter.path, () => this.#open(kind, id, base));
     if ((kind === 'document' || kind === 'annotations') && !shelf.isUnfiled(kind, id)) {
       catalogue.met(kind, id, value as Document | Records['annotations'] | null, base.adapter.facts);
