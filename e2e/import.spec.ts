@@ -125,6 +125,8 @@ test('passwords and languages are answered in the report, by the keyboard alone'
   await expect(report(page).getByText('3 imported, 0 already here, 0 failed.')).toBeVisible({
     timeout: 45_000,
   });
+  // None is left under “Failed”, where the report began.
+  await expect(line(page, 'asking/locked paper.pdf')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(report(page)).toBeHidden();
   await expect(page.getByText('3 documents', { exact: true })).toBeVisible();

@@ -32,7 +32,10 @@ export function ImportReportDialog({ report, onClose }: { report: ToldReport; on
   const isBusy = useImportDesk(({ running }) => running !== null);
   const { imported, duplicates, failed, cancelled, leftovers = [] } = report;
   const passed = writtenLeftovers(leftovers);
-  const [shown, setShown] = useState<Shown>(failed > 0 ? 'failed' : 'all');
+  const [chosen, setShown] = useState<Shown>(failed > 0 ? 'failed' : 'all');
+  const counts = { failed, duplicate: duplicates, imported };
+  // The last that failed was read after all: an empty list would hide that.
+  const shown = chosen === 'all' || counts[chosen] === 0 ? 'all' : chosen;
   const [text, setText] = useState('');
   const reuse = useReuseOf(report.outcomes);
   const keys = useMemo(() => keysOf(report.outcomes), [report.outcomes]);
@@ -116,10 +119,13 @@ export function ImportReportDialog({ report, onClose }: { report: ToldReport; on
           label="Show"
           hideLabel
           options={[
-            { id: 'all', label: `All ${report.outcomes.length.toLocaleString()}` },
-            { id: 'failed', label: `Failed, ${failed.toLocaleString()}` },
-            { id: 'duplicate', label: `Already here, ${duplicates.toLocaleString()}` },
-            { id: 'imported', label: `Imported, ${imported.toLocaleString()}` },
+            { id: 'all' as const, label: `All ${report.outcomes.length.toLocaleString()}` },
+            ...(['failed', 'duplicate', 'imported'] as const)
+              .filter((status) => counts[status] > 0)
+              .map((status) => ({
+                id: status,
+                label: `${FATES[status]}, ${counts[status].toLocaleString()}`,
+              })),
           ]}
           value={shown}
           onChange={setShown}
