@@ -81,6 +81,17 @@ describe('sharedPassages', () => {
     expect(shareOfA).toBeGreaterThan(0.9);
   });
 
+  it('loses no passage because another stretches to it', () => {
+    const passages = [many(0, 20), many(100, 20)];
+    // Two words of the second that stand behind the first too make the first stretch; both are there whole.
+    const a = `${passages[0]} ${word(500)} ${passages[1]}`;
+    const b = `${passages[0]} ${word(502)} ${many(100, 2)} ${many(600, 30)} ${word(501)} ${passages[1]}`;
+    const { shareOfA } = sharedPassages(hashed(a), hashed(b));
+    expect(shareOfA).toBeGreaterThanOrEqual(40 / 41);
+    const inA = shared(a, b).map(([words]) => words);
+    for (const passage of passages) expect(inA.some((words) => words.includes(passage))).toBe(true);
+  });
+
   it('finds every planted passage, and each passage has the words it counts', () => {
     fc.assert(
       fc.property(

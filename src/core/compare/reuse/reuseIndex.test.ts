@@ -184,6 +184,47 @@ describe('the index of reuse', () => {
   });
 });
 
+describe('two documents with much of each other', () => {
+  /** A text, and a rewriting of it: words replaced, left out or put in between here and there. */
+  const rewriting = fc
+    .array(fc.constantFrom('kept', 'kept', 'kept', 'kept', 'kept', 'other', 'gone', 'more'), {
+      minLength: 30,
+      maxLength: 120,
+    })
+    .map((edits) => {
+      const word = (at: number): string => `w${at % 40}`;
+      const written = edits.flatMap((edit, at) =>
+        edit === 'gone'
+          ? []
+          : edit === 'other'
+            ? [`x${at}`]
+            : edit === 'more'
+              ? [word(at), `y${at}`]
+              : [word(at)],
+      );
+      return [edits.map((_, at) => word(at)).join(' '), written.join(' ')] as const;
+    });
+
+  it('tell the same of each other, whichever came first and however they are asked', async () => {
+    await fc.assert(
+      fc.asyncProperty(rewriting, async ([text, rewritten]) => {
+        library = new Map([source('k', [text]), source('l', [rewritten])].map((one) => [one.id, one]));
+        const told = async (order: readonly Id[]) => {
+          const fresh = new ReuseIndex((id) => Promise.resolve(library.get(id) ?? null));
+          for (const id of order) await fresh.put(library.get(id)!);
+          const [ofK, ofL] = [(await fresh.partners('k'))[0], (await fresh.partners('l'))[0]];
+          // A short passage is found when it is asked for, and is not enough to be told unasked.
+          if (fresh.best('k')) expect(fresh.best('k')!.share).toBe(ofK!.share);
+          expect(ofL?.shareOther).toBe(ofK?.share);
+          expect(ofL?.passages.length).toBe(ofK?.passages.length);
+          return [fresh.best('k'), fresh.best('l')];
+        };
+        expect(await told(['l', 'k'])).toEqual(await told(['k', 'l']));
+      }),
+    );
+  });
+});
+
 describe('lines that an outlet repeats', () => {
   const PLEA =
     'Readers of the Alden Herald who pay for the paper each month make it possible that all others can read it here for nothing.';

@@ -9,7 +9,7 @@ import { hashedWords, withoutRanges, type HashedWords } from './hashedWords';
 import { readKeptReuse, writeKeptReuse, type KeptDocument } from './keptReuse';
 import { repeatedInside, type RepeatedInside } from './repeatedInside';
 import { linesOf, RepeatedLines } from './repeatedLines';
-import { MIN_WORDS, sharedPassages, type SharedPassage } from './sharedPassages';
+import { MIN_WORDS, sharedPassages, type SharedPassage, type SharedPassages } from './sharedPassages';
 
 /** A document as the index takes it in. */
 export type ReuseSource = ComparedText &
@@ -215,7 +215,7 @@ export class ReuseIndex {
     for (const other of this.#likely(id, own)) {
       const words = await this.#counted(other);
       if (!words) continue;
-      const { passages, shareOfA, shareOfB } = sharedPassages(own, words, minWords);
+      const { passages, shareOfA, shareOfB } = sharedBy(id, own, other, words, minWords);
       if (passages.length > 0) found.push({ id: other, share: shareOfA, shareOther: shareOfB, passages });
     }
     return found.sort((a, b) => b.share - a.share || this.#inTime(a.id, b.id));
@@ -354,7 +354,7 @@ export class ReuseIndex {
     for (const { id: other } of likely) {
       const theirs = await this.#counted(other);
       if (!theirs) continue;
-      const { passages, shareOfA, shareOfB } = sharedPassages(own, theirs);
+      const { passages, shareOfA, shareOfB } = sharedBy(id, own, other, theirs);
       if (passages.length > 0) this.#pair(id, other, shareOfA, shareOfB);
     }
   }
@@ -521,4 +521,26 @@ function gather(
 function overlapsHalf(a: Range, b: Range): boolean {
   const shared = Math.min(a.to, b.to) - Math.max(a.from, b.from);
   return shared * 2 > Math.min(a.to - a.from, b.to - b.from);
+}
+
+/**
+ * The passages of two documents, always looked for from the same side, so that both tell the same of each other: which run
+ * of words is taken first decides a little of what else is found.
+ */
+function sharedBy(
+  id: Id,
+  own: HashedWords,
+  other: Id,
+  theirs: HashedWords,
+  minWords?: number,
+): SharedPassages {
+  if (id < other) return sharedPassages(own, theirs, minWords);
+  const { passages, shareOfA, shareOfB } = sharedPassages(theirs, own, minWords);
+  return {
+    passages: passages
+      .map(({ a, b, words }) => ({ a: b, b: a, words }))
+      .sort((x, y) => x.a.from - y.a.from || x.a.to - y.a.to),
+    shareOfA: shareOfB,
+    shareOfB: shareOfA,
+  };
 }

@@ -49,11 +49,11 @@ export function sharedPassages(a: HashedWords, b: HashedWords, minWords: number 
       });
     }
   }
-  for (const chain of chains) {
-    stretch(chain, a.keys, b.keys, 1);
-    stretch(chain, a.keys, b.keys, -1);
+  for (const [at, chain] of chains.entries()) {
+    stretch(chain, a.keys, b.keys, 1, chains[at + 1]?.a ?? a.keys.length);
+    stretch(chain, a.keys, b.keys, -1, chains[at - 1]?.endA ?? 0);
   }
-  const kept = apart(chains.filter((chain) => chain.words >= minWords));
+  const kept = chains.filter((chain) => chain.words >= minWords);
   return {
     passages: kept.map(({ a: from, endA, b: fromB, endB, words }) => ({
       a: { from: a.from[from]!, to: a.to[endA - 1]! },
@@ -74,15 +74,17 @@ const follows = (chain: Chain, run: Run): boolean =>
 
 /**
  * Takes in words beyond an end of a passage that are the same again after a few others: too few to be a gram of their own.
+ * Stops at `edge`, where in `a` the next passage that way begins.
  */
-function stretch(chain: Chain, a: Uint32Array, b: Uint32Array, step: 1 | -1): void {
+function stretch(chain: Chain, a: Uint32Array, b: Uint32Array, step: 1 | -1, edge: number): void {
+  const within = (at: number): boolean => (step > 0 ? at < edge : at >= edge);
   const endA = step > 0 ? chain.endA : chain.a - 1;
   const endB = step > 0 ? chain.endB : chain.b - 1;
   for (let skipped = 2; skipped <= 2 * GAP; skipped += 1) {
     for (let skipA = Math.max(0, skipped - GAP); skipA <= Math.min(GAP, skipped); skipA += 1) {
       const [fromA, fromB] = [endA + step * skipA, endB + step * (skipped - skipA)];
       let length = 0;
-      while (a[fromA + step * length] !== undefined && a[fromA + step * length] === b[fromB + step * length])
+      while (within(fromA + step * length) && a[fromA + step * length] === b[fromB + step * length])
         length += 1;
       if (length < FEWEST) continue;
       chain.words += length;
@@ -96,13 +98,6 @@ function stretch(chain: Chain, a: Uint32Array, b: Uint32Array, step: 1 | -1): vo
       return;
     }
   }
-}
-
-/** Passages in order without those words of `a` that the passage before has already. */
-function apart(chains: readonly Chain[]): Chain[] {
-  const kept: Chain[] = [];
-  for (const chain of chains) if (chain.a >= (kept.at(-1)?.endA ?? 0)) kept.push(chain);
-  return kept;
 }
 
 /** Runs of equal words of at least a gram, longest first at each place of `a`, apart in `a`. */
