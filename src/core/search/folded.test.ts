@@ -130,6 +130,25 @@ describe('in:article', () => {
     expect(new Set(stamps).size).toBe(3);
   });
 
+  it('takes the commonest words of a letter where it would have to look at very many places', () => {
+    const index = createSearchIndex();
+    const words = Array.from({ length: 300 }, (_, number) => `a${number}`).join(' ');
+    for (let number = 0; number < 900; number += 1) index.put(folding(number, `${words} [about us]`));
+    const search = (query: string, typing: boolean) =>
+      index.search(query, { limit: 1, hitsPerDocument: 0, typing });
+    expect(search('a', true).precise).toBe(true);
+    expect(search('in:article a', true)).toMatchObject({
+      precise: false,
+      totalDocuments: 900,
+      problems: [],
+    });
+    expect(search('in:article a*', false)).toMatchObject({
+      precise: false,
+      totalDocuments: 900,
+      problems: [{ message: 'Very many words begin with “a”; the commonest of them were searched.' }],
+    });
+  });
+
   const term = fc.constantFrom('crane', 'cranes', 'dock', 'winch', 'U.N.', '½', '港口', '제재를', 'the');
   const marked = fc
     .array(fc.tuple(fc.boolean(), fc.array(term, { maxLength: 6 })), { maxLength: 5 })

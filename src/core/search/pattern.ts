@@ -50,6 +50,8 @@ const FEW_LETTERS = 2;
  * to it shows that one comes.
  */
 const MOST_FOR_FEW_LETTERS = 400_000;
+/** In the article alone, also when not being typed: for each posting it is looked at which words of the text it stands. */
+const MOST_FOR_FEW_LETTERS_IN_ARTICLE = 250_000;
 
 /**
  * Finds what the phrase stands for in a vocabulary. `typos` allows near spellings where the phrase does; `most` is how many
@@ -66,7 +68,7 @@ export function compilePhrase(
   for (const word of phrase.words) {
     const options = isJoinedScript(word.key)
       ? joinedWord(word, vocabulary)
-      : [[spacedWord(word, vocabulary, typos && !phrase.exact, most, longer)]];
+      : [[spacedWord(word, vocabulary, typos && !phrase.exact, mostFor(word, phrase, most), longer)]];
     sequences = sequences
       .flatMap((head) => options.map((tail) => [...head, ...tail]))
       .slice(0, MOST_SEQUENCES);
@@ -77,6 +79,13 @@ export function compilePhrase(
     precise: longer.every(({ cut }) => !cut),
     postings: longer.reduce((sum, { postings }) => sum + postings, 0),
   };
+}
+
+/** How many postings a word may bring in where `most` are left. */
+function mostFor(word: QueryWord, { article }: Phrase, most: number): number {
+  if (word.key.length > FEW_LETTERS) return most;
+  if (article) return Math.min(most, MOST_FOR_FEW_LETTERS_IN_ARTICLE);
+  return word.prefix === 'typing' ? Math.min(most, MOST_FOR_FEW_LETTERS) : most;
 }
 
 function spacedWord(
@@ -106,8 +115,7 @@ function spacedWord(
   const step = vocabulary.step(variants);
   if (!isPrefix) return step;
   const isTyped = word.prefix === 'typing';
-  const allowed = isTyped && length <= FEW_LETTERS ? Math.min(most, MOST_FOR_FEW_LETTERS) : most;
-  const longer = vocabulary.prefixStep(key, allowed, isTyped ? 1 : 0, (units) =>
+  const longer = vocabulary.prefixStep(key, most, isTyped ? 1 : 0, (units) =>
     prefixWeight(units, units - length),
   );
   prefixes.push({ ...longer, isTyped });
