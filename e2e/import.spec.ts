@@ -136,9 +136,9 @@ test('an import pauses, goes on, is cut off by closing the window, and goes on w
   desk,
 }) => {
   const { page } = desk;
-  const folder = writeMany(desk, 160);
+  const folder = writeMany(desk, 400);
   await addFolder(page, folder);
-  await expect(bar(page).getByText(/^[1-9]\d* of 160$/)).toBeVisible({ timeout: 45_000 });
+  await expect(bar(page).getByText(/^[1-9]\d* of 400$/)).toBeVisible({ timeout: 45_000 });
   await bar(page).getByRole('button', { name: 'Pause' }).click();
   await expect(bar(page).getByText('Paused', { exact: true })).toBeVisible({ timeout: 60_000 });
   await bar(page).getByRole('button', { name: 'Go on' }).click();
@@ -146,7 +146,7 @@ test('an import pauses, goes on, is cut off by closing the window, and goes on w
 
   const again = await desk.restart();
   await expect(
-    messages(again).getByText(/^An import was cut off: \d+ of 160 files are missing\.$/),
+    messages(again).getByText(/^An import was cut off: \d+ of 400 files are missing\.$/),
   ).toBeVisible();
   await messages(again).getByRole('button', { name: 'Go on…' }).click();
   const resume = again.getByRole('dialog', { name: 'Go on with the import' });
@@ -158,10 +158,10 @@ test('an import pauses, goes on, is cut off by closing the window, and goes on w
   await expect(messages(again).getByText(/None of these files/)).toBeVisible();
   await addFolder(again, folder);
   await expect(resume).toBeHidden();
-  await expect(again.getByText('160 documents', { exact: true })).toBeVisible({ timeout: 90_000 });
+  await expect(again.getByText('400 documents', { exact: true })).toBeVisible({ timeout: 90_000 });
   await expect(bar(again)).toBeHidden();
   await desk.quit();
-  expect(await onDisk(desk, 'list')).toHaveLength(160);
+  expect(await onDisk(desk, 'list')).toHaveLength(400);
 });
 
 /** Watches a folder, as a person does. */
@@ -247,8 +247,8 @@ test('a dropped folder is looked through to its end, in order', async ({ desk, s
 
 test('a cancelled import keeps what it did and says where it stopped', async ({ desk }) => {
   const { page } = desk;
-  await addFolder(page, writeMany(desk, 160));
-  await expect(bar(page).getByText(/^[1-9]\d* of 160$/)).toBeVisible({ timeout: 45_000 });
+  await addFolder(page, writeMany(desk, 600));
+  await expect(bar(page).getByText(/^[1-9]\d* of 600$/)).toBeVisible({ timeout: 45_000 });
   await bar(page).getByRole('button', { name: 'Pause' }).click();
   await expect(bar(page).getByText('Paused', { exact: true })).toBeVisible({ timeout: 45_000 });
   await bar(page).getByRole('button', { name: 'Cancel' }).click();

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { LONGEST_LIST, MOST_TOGETHER, type UploadFate } from '../core/api/uploadsTogether';
 import { AppError } from '../core/model/appError';
 import { Id } from '../core/model/id';
 import type { LibraryService } from './libraryService';
@@ -27,6 +29,52 @@ export async function takeUpload(
     throw new AppError('bad-input', 'An upload needs a name of at most 1024 characters.');
   }
   return jsonReply(200, await bytes.receive(name, size, chunks));
+}
+
+/**
+ * Takes in many small files at once: a line of JSON with their names and sizes, then their bytes one after the other. Answers
+ * with an id or an error for each, in order. Throws `bad-input` for what is no such thing.
+ */
+export async function takeUploads({ bytes }: Backend, chunks: AsyncIterable<Uint8Array>): Promise<ByteReply> {
+  const whole = await gather(chunks, LONGEST_LIST + MOST_TOGETHER);
+  const end = whole.indexOf(10);
+  const parsed = Together.safeParse(parseJson(whole.subarray(0, Math.max(0, end)).toString('utf8')));
+  const files = parsed.data ?? [];
+  let at = end + 1;
+  if (!parsed.success || files.reduce((sum, { size }) => sum + size, at) !== whole.length) {
+    throw new AppError('bad-input', 'These are no files with their names and sizes.');
+  }
+  const fates: UploadFate[] = [];
+  for (const { name, size } of files) {
+    // A copy: one file that waits must not hold the others in memory.
+    const own = Uint8Array.from(whole.subarray(at, at + size));
+    at += size;
+    fates.push(await bytes.receive(name, size, once(own)).catch(refusal));
+  }
+  return jsonReply(200, fates);
+}
+
+const Together = z.array(z.object({ name: z.string().min(1).max(1024), size: z.int().min(0) }));
+
+const refusal = (thrown: unknown): UploadFate => ({ error: AppError.from(thrown).toValue() });
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+async function gather(chunks: AsyncIterable<Uint8Array>, most: number): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.byteLength;
+    if (size > most) throw new AppError('file-too-large', `More than ${most} bytes are not taken together.`);
+    parts.push(chunk);
+  }
+  return Buffer.concat(parts);
 }
 
 /**

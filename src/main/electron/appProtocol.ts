@@ -7,6 +7,7 @@ import {
   giveOriginal,
   keepCache,
   takeUpload,
+  takeUploads,
   type Backend,
   type ByteReply,
 } from '../byteDoor';
@@ -50,10 +51,11 @@ export function serveApp(session: Session, pages: Pages, backend: Backend): void
       if (page) return new Response(Buffer.from(page.body), { headers: page.headers });
     }
     try {
-      if (pathname === '/bytes/upload') {
+      if (pathname === '/bytes/upload' || pathname === '/bytes/uploads') {
         if (request.method !== 'POST') return refusal(405);
         if (request.headers.get('content-type') !== 'application/octet-stream') return refusal(415);
         const chunks = request.body ?? new Blob([]).stream();
+        if (pathname === '/bytes/uploads') return toResponse(await takeUploads(backend, chunks));
         return toResponse(await takeUpload(backend, searchParams.get('name'), null, chunks));
       }
       if (pathname.startsWith('/bytes/cache/')) {

@@ -525,6 +525,19 @@ describe('app://dossier', () => {
     expect(received.at(-1)).toEqual(['memo é.txt', null, 'The ferry left at noon.']);
   });
 
+  it('takes the bytes of small files together', async () => {
+    const answer = await ask('app://dossier/bytes/uploads', {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: '[{"name":"a.txt","size":4},{"name":"b.txt","size":4}]\nquayboat',
+    });
+    expect(await answer.json()).toEqual([{ upload: 'u1' }, { upload: 'u1' }]);
+    expect(received.slice(-2)).toEqual([
+      ['a.txt', 4, 'quay'],
+      ['b.txt', 4, 'boat'],
+    ]);
+  });
+
   it('refuses uploads that are none', async () => {
     const upload = 'app://dossier/bytes/upload?name=x';
     expect((await ask(upload)).status).toBe(405);

@@ -234,6 +234,41 @@ describe('what the server gives to those who may ask', () => {
     expect(Buffer.from(await taken.read()).toString()).toBe('The ferry left at noon.');
   });
 
+  it('takes small files together, and says for each what became of it', async () => {
+    const type = { 'content-type': 'application/octet-stream' };
+    const list = [
+      { name: 'memo é.txt', size: 5 },
+      { name: 'empty.txt', size: 0 },
+      { name: 'b.txt', size: 4 },
+    ];
+    const body = `${JSON.stringify(list)}\nquay\nboat`;
+    const answer = await askKnown('POST /bytes/uploads', { ...type, body });
+    const taken = (JSON.parse(answer.body) as { upload: string }[]).map(({ upload }) => uploads.take(upload));
+    expect(taken.map(({ name, size }) => [name, size])).toEqual(list.map(({ name, size }) => [name, size]));
+    const texts = await Promise.all(taken.map(async (file) => String(await file.read())));
+    expect(texts).toEqual(['quay\n', '', 'boat']);
+  });
+
+  it.each([
+    ['', 'nothing'],
+    ['[]', 'no end of the line'],
+    ['[{"name":"a.txt","size":5}]\nfour', 'too few bytes'],
+    ['[{"name":"a.txt","size":3}]\nfour', 'too many bytes'],
+    ['[{"name":"a.txt","size":-4},{"name":"b.txt","size":8}]\nfour', 'a size that is none'],
+    ['[{"name":"","size":4}]\nfour', 'a file without a name'],
+  ])('refuses together %j: %s', async (body) => {
+    const type = { 'content-type': 'application/octet-stream' };
+    expect((await askKnown('POST /bytes/uploads', { ...type, body })).status).toBe(400);
+  });
+
+  it('refuses more files together than are small', async () => {
+    const type = { 'content-type': 'application/octet-stream' };
+    const body = `[{"name":"a.txt","size":2000000}]\n${'x'.repeat(2_000_000)}`;
+    expect((await askKnown('POST /bytes/uploads', { ...type, body })).status).toBe(413);
+    expect((await askKnown('POST /bytes/uploads', { body: '[]\n' })).status).toBe(415);
+    expect((await askKnown('GET /bytes/uploads')).status).toBe(405);
+  });
+
   it('beats on an open stream and brings events there', async () => {
     const abort = new AbortController();
     const response = await fetch(`${server.origin}/events`, {

@@ -19,6 +19,7 @@ import {
   giveOriginal,
   keepCache,
   takeUpload,
+  takeUploads,
   type Backend,
   type ByteReply,
 } from '../byteDoor';
@@ -142,7 +143,7 @@ export async function startHttpServer(options: {
       admit(await readText(request, 4096), response);
       return;
     }
-    const known = ['/wire', '/events', '/bytes/upload'].includes(path);
+    const known = ['/wire', '/events', '/bytes/upload', '/bytes/uploads'].includes(path);
     if (!known && !path.startsWith(ORIGINAL) && !path.startsWith(CACHE)) {
       throw new Refusal(404, 'There is nothing at this address.');
     }
@@ -161,6 +162,10 @@ export async function startHttpServer(options: {
       const name = new URLSearchParams(query).get('name');
       const taken = await takeUpload(backend, name, size === undefined ? null : Number(size), request);
       await sendBytes(taken, response);
+    } else if (path === '/bytes/uploads') {
+      expect(method, 'POST');
+      expectMedia(headers, 'application/octet-stream');
+      await sendBytes(await takeUploads(backend, request), response);
     } else if (path.startsWith(CACHE) && method === 'POST') {
       expectMedia(headers, 'application/octet-stream');
       await sendBytes(await keepCache(backend, path.slice(CACHE.length), request), response);

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,7 +13,6 @@ import { Desk } from './desk';
 import { historyCalls } from './historyCalls';
 import type { ImportInput } from './importInput';
 import { importCalls, Importer } from './imports';
-import { uploadsPrefix } from './sweepUploads';
 import { Uploads } from './uploads';
 
 let home: string;
@@ -49,12 +48,7 @@ const documents = async (): Promise<Map<string, Document>> => {
   const all = desk.library.summaries().map(({ id }) => desk.library.get('document', id));
   return new Map((await Promise.all(all)).map((one) => [one!.original.name, one!]));
 };
-/** Files that wait in the temporary rooms of this process. */
-const waiting = async (): Promise<number> => {
-  const rooms = (await readdir(tmpdir())).filter((name) => name.startsWith(uploadsPrefix()));
-  const files = await Promise.all(rooms.map((room) => readdir(join(tmpdir(), room))));
-  return files.flat().filter((name) => /^[0-9a-f-]{36}$/.test(name)).length;
-};
+const waiting = (): number => uploads.waiting;
 
 const context = { signal: new AbortController().signal, progress: () => undefined };
 const letter = (words: string): string => `${words}\n\nThe pier was empty, and nobody had signed the book.\n`;
@@ -123,7 +117,7 @@ describe('an archive', () => {
     expect(all.get('1.txt')!.within).toBe('case.zip/letters');
     expect(all.get('2.txt')!.within).toBe('case.zip');
     expect(all.get('after.txt')!.within).toBeUndefined();
-    expect(await waiting()).toBe(0);
+    expect(waiting()).toBe(0);
   });
 
   it('is one step of the history with all that is in it', async () => {
@@ -160,7 +154,7 @@ describe('an archive', () => {
       progress: () => stop.abort(),
     });
     expect(report.cancelled).toBe(true);
-    expect(await waiting()).toBe(0);
+    expect(waiting()).toBe(0);
   });
 
   it('counts its files in the progress', async () => {
@@ -248,7 +242,7 @@ describe('a file that asks for a choice', () => {
     const zip = writeZip([{ path: 'odd/sealed.txt', content: letter('The lamp was lit at five.') }]);
     const first = await tried(await arrived('case.zip', zip));
     expect(first).toMatchObject({ status: 'failed', error: { code: 'password-needed' }, source: 0 });
-    expect(await waiting()).toBe(1);
+    expect(waiting()).toBe(1);
     const wrong = await tried(first.retry!, { password: 'pier' });
     expect([wrong.status, wrong.retry]).toEqual(['failed', first.retry]);
     // The password is not remembered with the file.
@@ -261,7 +255,7 @@ describe('a file that asks for a choice', () => {
       true,
       'case.zip/odd',
     ]);
-    expect(await waiting()).toBe(0);
+    expect(waiting()).toBe(0);
   });
 
   it('may be a sealed archive: one question for all that is in it', async () => {
@@ -272,13 +266,13 @@ describe('a file that asks for a choice', () => {
     expect(first).toMatchObject({ path: 'case.zip', error: { code: 'password-needed' } });
     const second = await tried(first.retry!, { password: 'lamp' });
     expect(second).toMatchObject({ path: 'case.zip/lamp.txt', status: 'imported' });
-    expect(await waiting()).toBe(0);
+    expect(waiting()).toBe(0);
   });
 
   it('is gone when it is forgotten', async () => {
     const { retry } = await tried(await arrived('sealed.txt', Buffer.from(letter('The radio.'))));
-    expect(await waiting()).toBe(1);
+    expect(waiting()).toBe(1);
     await calls()['imports.forget']({ retries: [retry!, 'never there'] }, context);
-    expect(await waiting()).toBe(0);
+    expect(waiting()).toBe(0);
   });
 });

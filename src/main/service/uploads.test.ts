@@ -32,6 +32,45 @@ describe('Uploads', () => {
     await uploads.close();
   });
 
+  it('holds small files in memory, as far as there is room, and any other on the disk', async () => {
+    process.env.TMPDIR = home;
+    const uploads = new Uploads();
+    const held = async (): Promise<number> =>
+      (await readdir(home, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
+        .length;
+    const page = 'w'.repeat(250_000);
+    const ids: string[] = [];
+    const more = async (): Promise<void> => {
+      const { upload } = await uploads.receive('a.txt', page.length, bytes(page));
+      ids.push(upload);
+    };
+    for (let count = 0; count < 130; count += 1) await more();
+    expect(await held()).toBe(0);
+    for (let count = 0; count < 10; count += 1) await more();
+    expect(await held()).toBe(6);
+    for (const id of ids) expect((await uploads.take(id).read()).byteLength).toBe(page.length);
+    await uploads.forget(ids);
+    expect(await held()).toBe(0);
+    await more();
+    expect(await held()).toBe(0);
+    await uploads.close();
+  });
+
+  it('has room again for what broke off, and for what is longer than announced', async () => {
+    const uploads = new Uploads();
+    process.env.TMPDIR = join(home, 'missing');
+    const most = 256 * 1024;
+    for (let count = 0; count < 300; count += 1) {
+      await expect(uploads.receive('a.txt', most, bytes('half', new Error('reset')))).rejects.toThrow(
+        'reset',
+      );
+      await expect(uploads.receive('a.txt', 1, bytes('half'))).rejects.toThrow('longer');
+    }
+    const { upload } = await uploads.receive('a.txt', 5, bytes('wh', 'ole'));
+    expect(String(await uploads.take(upload).read())).toBe('whole');
+    await uploads.close();
+  });
+
   it('leaves nothing that can be read in the temporary folder', async () => {
     const uploads = new Uploads();
     process.env.TMPDIR = home;

@@ -11,24 +11,36 @@ import { uploadsPrefix } from './sweepUploads';
 /** What is known of a file that waits; `more` is what an import knew of it that another try needs. */
 type Waiting = {
   readonly name: string;
-  readonly file: string;
-  readonly disk: Disk;
+  readonly place: Place;
   readonly size: number;
   readonly more: More;
 };
 type More = Partial<Pick<ImportInput, 'path' | 'origin' | 'options'>>;
 
+/** Where the bytes of a file wait: in memory, or in a file. */
+type Place = { readonly bytes: Uint8Array } | { readonly file: string; readonly disk: Disk };
+
+/** Bytes of a file that waits in memory, and of all that do: an import sends thousands of small files, each for a moment. */
+const SMALL = 256 * 1024;
+const MOST_IN_MEMORY = 32 * 1024 * 1024;
+
 /** Where uploads wait, and the disk that seals what is written there. */
 type Room = { readonly folder: string; readonly disk: Disk };
 
 /**
- * Files on their way in: bytes arrive beside the wire, wait in a private temporary folder, and are taken by an import.
- * They are sealed with a key that only this process has: what a crash leaves there nobody can read, and which library they
+ * Files on their way in: bytes arrive beside the wire, wait in memory while they are few, else in a private temporary
+ * folder, and are taken by an import. There they are sealed with a key that only this process has: what a crash leaves there nobody can read, and which library they
  * were meant for need not be asked. The folder goes with the process.
  */
 export class Uploads {
   readonly #waiting = new Map<string, Waiting>();
+  #inMemory = 0;
   #room: Promise<Room> | null = null;
+
+  /** Files that wait, wherever. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
 
   /**
    * Keeps the bytes; answers with the id that `imports.run` takes. Throws `file-too-large`, before it fills the disk, and
@@ -46,6 +58,11 @@ export class Uploads {
     );
     if (size !== null && size > MAX_FILE_BYTES) throw tooLarge;
     const upload = newId();
+    if (size !== null && size <= SMALL && this.#inMemory + size <= MOST_IN_MEMORY) {
+      const bytes = await this.#gather(name, size, chunks);
+      this.#waiting.set(upload, { name: baseName(name), place: { bytes }, size: bytes.byteLength, more: {} });
+      return { upload };
+    }
     const { folder, disk } = await this.#ownRoom();
     const file = join(folder, upload);
     let received = 0;
@@ -64,7 +81,7 @@ export class Uploads {
       await rm(file, { force: true });
       throw plainError(thrown, name);
     }
-    this.#waiting.set(upload, { name: baseName(name), file, disk, size: received, more: {} });
+    this.#waiting.set(upload, { name: baseName(name), place: { file, disk }, size: received, more: {} });
     return { upload };
   }
 
@@ -86,7 +103,10 @@ export class Uploads {
       options: more.options,
       ...(more.origin && { origin: more.origin }),
       read: async () => {
-        const bytes = await found.disk.read(found.file);
+        const { place } = found;
+        // A copy, as a file would give: whoever takes it may hand its memory on.
+        if ('bytes' in place) return place.bytes.slice();
+        const bytes = await place.disk.read(place.file);
         if (bytes) return bytes;
         throw new AppError('not-found', `The file ${found.name} is gone.`, 'Drop the file again.');
       },
@@ -104,14 +124,36 @@ export class Uploads {
     for (const upload of uploads) {
       const found = this.#waiting.get(upload);
       this.#waiting.delete(upload);
+      if (!found) continue;
+      if ('bytes' in found.place) this.#inMemory -= found.place.bytes.byteLength;
       // What cannot be removed now goes with the folder.
-      if (found) await rm(found.file, { force: true }).catch(() => undefined);
+      else await rm(found.place.file, { force: true }).catch(() => undefined);
+    }
+  }
+
+  /** The bytes of a small file, counted from before they come. */
+  async #gather(name: string, size: number, chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+    this.#inMemory += size;
+    const parts: Uint8Array[] = [];
+    let received = 0;
+    try {
+      for await (const chunk of chunks) {
+        received += chunk.byteLength;
+        if (received > size) throw new AppError('bad-input', `${name} is longer than was announced.`);
+        parts.push(chunk);
+      }
+      this.#inMemory -= size - received;
+      return Buffer.concat(parts);
+    } catch (thrown) {
+      this.#inMemory -= size;
+      throw thrown;
     }
   }
 
   /** Forgets what waits and removes the folder. */
   async close(): Promise<void> {
     this.#waiting.clear();
+    this.#inMemory = 0;
     const room = await this.#room?.catch(() => null);
     this.#room = null;
     if (room) await rm(room.folder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UploadFate } from '../../core/api/uploadsTogether';
 import { errorLine, headOf, type Port } from '../../core/api/wire';
 import { AppError, ErrorValue } from '../../core/model/appError';
 
@@ -180,8 +181,7 @@ export async function sendBytes(
       'Split the file, or import the part you need.',
     );
   }
-  // Half a surrogate pair, which Windows allows in a name, cannot stand in an address.
-  const sent = encodeURIComponent(name.replace(/\p{Surrogate}/gu, '\uFFFD'));
+  const sent = encodeURIComponent(sendable(name));
   const response = await ask(`/bytes/upload?name=${sent}`, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
@@ -193,6 +193,36 @@ export async function sendBytes(
   if (!response.ok) throw await failureOf(response);
   return Upload.parse(await response.json());
 }
+
+/**
+ * Sends small files in one request, no more than `MOST_TOGETHER` says; for each, in order, what became of it. Rejects as
+ * `sendBytes`, for all of them, where one cannot be read.
+ */
+export async function sendTogether(
+  ask: Ask,
+  files: readonly File[],
+  bodyOf: (blob: Blob) => Promise<Blob | ArrayBuffer>,
+  signal?: AbortSignal,
+): Promise<UploadFate[]> {
+  const list = files.map(({ name, size }) => ({ name: sendable(name), size }));
+  const lead = `${JSON.stringify(list)}\n`;
+  const response = await ask('/bytes/uploads', {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: await bodyOf(new Blob([lead, ...files])),
+    ...(signal ? { signal } : {}),
+  }).catch((thrown: unknown) => {
+    throw signal?.aborted ? AppError.from(thrown) : unreadable(files[0]?.name ?? '', thrown);
+  });
+  if (!response.ok) throw await failureOf(response);
+  return z
+    .array(UploadFate)
+    .length(files.length)
+    .parse(await response.json());
+}
+
+/** Half a surrogate pair, which Windows allows in a name, cannot stand in an address. */
+const sendable = (name: string): string => name.replace(/\p{Surrogate}/gu, '\uFFFD');
 
 /** A document's untouched original. Rejects with the host's own error. */
 export async function fetchOriginal(ask: Ask, id: string): Promise<Blob> {

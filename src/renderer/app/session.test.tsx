@@ -26,7 +26,8 @@ function open(service: Partial<Service>): {
   const emit = servePort(service as Service, far);
   const closers: (() => void)[] = [];
   const port = { ...near, closed: (listener: () => void) => void closers.push(listener) };
-  const session = startSession({ port, sendBytes: () => Promise.reject(new Error('no bytes here')) });
+  const none = (): Promise<never> => Promise.reject(new Error('no bytes here'));
+  const session = startSession({ port, sendBytes: none, sendTogether: none });
   return {
     emit,
     gone: () => closers.forEach((closer) => closer()),

@@ -2,6 +2,7 @@ import { QueryClient, useQueries, useQuery, useQueryClient } from '@tanstack/rea
 import { useMemo } from 'react';
 import { create } from 'zustand';
 import type { CallOptions, Client, EventValue, Input, MethodName, Output } from '../../core/api/contract';
+import type { UploadFate } from '../../core/api/uploadsTogether';
 import { connect, connectionLost, relay, type Port } from '../../core/api/wire';
 import { AppError, type ErrorCode } from '../../core/model/appError';
 import { mayTouch, type LibraryChange } from './invalidation';
@@ -12,6 +13,8 @@ export type Shell = {
   readonly port: Port;
   /** Sends a file's bytes; answers with the id that `imports.run` takes. */
   sendBytes(file: File, signal?: AbortSignal): Promise<{ upload: string }>;
+  /** Sends small files in one request; for each, in order, what became of it. Rejects where one of them cannot be read. */
+  sendTogether(files: readonly File[], signal?: AbortSignal): Promise<UploadFate[]>;
 };
 
 /** The one connection of this window with the service, and what it has read from it. */
@@ -209,6 +212,15 @@ export async function uploadBytes(file: File, signal?: AbortSignal): Promise<{ u
   }
 }
 
+/** Sends small files through the byte door in one request; rejects with AppError where one of them cannot be read. */
+export async function uploadTogether(files: readonly File[], signal?: AbortSignal): Promise<UploadFate[]> {
+  try {
+    return await session().shell.sendTogether(files, signal);
+  } catch (thrown) {
+    throw AppError.from(thrown);
+  }
+}
+
 /**
  * Lends this window's connection to a worker, which talks the wire's lines over `postMessage`. `caller` is the prefix that
  * the worker's own `connect` was given.
@@ -250,16 +262,22 @@ function refreshTouched(queries: QueryClient, changes: readonly LibraryChange[])
   });
 }
 
-/** The first changes pass at once; those that follow within the pause pass together at its end (an import makes hundreds). */
-function coalesce(pass: (changes: readonly LibraryChange[]) => void, pause = 250): typeof pass {
+/** Milliseconds: while changes go on, each pause is twice the one before, up to the longest. */
+const FIRST_PAUSE = 250;
+const LONGEST_PAUSE = 1_000;
+
+/** The first changes pass at once; those that follow within a pause pass together at its end (an import makes hundreds). */
+function coalesce(pass: (changes: readonly LibraryChange[]) => void): typeof pass {
   let waiting: LibraryChange[] = [];
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let pause = FIRST_PAUSE;
   const later = (): void => {
     timer = null;
     if (waiting.length === 0) return;
     const changes = waiting;
     waiting = [];
     pass(changes);
+    pause = Math.min(pause * 2, LONGEST_PAUSE);
     timer = setTimeout(later, pause);
   };
   return (changes) => {
@@ -268,6 +286,7 @@ function coalesce(pass: (changes: readonly LibraryChange[]) => void, pause = 250
       return;
     }
     pass(changes);
+    pause = FIRST_PAUSE;
     timer = setTimeout(later, pause);
   };
 }

@@ -1,3 +1,4 @@
+import type { UploadFate } from '../../core/api/uploadsTogether';
 import type { Port } from '../../core/api/wire';
 import type { Id } from '../../core/model/id';
 import {
@@ -7,6 +8,7 @@ import {
   openHttpPort,
   sendBytes as sendBytesTo,
   sendCache,
+  sendTogether as sendTogetherTo,
   type Ask,
 } from './httpPort';
 
@@ -44,6 +46,11 @@ export async function openShellPort(): Promise<Port> {
 /** Sends a file to the service; the id goes to `imports.run`. */
 export async function sendBytes(file: File, signal?: AbortSignal): Promise<{ upload: string }> {
   return sendBytesTo(ask, file.name, await bodyOf(file), signal);
+}
+
+/** Sends small files to the service in one request; for each, in order, what became of it. Rejects where one cannot be read. */
+export function sendTogether(files: readonly File[], signal?: AbortSignal): Promise<UploadFate[]> {
+  return sendTogetherTo(ask, files, bodyOf, signal);
 }
 
 /**

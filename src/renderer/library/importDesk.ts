@@ -13,7 +13,7 @@ import { newId } from '../../core/model/id';
 import { takeFiles, type IncomingFile } from '../app/incomingFiles';
 import { goTo } from '../app/navigation';
 import { showError, showMessage } from '../app/messages';
-import { act, uploadBytes, type Act } from '../app/session';
+import { act, uploadBytes, uploadTogether, type Act } from '../app/session';
 import { failed, importFiles, unreadable, withFolders } from './importFiles';
 import { PauseGate } from './pauseGate';
 import { joined, withOutcomes, type ToldReport } from './importReport';
@@ -197,6 +197,7 @@ async function runImport(client: Client, files: readonly IncomingFile[]): Promis
       files,
       {
         upload: uploadBytes,
+        uploadTogether,
         run: (sources, name, options) => client.call('imports.run', { sources, run: name }, options),
       },
       {

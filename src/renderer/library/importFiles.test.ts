@@ -63,6 +63,54 @@ describe('importFiles', () => {
     expect(seen.every((value, index) => index === 0 || value.done >= seen[index - 1]!.done)).toBe(true);
   });
 
+  it('sends small files together, and large ones alone', async () => {
+    const large = new File(['w'.repeat(100_000)], 'large.txt');
+    const parcels: string[][] = [];
+    const alone: string[] = [];
+    const service = doors({
+      upload: (given) => {
+        alone.push(given.name);
+        return Promise.resolve({ upload: given.name });
+      },
+      uploadTogether: (given) => {
+        parcels.push(given.map(({ name }) => name));
+        return Promise.resolve(given.map(({ name }) => ({ upload: name })));
+      },
+    });
+    const given = [...files(2), { file: large, path: 'large.txt' }, file('bad.txt')];
+    const { outcomes } = await start(given, service).report;
+    expect(parcels).toEqual([['0.txt', '1.txt']]);
+    expect(alone).toEqual(['large.txt', 'bad.txt']);
+    expect(outcomes.map(({ path }) => path)).toEqual(['0.txt', '1.txt', 'large.txt', 'bad.txt']);
+  });
+
+  it('says of each file sent together why it did not arrive', async () => {
+    const error = { code: 'disk-full', message: 'There is no room.', next: null } as const;
+    const service = doors({
+      uploadTogether: (given) =>
+        Promise.resolve(given.map(({ name }) => (name === '1.txt' ? { error } : { upload: name }))),
+    });
+    const { outcomes } = await start(files(3), service).report;
+    expect(outcomes.map(({ path, status }) => [path, status])).toEqual([
+      ['0.txt', 'imported'],
+      ['1.txt', 'failed'],
+      ['2.txt', 'imported'],
+    ]);
+    expect(outcomes[1]!.error).toEqual(error);
+  });
+
+  it('sends files alone when they cannot be sent together', async () => {
+    const service = doors({
+      upload: (given) =>
+        given.name === '1.txt'
+          ? Promise.reject(new DOMException('gone', 'NotFoundError'))
+          : Promise.resolve({ upload: given.name }),
+      uploadTogether: () => Promise.reject(new AppError('file-unreadable', '1.txt could not be sent.')),
+    });
+    const { outcomes } = await start(files(3), service).report;
+    expect(outcomes.map(({ status }) => status)).toEqual(['imported', 'failed', 'imported']);
+  });
+
   it('goes on after a file that cannot be imported', async () => {
     const { report } = start([file('a.txt'), file('bad.txt'), file('b.txt')], doors());
     expect((await report).outcomes.map((outcome) => outcome.status)).toEqual([

@@ -1,4 +1,5 @@
 import type { ImportOutcome, ImportProgress, ImportReport, ImportSource } from '../../core/api/contract';
+import { MOST_TOGETHER, type UploadFate } from '../../core/api/uploadsTogether';
 import { AppError, type ErrorCode } from '../../core/model/appError';
 import { newId } from '../../core/model/id';
 import { breather } from '../app/breath';
@@ -7,6 +8,8 @@ import type { IncomingFile } from '../app/incomingFiles';
 /** The two doors an import goes through: bytes first, then the call that reads them. */
 export type ImportDoors = {
   upload(file: File, signal: AbortSignal): Promise<{ upload: string }>;
+  /** Small files at once; for each, in order, what became of it. Where it rejects each is sent alone. */
+  uploadTogether?(files: readonly File[], signal: AbortSignal): Promise<UploadFate[]>;
   /** `run` names the whole import, which is one step of the history however many calls it takes. */
   run(
     sources: ImportSource[],
@@ -30,6 +33,9 @@ export type ImportOptions = {
 };
 
 const UPLOADS_AT_ONCE = 3;
+/** Files up to this many bytes are sent together, so many at once: few enough that a pause is soon kept. */
+const SMALL_FILE = 64 * 1024;
+const FILES_TOGETHER = 25;
 
 /** Failures that every other file would meet too: going on would only repeat them. */
 const HOPELESS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -52,7 +58,7 @@ export async function importFiles(
   doors: ImportDoors,
   options: ImportOptions,
 ): Promise<ImportReport> {
-  const { signal, onProgress, batchFiles = 50, batchBytes = 32 * 1024 * 1024 } = options;
+  const { signal, onProgress, batchFiles = 100, batchBytes = 32 * 1024 * 1024 } = options;
   const { run = newId(), mayGoOn = () => Promise.resolve() } = options;
   const batches = divide(files, batchFiles, batchBytes);
   const outcomes: ImportOutcome[] = [];
@@ -139,29 +145,77 @@ async function* divide(
 type Arrived = { readonly file: IncomingFile; readonly upload: string };
 type Sent = Arrived | { readonly file: IncomingFile; readonly upload: null; readonly error: AppError };
 
-/** Sends a batch, a few files at once. Never rejects. */
+/** Sends a batch, a few requests at once; small files that follow each other share one. Never rejects. */
 async function send(
   batch: readonly IncomingFile[],
   doors: ImportDoors,
   signal: AbortSignal,
   mayGoOn: () => Promise<void>,
 ): Promise<Sent[]> {
-  const sent: Sent[] = [];
+  const parcels = doors.uploadTogether ? parcelled(batch) : batch.map((file) => [file]);
+  const sent: Sent[][] = [];
   let next = 0;
   const work = async (): Promise<void> => {
-    for (let index = next++; index < batch.length && !signal.aborted; index = next++) {
-      const file = batch[index]!;
+    for (let index = next++; index < parcels.length && !signal.aborted; index = next++) {
       await mayGoOn();
       if (hasAborted(signal)) return;
-      try {
-        sent[index] = { file, upload: (await doors.upload(file.file, signal)).upload };
-      } catch (thrown) {
-        sent[index] = { file, upload: null, error: unreadable(file, thrown) };
-      }
+      sent[index] = await sendParcel(parcels[index]!, doors, signal, mayGoOn);
     }
   };
   await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, work));
-  return sent.filter(Boolean);
+  return sent.flat();
+}
+
+async function sendParcel(
+  parcel: readonly IncomingFile[],
+  doors: ImportDoors,
+  signal: AbortSignal,
+  mayGoOn: () => Promise<void>,
+): Promise<Sent[]> {
+  const fates =
+    parcel.length > 1 &&
+    (await doors.uploadTogether!(
+      parcel.map(({ file }) => file),
+      signal,
+    ).catch(() => null));
+  const sent: Sent[] = [];
+  for (const [index, file] of parcel.entries()) {
+    const fate = fates ? fates[index] : undefined;
+    if (fate) {
+      if ('upload' in fate) sent.push({ file, upload: fate.upload });
+      else sent.push({ file, upload: null, error: AppError.fromValue(fate.error) });
+      continue;
+    }
+    if (sent.length > 0) await mayGoOn();
+    if (hasAborted(signal)) break;
+    try {
+      sent.push({ file, upload: (await doors.upload(file.file, signal)).upload });
+    } catch (thrown) {
+      sent.push({ file, upload: null, error: unreadable(file, thrown) });
+    }
+  }
+  return sent;
+}
+
+/** What is sent in one request each: a file, or several small ones in a row. */
+function parcelled(files: readonly IncomingFile[]): IncomingFile[][] {
+  const parcels: IncomingFile[][] = [];
+  let open: IncomingFile[] | null = null;
+  let bytes = 0;
+  for (const file of files) {
+    const { size } = file.file;
+    if (size > SMALL_FILE) open = null;
+    if (open && open.length < FILES_TOGETHER && bytes + size <= MOST_TOGETHER) {
+      open.push(file);
+      bytes += size;
+      continue;
+    }
+    const parcel = [file];
+    parcels.push(parcel);
+    open = size > SMALL_FILE ? null : parcel;
+    bytes = size;
+  }
+  return parcels;
 }
 
 /** What the service answered, and for each outcome the file it is of. */
