@@ -110,6 +110,23 @@ test('it tells hits in notes, comments and tags apart from those in the text', a
   await finds(page, 'title:walrus', []);
 });
 
+test('what an unsaved search finds is exported as a table', async ({ desk }) => {
+  const { page } = desk;
+  await importAll(page);
+  await goTo(page, 'Search');
+  await field(page).fill('night -coffee');
+  await expect(found(page)).toHaveCount(2);
+  const download = page.waitForEvent('download');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('export what was found');
+  await page.keyboard.press('Enter');
+  const [head, ...records] = parseCsv(await readFile(await (await download).path(), 'utf8'));
+  const column = (name: string): string[] => records.map((record) => record[head!.indexOf(name)]!);
+  expect([...new Set(column('title'))].sort()).toEqual([GOODS, BERTH].sort());
+  expect(new Set(column('reviewed'))).toEqual(new Set(['']));
+  await expect(page.getByText('Exported 2 places.')).toBeVisible();
+});
+
 test('Enter opens at the hit with its words marked; F3 walks on; back returns to the query', async ({
   desk,
 }) => {

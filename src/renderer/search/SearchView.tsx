@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { z } from 'zod';
 import type { Id } from '../../core/model/id';
 import type { FacetChoice } from '../../core/model/search';
+import { nameOfQuery } from '../../core/model/savedSearch';
 import { leaveOutFolded, leavesOutFolded } from '../../core/search/leaveOutFolded';
 import {
   Button,
@@ -36,6 +37,7 @@ import { SaveSearchDialog } from './SaveSearchDialog';
 import styles from './SearchView.module.css';
 import { SelectedPlacesBar } from './SelectedPlacesBar';
 import { TagHitsDialog } from './TagHitsDialog';
+import { useExportFound } from './useExportFound';
 import { useNotebooks } from './useNotebooks';
 import { useResultKeys } from './useResultKeys';
 import { useSearch } from './useSearch';
@@ -153,6 +155,7 @@ function Results({ shown, onText }: { shown: ShownSearch; onText: (text: string)
   const toggleReviewed = (): void => {
     if (saved && activeDocument) void review(saved.id, [activeDocument], !isReviewed(activeDocument));
   };
+  const exportFound = useExportFound();
   const isArticle = leavesOutFolded(text);
   useCommands([
     {
@@ -184,6 +187,19 @@ function Results({ shown, onText }: { shown: ShownSearch; onText: (text: string)
       group: 'Search',
       enabled: text.trim() !== '',
       run: () => change(leaveOutFolded(text, !isArticle)),
+    },
+    {
+      id: 'search.export',
+      title: 'Export what was found as CSV',
+      group: 'Search',
+      enabled: count > 0,
+      run: () =>
+        void exportFound(saved?.name ?? nameOfQuery(text), {
+          query: text,
+          choices: [...choices],
+          sort,
+          reviewed: saved?.reviewed ?? null,
+        }),
     },
     {
       id: 'search.tag',

@@ -18,13 +18,18 @@ export type ExportedHits = {
   readonly complete: boolean;
 };
 
+/** A search for a table. `reviewed` is null where it was not saved. */
+export type ExportedSearch = Pick<SavedSearch, 'query' | 'choices' | 'sort'> & {
+  readonly reviewed: readonly Id[] | null;
+};
+
 /**
  * Saves what searches find as a table: a line for each hit, with its context and the hash of the text its place is in. The
  * file begins with a byte-order mark, for spreadsheets take it for another encoding without. Rejects with `cancelled`.
  */
 export async function exportCsv(
   name: string,
-  searches: readonly SavedSearch[],
+  searches: readonly ExportedSearch[],
   onSearch: (done: number) => void,
   signal: AbortSignal,
 ): Promise<ExportedHits> {
@@ -45,7 +50,7 @@ export async function exportCsv(
       signal,
     );
     const checksums = await checksumsOf(groups, signal);
-    const all = hitRecords({ query, reviewed: new Set(reviewed), checksums }, groups);
+    const all = hitRecords({ query, reviewed: reviewed && new Set(reviewed), checksums }, groups);
     const some = all.slice(0, MOST_RECORDS - records);
     if (some.length < all.length || totalDocuments > groups.length || groups.some(isCut)) complete = false;
     records += some.length;
