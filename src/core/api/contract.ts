@@ -6,6 +6,7 @@ import { Moment } from '../model/date';
 import { BlockRepair, Document, DocumentText, Metadata, Sha256 } from '../model/document';
 import { Highlight } from '../model/highlight';
 import { Id } from '../model/id';
+import { LibraryFault } from '../model/libraryFault';
 import { MetadataEdit, OwnFieldName } from '../model/metadataEdit';
 import { Note, NoteSubject } from '../model/note';
 import { Range } from '../model/range';
@@ -48,7 +49,6 @@ import {
   PastEdit,
   LastBackup,
   KeepingProgress,
-  LibraryFault,
   Deleted,
   Change,
   LogEntry,

@@ -324,21 +324,6 @@ export const KeepingProgress = z.object({
 });
 export type KeepingProgress = z.infer<typeof KeepingProgress>;
 
-/** One thing that is wrong with a library; `leftover` and `loose-end` are harmless. Never holds text of a document. */
-export const LibraryFault = z.object({
-  /** Below the library's folder. */
-  file: z.string(),
-  kind: z.enum([
-    'record', 'text', 'original', 'anchor', 'tag', 'reference', 'orphan', 'journal', 'catalogue', 'quarantine',
-    'leftover', 'loose-end',
-  ]), // prettier-ignore
-  fault: z.string(),
-  next: z.string(),
-  /** There where `keeping.repair` can try to put it right. */
-  canRepair: z.literal(true).optional(),
-});
-export type LibraryFault = z.infer<typeof LibraryFault>;
-
 /** Something that was deleted lately and can come back. */
 export const Deleted = z.object({
   kind: z.enum(['note', 'brief', 'search', 'highlight']),

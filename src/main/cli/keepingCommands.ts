@@ -6,7 +6,7 @@ import type { Client, DocumentSummary, Output } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
 import { diagnosisText } from '../../core/api/diagnosisText';
 import { checkLibrary, type CheckReport } from '../library/check';
-import { isHarmless } from '../library/faults';
+import { isHarmless } from '../../core/model/libraryFault';
 import { progressBar } from './progressBar';
 import { EXIT, namedLibrary, pick, shortId, type GlobalOptions, type Run, type Terminal } from './terminal';
 

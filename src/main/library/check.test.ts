@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isHarmless, type LibraryFault } from '../../core/model/libraryFault';
 import type { Annotations } from '../../core/model/highlight';
 import { newId } from '../../core/model/id';
 import { checkLibrary } from './check';
-import { isHarmless, type LibraryFault } from './faults';
 import { encodeLines } from './journalLine';
 import { createLibrary, openLibrary } from './library';
 import {

@@ -4,12 +4,13 @@ import { resolve as resolveAnchor, type Anchor } from '../../core/model/anchor';
 import { AppError } from '../../core/model/appError';
 import type { Document, DocumentText } from '../../core/model/document';
 import type { Id } from '../../core/model/id';
+import type { LibraryFault } from '../../core/model/libraryFault';
 import { emptyCodebook, type Codebook } from '../../core/model/tag';
 import { decodeCatalogue, entryOf, sameStamp, stampOf, type Row } from './catalogueRow';
 import { isTemporary } from './commit';
 import { concurrently } from './concurrently';
 import { nodeDisk, READ_AT_ONCE, withPlainErrors, type Disk } from './disk';
-import { faultOf, fileOf, FROM_BACKUP, type FaultKind, type LibraryFault } from './faults';
+import { faultOf, fileOf, FROM_BACKUP } from './faults';
 import { CATALOGUE_FILE, documentFolder, pathOf, type Kind } from './layout';
 import { originalName } from './originalName';
 import { StandingRecords } from './standingRecords';
@@ -193,7 +194,7 @@ class Checker {
 
   #text(document: Document, { text, blocks }: DocumentText): Found {
     const faults: Found = [];
-    const wrong = (kind: FaultKind, path: string, fault: string, next: string): void => {
+    const wrong = (kind: LibraryFault['kind'], path: string, fault: string, next: string): void => {
       faults.push({ file: fileOf(path), kind, fault, next });
     };
     const file = pathOf('text', document.id);

@@ -1,10 +1,11 @@
 import { join, sep } from 'node:path';
 import { AppError } from '../../core/model/appError';
 import type { Id } from '../../core/model/id';
+import type { LibraryFault } from '../../core/model/libraryFault';
 import { parseStored } from '../../core/model/stored';
 import { database } from './database';
 import type { Disk } from './disk';
-import { faultOf, fileOf, type FaultKind, type LibraryFault } from './faults';
+import { faultOf, fileOf } from './faults';
 import {
   definitions,
   HISTORY_FOLDER,
@@ -133,7 +134,7 @@ export class StandingRecords {
     return [...all].sort();
   }
 
-  #told(path: string, kind: FaultKind, thrown: unknown): LibraryFault {
+  #told(path: string, kind: LibraryFault['kind'], thrown: unknown): LibraryFault {
     this.#signal?.throwIfAborted();
     return faultOf(path, kind, thrown);
   }

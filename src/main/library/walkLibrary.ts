@@ -1,8 +1,9 @@
 import { join, sep } from 'node:path';
 import type { Id } from '../../core/model/id';
+import type { LibraryFault } from '../../core/model/libraryFault';
 import { isTemporary } from './commit';
 import type { Disk } from './disk';
-import { faultOf, fileOf, type LibraryFault } from './faults';
+import { faultOf, fileOf } from './faults';
 import { isId } from './layout';
 import type { Listed } from './standingRecords';
 

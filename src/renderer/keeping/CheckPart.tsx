@@ -1,18 +1,17 @@
-import type { LibraryFault, Output } from '../../core/api/contract';
+import type { Output } from '../../core/api/contract';
+import { isHarmless, type LibraryFault } from '../../core/model/libraryFault';
 import { showMessage } from '../app/messages';
 import { Button, ErrorNote } from '../ui';
 import { checkWork, repairWork } from './keepingWork';
 import styles from './KeepingView.module.css';
 import { RunningWork } from './RunningWork';
 
-const HARMLESS: ReadonlySet<LibraryFault['kind']> = new Set(['leftover', 'loose-end']);
-
 /** Looks at every file of the library, lists what is wrong with what to do about it, and repairs what can be. */
 export function CheckPart({ canChange }: { canChange: boolean }) {
   const { running, done, error } = checkWork.useWork();
   const repairs = repairWork.useWork();
-  const grave = done?.faults.filter(({ kind }) => !HARMLESS.has(kind)) ?? [];
-  const harmless = done?.faults.filter(({ kind }) => HARMLESS.has(kind)) ?? [];
+  const grave = done?.faults.filter((fault) => !isHarmless(fault)) ?? [];
+  const harmless = done?.faults.filter(isHarmless) ?? [];
   const repairable = [...new Set(grave.flatMap(({ file, canRepair }) => (canRepair ? [file] : [])))];
   const isIdle = running === null && repairs.running === null;
   // What is left is known only by looking again.
