@@ -19,8 +19,8 @@ const DEEPEST = 256;
 
 /**
  * A compound file ([MS-CFB]), the container of Outlook's messages and of Office before 2007. Hostile ones cost no more than
- * their own size: no sector is followed twice in a chain, no entry of the tree is visited twice, and all that is read of one
- * file is at most 400 MB.
+ * their own size: a chain ends after as many sectors as the table of sectors has, also where it goes in circles; no entry of
+ * the tree is visited twice; all that is read of one file is at most 400 MB.
  */
 export class CompoundFile {
   readonly root: CompoundEntry;

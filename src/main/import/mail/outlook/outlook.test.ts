@@ -192,13 +192,17 @@ describe('a message of Outlook', () => {
     }
   });
 
-  it('refuses a tree whose tables go in circles', async () => {
+  it('reads what a tree that goes in circles still names', async () => {
     const circle = Buffer.from(file);
     // The directory's first sector names itself as its next.
     const directory = circle.readUInt32LE(48);
     const table = (circle.readUInt32LE(76) + 1) * 512;
     circle.writeUInt32LE(directory, table + directory * 4);
-    await parseFile(circle, 'a.msg').catch((error: unknown) => expect(error).toBeInstanceOf(AppError));
+    const parsed = await parseFile(circle, 'a.msg');
+    expect(lines(parsed)).toEqual([
+      'heading | Ferry talks',
+      'paragraph | Date: Tue, 12 Mar 2024 09:30:00 +0000',
+    ]);
   });
 });
 
