@@ -28,15 +28,18 @@ describe('readDoc', () => {
   }, 60_000);
 
   it('says of what it cannot read what it is', async () => {
-    const header = (version: number, flags: number): Buffer => {
+    const header = (version: number, flags: number, length = 1_024): Buffer => {
       const main = Buffer.alloc(1_024);
       main.writeUInt16LE(0xa5ec, 0);
       main.writeUInt16LE(version, 2);
       main.writeUInt16LE(flags, 10);
-      return writeCompound({ WordDocument: main, '1Table': Buffer.alloc(64) });
+      return writeCompound({ WordDocument: main.subarray(0, length), '1Table': Buffer.alloc(64) });
     };
     expect(await refusal(header(0xc1, 0x0100))).toMatchObject({ code: 'password-needed' });
     expect((await refusal(header(0x65, 0))).message).toContain('Word 95');
     expect(await refusal(header(0xc1, 0x0200))).toMatchObject({ code: 'file-damaged' });
+    expect(await refusal(header(0xc1, 0, 400))).toMatchObject({ code: 'file-damaged' });
+    expect(await refusal(header(0xc1, 0x0100, 31))).toMatchObject({ code: 'file-damaged' });
+    expect(await refusal(header(0xc1, 0x0100, 32))).toMatchObject({ code: 'password-needed' });
   });
 });

@@ -36,8 +36,8 @@ function read(bytes: Uint8Array, name: string): Awaited<ReturnType<FormatReader>
   // Each other story counts its lists for itself.
   const story = (from: number, to: number, boxes: StoryContext['boxes'] = new Map()): Piece[] =>
     readWordStory(from, to, { ...shared, boxes, lists: numbering.counter() });
-  const part = (name_: StoryName, table: number, size: number): Piece[][] => {
-    const { from, to } = document.stories.get(name_)!;
+  const part = (kind: StoryName, table: number, size: number): Piece[][] => {
+    const { from, to } = document.stories.get(kind)!;
     return spans(document.table(table), size).map((span) =>
       story(Math.min(to, from + span.from), Math.min(to, from + span.to)),
     );

@@ -57,7 +57,8 @@ export class WordBinary {
       return entry === null ? Buffer.alloc(0) : this.compound.read(entry);
     };
     this.main = stream('WordDocument');
-    if (this.main.length < 900 && this.main.length < 32) throw damaged(label);
+    // The base of the header ([MS-DOC], 2.5.2): all versions have it, and it says which this is.
+    if (this.main.length < 32) throw damaged(label);
     const version = this.main.readUInt16LE(2);
     const flags = this.main.readUInt16LE(10);
     if ((flags & 0x0100) !== 0) {

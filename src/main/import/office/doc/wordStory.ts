@@ -194,7 +194,8 @@ class StoryReader {
   /** The mark that ends a cell of an outermost table, or its row. */
   #endCell(position: number): void {
     const format = this.#context.formatting.paragraph(position);
-    this.#enterTables(Math.max(1, Math.min(1, format.tables)));
+    // Inner tables have a mark of their own, so this one closes what is open of them.
+    this.#enterTables(1);
     if (format.endsRow) this.#endRow();
     else {
       this.#put(format);
