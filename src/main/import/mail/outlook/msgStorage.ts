@@ -1,5 +1,5 @@
 import { CompoundFile, type CompoundEntry } from '../../office/compoundFile';
-import { mapiObject, PROPERTY, TYPE, type MapiObject } from './mapiObject';
+import { mapiObject, numberOf, PROPERTY, TYPE, type MapiObject } from './mapiObject';
 
 /** More recipients or attachments than this are not taken out of one message. */
 const MOST_PARTS = 10_000;
@@ -37,7 +37,7 @@ function objectAt(
     if (stream !== null) {
       const [id, type] = [parseInt(stream[1]!, 16), parseInt(stream[2]!, 16)];
       if (!child.isStorage) object.values.set(id, { type, bytes: file.read(child) });
-      else if (id === PROPERTY.data && numberOfMethod(object) === 5 && depth < DEEPEST)
+      else if (id === PROPERTY.data && numberOf(object, PROPERTY.attachMethod) === 5 && depth < DEEPEST)
         object.message = objectAt(file, child, 24, named, depth + 1);
     } else if (child.isStorage && /^__recip_version1\.0_/i.test(child.name)) {
       if (object.recipients.length < MOST_PARTS)
@@ -49,9 +49,6 @@ function objectAt(
   }
   return object;
 }
-
-const numberOfMethod = (object: MapiObject): number | null =>
-  object.values.get(PROPERTY.attachMethod)?.bytes.readInt32LE(0) ?? null;
 
 /** Which properties stand for numbers of their own set ([MS-OXMSG], 2.2.3). */
 function namedProperties(file: CompoundFile): Map<number, number> {
