@@ -4,12 +4,6 @@ import { AppError } from '../src/core/model/appError';
 import { createParserPool } from '../src/main/import/parserPool';
 import { isArchive } from '../src/main/import/unpackFile';
 
-/**
- * Reads every file of a folder in parser processes, as an import does, and counts by ending what came of them. Where the
- * text that another program made of `a.doc` lies beside it as `a.doc.txt`, also the share of its words that came out.
- *
- *     npm run build && npm run bench -- importFolder --folder=DIR
- */
 type Tally = { readonly outcomes: Map<string, number>; words: number; found: number };
 
 const words = (text: string): string[] =>
@@ -31,6 +25,12 @@ function shared(known: readonly string[], text: string): number {
   return found;
 }
 
+/**
+ * Reads every file of a folder in parser processes, as an import does, and counts by ending what came of them. Where the
+ * text that another program made of `a.doc` lies beside it as `a.doc.txt`, also the share of its words that came out.
+ *
+ *     npm run build && npm run bench -- importFolder --folder=DIR
+ */
 async function benchImportFolder(folder: string): Promise<Map<string, Tally>> {
   const pool = createParserPool({ entry: join(import.meta.dirname, '../out/main/parser.js') });
   const { signal } = new AbortController();
