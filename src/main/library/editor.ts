@@ -205,6 +205,7 @@ export class Editor {
   #follow(change: RecordChanged, seq: number, newcomer: Row | null, ahead: Ahead): void {
     const { shelf, texts, catalogue, arrivals } = this.#parts;
     const { kind, id, after } = change;
+    if (kind === 'text' && after === null) texts.forget(id);
     if (kind === 'text' && after !== null) {
       shelf.forget(kind, id);
       texts.keep(id, after, ahead.facts.get(shelf.database(kind, id).adapter.path) ?? null);
