@@ -106,10 +106,15 @@ function declaredBy(email: Email): ReadSource['declared'] {
   const name = normalise(email.from?.name ?? '').trim();
   const author = name === '' ? (email.from?.address ?? '') : name;
   const published = dayOf(header(email, 'date') ?? '');
+  // RFC 5064: where the list it was sent to keeps it.
+  const address = /^<?(https?:\/\/[^\s<>]{1,2000})>?$/i.exec(
+    (header(email, 'archived-at') ?? '').trim(),
+  )?.[1];
   return {
     ...(title !== '' && { title }),
     ...(author !== '' && { authors: [author] }),
     ...(published !== null && { published }),
+    ...(address !== undefined && { address }),
   };
 }
 

@@ -7,6 +7,15 @@ const message = (...lines: readonly string[]): Buffer =>
   );
 
 describe('readEml', () => {
+  it('has the address its list keeps it at, and none from a link in it', async () => {
+    const body = ['', 'See here:', '', 'https://ledger.example/ferry', '', 'The ferry was late.'];
+    const at = async (...fields: readonly string[]): Promise<string | null> =>
+      (await parseFile(message(...fields, ...body), 'a.eml')).metadata.address;
+    expect(await at('Archived-At: <https://lists.pier.example/7>')).toBe('https://lists.pier.example/7');
+    expect(await at('Archived-At: the shed')).toBeNull();
+    expect(await at()).toBeNull();
+  });
+
   it('takes a type that is none for text', async () => {
     const parsed = await parseFile(
       message('Content-Type: text; charset=us-ascii', '', 'It is shut.'),

@@ -1,10 +1,10 @@
-import iconv from 'iconv-lite';
 import { AppError } from '../../../core/model/appError';
+import { decodeAs } from '../decode';
 import type { FormatReader } from '../readSource';
 import { declaredBy } from './documentProperties';
 import { bulletSign, listNumber } from './listNumber';
 import { OfficeWriter } from './officeWriter';
-import { codePage, fontPage, type Font } from './rtfCodePage';
+import { fontPage, rtfCodePage, WESTERN, type Font } from './rtfCodePage';
 import { RtfStory, type RtfSetting, type RtfStoryKind } from './rtfStory';
 import { RtfTokens } from './rtfTokens';
 import { fontSign, isSignFont } from './signFont';
@@ -85,8 +85,8 @@ class RtfReader {
   readonly #stories: RtfStory[];
   /** Bytes of one code page that are not decoded yet. */
   #pending: number[] = [];
-  #standard = 'win1252';
-  #page = 'win1252';
+  #standard = WESTERN;
+  #page = WESTERN;
   readonly #fonts = new Map<number, Font>();
   readonly #charsets = new Set<number | null>();
   readonly #styles = new Map<number, { name: string; outline: number | null; kind: StyleKind }>();
@@ -277,7 +277,7 @@ class RtfReader {
         this.#tokens.skip(Math.max(0, value ?? 0));
         return;
       case 'ansicpg':
-        this.#standard = codePage(value ?? 1_252);
+        this.#standard = rtfCodePage(value ?? 1_252);
         this.#usePage();
         return;
       case 'mac':
@@ -498,7 +498,7 @@ class RtfReader {
       return;
     }
     const isAscii = bytes.every((byte) => byte < 0x80);
-    this.#write(isAscii ? bytes.toString('latin1') : iconv.decode(bytes, this.#page));
+    this.#write(isAscii ? bytes.toString('latin1') : decodeAs(bytes, this.#page));
   }
 
   #sign(code: number): string {

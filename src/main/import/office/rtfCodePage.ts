@@ -1,45 +1,30 @@
+import { codePageEncoding } from '../codePageEncoding';
+
 /** Code page of each character set of a font (RTF 1.9.1, "Font Table"); 2 is a font of signs. */
-const BY_CHARSET: Readonly<Record<number, string>> = {
-  77: 'macintosh',
-  128: 'cp932',
-  129: 'cp949',
-  // Johab: nothing here reads it, and windows-949 has at least its Latin letters.
-  130: 'cp949',
-  134: 'gb18030',
-  136: 'cp950',
-  161: 'win1253',
-  162: 'win1254',
-  163: 'win1258',
-  177: 'win1255',
-  178: 'win1256',
-  186: 'win1257',
-  204: 'win1251',
-  222: 'win874',
-  238: 'win1250',
-  254: 'cp437',
-  255: 'cp850',
+const BY_CHARSET: Readonly<Record<number, number>> = {
+  77: 10_000,
+  128: 932,
+  129: 949,
+  130: 1361,
+  134: 936,
+  136: 950,
+  161: 1253,
+  162: 1254,
+  163: 1258,
+  177: 1255,
+  178: 1256,
+  186: 1257,
+  204: 1251,
+  222: 874,
+  238: 1250,
+  254: 437,
+  255: 850,
 };
 
-const BY_NUMBER: Readonly<Record<number, string>> = {
-  437: 'cp437',
-  850: 'cp850',
-  852: 'cp852',
-  866: 'cp866',
-  874: 'win874',
-  932: 'cp932',
-  936: 'gb18030',
-  949: 'cp949',
-  950: 'cp950',
-  1361: 'cp949',
-  10_000: 'macintosh',
-  10_007: 'maccyrillic',
-  65_001: 'utf-8',
-};
+export const WESTERN = 'windows-1252';
 
-/** What iconv-lite calls a code page by its number; that of Western Windows where there is none. */
-export function codePage(number: number): string {
-  return BY_NUMBER[number] ?? (number >= 1_250 && number <= 1_258 ? `win${number}` : 'win1252');
-}
+/** The encoding of a code page by its number; that of Western Windows where it is not read. */
+export const rtfCodePage = (number: number): string => codePageEncoding(number) ?? WESTERN;
 
 export type Font = { readonly name: string; readonly charset: number | null; readonly page: number | null };
 
@@ -53,12 +38,16 @@ export function fontPage(
   charsets: ReadonlySet<number | null>,
 ): string {
   const page = font?.page ?? null;
-  if (page !== null && page > 0) return codePage(page);
+  if (page !== null && page > 0) return rtfCodePage(page);
   const charset = font?.charset ?? null;
-  if (charset !== null && BY_CHARSET[charset] !== undefined) return BY_CHARSET[charset];
+  const own = charsetPage(charset);
+  if (own !== null) return own;
   if (charset !== 0) return standard;
-  const named = [...charsets].some((set) => set !== null && BY_CHARSET[set] === standard);
-  return named && !isDoubleByte(standard) ? 'win1252' : standard;
+  const named = [...charsets].some((set) => charsetPage(set) === standard);
+  return named && !isDoubleByte(standard) ? WESTERN : standard;
 }
 
-export const isDoubleByte = (page: string): boolean => /^(cp932|cp949|cp950|gb18030)$/.test(page);
+const charsetPage = (charset: number | null): string | null =>
+  charset === null ? null : codePageEncoding(BY_CHARSET[charset] ?? null);
+
+const isDoubleByte = (page: string): boolean => /^(shift_jis|cp949|big5|gb18030)$/.test(page);

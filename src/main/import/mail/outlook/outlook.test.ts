@@ -120,11 +120,36 @@ describe('a message of Outlook', () => {
       'Message-ID: <two@pier.example>',
       'References: <one@pier.example>',
       'Date: Tue, 12 Mar 2024 11:30:00 +0200',
+      'Archived-At: <https://lists.pier.example/talks/2>',
       'Content-Type: multipart/mixed; boundary="gone"',
     ].join('\r\n');
     const parsed = await parseFile(writeCompound({ ...MESSAGE, [text('007D')]: wide(header) }), 'a.msg');
     expect(parsed.text).toContain('Date: Tue, 12 Mar 2024 11:30:00 +0200');
     expect(parsed.mail).toEqual({ messageId: 'two@pier.example', references: ['one@pier.example'] });
+    expect(parsed.metadata.address).toBe('https://lists.pier.example/talks/2');
+  });
+
+  it('takes no link for its address, nor does a message in it', async () => {
+    const link = {
+      [text('1000')]: wide('See here:\r\n\r\nhttps://ledger.example/ferry\r\n\r\nThe ferry was late.'),
+    };
+    const [inner] = await parts(
+      writeCompound({
+        ...MESSAGE,
+        '__attach_version1.0_#00000000': {
+          [PROPERTIES]: fixed(8, number(3, 0x3705, 5)),
+          '__substg1.0_3701000D': { [PROPERTIES]: fixed(24), [text('0037')]: wide('The link'), ...link },
+        },
+      }),
+      'a.msg',
+    );
+    for (const parsed of [
+      await parseFile(writeCompound({ ...MESSAGE, ...link }), 'a.msg'),
+      await parseFile(contentOf(inner), 'inner.eml'),
+    ]) {
+      expect(parsed.text).toContain('https://ledger.example/ferry');
+      expect(parsed.metadata.address).toBeNull();
+    }
   });
 
   it('reads text that is not Unicode in the code page it states', async () => {

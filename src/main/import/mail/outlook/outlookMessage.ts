@@ -1,10 +1,10 @@
+import { codePageEncoding } from '../../codePageEncoding';
 import { decode, decodeAs } from '../../decode';
 import { readRtf } from '../../office/rtf';
 import { parseMessage, type Address, type Attachment, type Email } from '../parseMessage';
 import { unpackRtf } from './compressedRtf';
 import {
   bytesOf,
-  codePageEncoding,
   encodingOf,
   momentOf,
   numberOf,
@@ -48,7 +48,10 @@ export async function outlookMessage(message: MapiObject, label: string): Promis
   return {
     headerLines: [],
     ...told,
-    headers: date === null ? [] : [{ key: 'date', originalKey: 'Date', value: date }],
+    headers: [
+      ...(date === null ? [] : [{ key: 'date', originalKey: 'Date', value: date }]),
+      ...(sent?.headers.filter(({ key }) => key === 'archived-at') ?? []),
+    ],
     attachments: [...(signed?.attachments ?? attachments), ...(appointment === null ? [] : [appointment])],
   };
 }

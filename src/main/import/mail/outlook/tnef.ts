@@ -1,4 +1,5 @@
-import { codePageEncoding, mapiObject, PROPERTY, TYPE, type MapiObject } from './mapiObject';
+import { codePageEncoding } from '../../codePageEncoding';
+import { mapiObject, PROPERTY, TYPE, type MapiObject } from './mapiObject';
 
 const SIGNATURE = 0x22_3e_9f_78;
 const DEEPEST = 32;

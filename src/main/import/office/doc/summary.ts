@@ -1,5 +1,5 @@
+import { codePageEncoding } from '../../codePageEncoding';
 import { decodeAs } from '../../decode';
-import { codePageEncoding } from '../../mail/outlook/mapiObject';
 import type { CompoundFile } from '../compoundFile';
 import type { DocumentProperties } from '../documentProperties';
 
