@@ -59,10 +59,20 @@ describe('decode', () => {
     expect((await decode(iconv.encode(korean, 'windows-949'), 'a.txt')).text).toBe(korean);
   });
 
-  it('refuses UTF-32 by name', async () => {
-    await expect(decode(Buffer.from([0xff, 0xfe, 0, 0, 0x41, 0, 0, 0]), 'wide.txt')).rejects.toMatchObject({
-      code: 'encoding-unknown',
-      message: '“wide.txt” is written in UTF-32, which Dossier does not read.',
+  it.each(['utf-32le', 'utf-32be'])('reads %s with a byte-order mark', async (encoding) => {
+    const words = 'The ferry 🚢 left 항구 at noon.';
+    const bytes = iconv.encode(`\uFEFF${words}`, encoding);
+    expect(await decode(bytes, 'wide.txt')).toEqual({
+      text: words,
+      encoding,
+      remarks: [`read as ${encoding.toUpperCase()}`],
     });
+  });
+
+  it('says how much of UTF-32 could not be read', async () => {
+    const bytes = [[0xff, 0xfe, 0, 0], [0x41, 0, 0, 0], [0, 0xd8, 0, 0], [0, 0, 0xff, 0x42], [0x42, 0, 0, 0], [0x43, 0]]; // prettier-ignore
+    const { text, remarks } = await decode(Uint8Array.from(bytes.flat()), 'wide.txt');
+    expect(text.replace(/\uFFFD+$/, '')).toBe('A\uFFFD\uFFFDB');
+    expect(remarks).toContainEqual(expect.stringMatching(/characters could not be read$/));
   });
 });

@@ -23,13 +23,6 @@ const SAMPLE = 65_536;
 export async function decode(bytes: Uint8Array, name: string, chosen?: string): Promise<DecodedText> {
   if (chosen !== undefined) return read(bytes, chosen);
   const marked = byteOrderMark(bytes);
-  if (marked === 'utf-32') {
-    throw new AppError(
-      'encoding-unknown',
-      `“${name}” is written in UTF-32, which Dossier does not read.`,
-      'Save it as UTF-8 and import it again.',
-    );
-  }
   if (marked !== null) return read(bytes, marked);
 
   const wide = shapeOfUtf16(bytes);
@@ -76,8 +69,9 @@ function isMostlyLatin(bytes: Uint8Array): boolean {
 
 function byteOrderMark(bytes: Uint8Array): string | null {
   const [a, b, c, d] = bytes;
+  if (a === 0 && b === 0 && c === 0xfe && d === 0xff) return 'utf-32be';
   if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
-  if (a === 0xff && b === 0xfe) return c === 0 && d === 0 && bytes.length >= 4 ? 'utf-32' : 'utf-16le';
+  if (a === 0xff && b === 0xfe) return c === 0 && d === 0 ? 'utf-32le' : 'utf-16le';
   if (a === 0xfe && b === 0xff) return 'utf-16be';
   return null;
 }
@@ -268,7 +262,9 @@ export function decodeAs(bytes: Uint8Array, encoding: string): string {
   if (!iconv.encodingExists(encoding)) {
     throw noEncoding(encoding);
   }
-  return iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), encoding);
+  const text = iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), encoding);
+  // Halves of pairs are no characters in UTF-32, but iconv-lite lets them through.
+  return encoding.startsWith('utf-32') ? text.replace(/\p{Surrogate}/gu, '\uFFFD') : text;
 }
 
 const isVietnamese = (label: string): label is VietnameseLabel =>
