@@ -1,3 +1,4 @@
+import { BY_WORD } from './byWord';
 import { dateIn } from './dates';
 import type { BlockLine, Guess } from './guess';
 import { collapsed, width } from './line';
@@ -270,13 +271,15 @@ function authorsOf(
   return null;
 }
 
+const BYLINE = new RegExp(
+  `^(?:${BY_WORD}|by:|penulis:?|door|written by|text by|story by|words by|author:|authors:|byline:|reporter:|โดย|автор:?)\\s+(.+)$`,
+  'iu',
+);
+
 /** The names of a line that says whose text it is; null for other lines. */
 export function byline(words: string): string[] | null {
   if (width(words) > 120) return null;
-  const found =
-    /^(?:by:?|von|par|por|oleh|penulis:?|door|written by|text by|story by|words by|author:|authors:|byline:|reporter:|โดย|автор:?)\s+(.+)$/iu.exec(
-      words,
-    );
+  const found = BYLINE.exec(words);
   if (found) return personsIn(found[1]!) ?? thaiName(found[1]!);
   const han =
     /^(?:作者|记者|記者|文|撰文|本报记者|本報記者|取材)[:：/／|・\s]\s*(\p{Script=Han}{2,4}(?:[、\s]\p{Script=Han}{2,4}){0,4})$/u.exec(
@@ -299,8 +302,10 @@ const thaiName = (words: string): string[] | null =>
 
 const NAME_WORD = "(?:\\p{Lu}[\\p{L}\\p{M}.'’-]*|de|da|dos|van|von|der|den|bin|binti|al|el|le|la)";
 const NAME = new RegExp(`^${NAME_WORD}(?: ${NAME_WORD}){1,4}$`, 'u');
-const NO_NAME =
-  /^(?:by|par|von|por|oleh|the) |\b(?:staff|editorial|editors?|correspondents?|reporters?|writers?|columnists?|contributors?|desk|team|board|newsroom|agenc(?:y|ies)|bureau|news|media|press|online|times|post|daily|profile|follow|author|comments?|share|email|read|view|more|about|contact|subscribe)\b/i;
+const NO_NAME = new RegExp(
+  `^(?:${BY_WORD}|the) |\\b(?:staff|editorial|editors?|correspondents?|reporters?|writers?|columnists?|contributors?|desk|team|board|newsroom|agenc(?:y|ies)|bureau|news|media|press|online|times|post|daily|profile|follow|author|comments?|share|email|read|view|more|about|contact|subscribe)\\b`,
+  'i',
+);
 /** What somebody is, behind the name: Jane Doe Senior Harbour Correspondent. */
 const OFFICE =
   /(?:^|\s)(?:editor|correspondent|reporter|writer|columnist|contributor|journalist|producer|analyst|journaliste|redakteur(?:in)?|enviad[oa]s?|envoyée?s?)\b/iu;

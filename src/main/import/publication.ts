@@ -1,4 +1,5 @@
 import type { PartialDate } from '../../core/model/date';
+import { BEGINS_WITH_BY } from './byWord';
 import { dateIn, type NumericOrder } from './dates';
 import { firstGuess, type BlockLine, type Guess } from './guess';
 import { width } from './line';
@@ -121,10 +122,7 @@ function unlabelled(
     const found = dateIn(words, order);
     if (found === null || labelledDates(words, order).length > 0 || !/\d{4}-\d\d-\d\d/.test(found.date))
       return false;
-    return (
-      /^(?:by|von|par|por|oleh)\s/iu.test(words) ||
-      /[|·•]\s*(?:\p{L}+\.?,?\s*)?$/u.test(words.slice(0, found.from))
-    );
+    return BEGINS_WITH_BY.test(words) || /[|·•]\s*(?:\p{L}+\.?,?\s*)?$/u.test(words.slice(0, found.from));
   });
   return firstGuess(
     named,

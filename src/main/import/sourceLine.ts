@@ -1,4 +1,5 @@
 import type { PartialDate } from '../../core/model/date';
+import { BEGINS_WITH_BY } from './byWord';
 import { agencyName, isPersonName, personsIn } from './credits';
 import { dateIn, type NumericOrder } from './dates';
 import { endsSentence, width } from './line';
@@ -39,10 +40,10 @@ export function sourceLine(words: string, order: NumericOrder): SourceLine | nul
   let agency: string | null = null;
   const authors: string[] = [];
   for (const part of parts) {
-    const person = /^(?:by|von|par|por|oleh) /iu.test(part) || (isListed && isPersonName(part));
+    const person = BEGINS_WITH_BY.test(part) || (isListed && isPersonName(part));
     if (isOutletName(part)) publisher ??= part;
     else if (agencyName(part) !== null) agency ??= agencyName(part);
-    else if (person) authors.push(...(personsIn(part.replace(/^(?:by|von|par|por|oleh) /iu, '')) ?? []));
+    else if (person) authors.push(...(personsIn(part.replace(BEGINS_WITH_BY, '')) ?? []));
     // Between bars stands what the writer of the line set apart: a name, even of a kind not known.
     else if (isListed && isProperName(part)) publisher ??= part;
     else return null;

@@ -1,3 +1,4 @@
+import { romanNumber } from '../romanNumber';
 import { withinSize } from './elementMarks';
 import { attributeOf, isElement, nodesOf, type PageElement } from './pageTree';
 
@@ -30,18 +31,6 @@ export function counted({
       word = String.fromCharCode(97 + ((rest - 1) % 26)) + word;
     return letters === 'a' ? word : word.toUpperCase();
   }
-  if (next > 3_999) return String(next);
-  let roman = '';
-  let rest = next;
-  for (const [value, sign] of ROMAN) {
-    while (rest >= value) {
-      roman += sign;
-      rest -= value;
-    }
-  }
+  const roman = romanNumber(next);
   return letters === 'i' ? roman : roman.toUpperCase();
 }
-const ROMAN: readonly (readonly [number, string])[] = [
-  [1000, 'm'], [900, 'cm'], [500, 'd'], [400, 'cd'], [100, 'c'], [90, 'xc'], [50, 'l'], [40, 'xl'], [10, 'x'], [9, 'ix'],
-  [5, 'v'], [4, 'iv'], [1, 'i'],
-]; // prettier-ignore

@@ -1,4 +1,5 @@
 import { PartialDate } from '../../../core/model/date';
+import { BY_WORD } from '../byWord';
 import { dateIn } from '../dates';
 import { foldLine } from '../furnitureLines';
 import type { Guess } from '../guess';
@@ -354,9 +355,11 @@ function authorsOf(fields: Fields, data: LinkedData, publisher: string | null): 
   return [];
 }
 
+const WRITTEN_BY = new RegExp(`^(?:${BY_WORD}|bởi):?\\s`, 'i');
+
 function namesIn(value: string): string[] {
   const words = oneLine(value.slice(0, 300).replace(/\([^()]{0,160}\)|<[^<>]{0,80}>/gu, ' ')).replace(
-    /^(?:by|von|par|por|oleh|bởi):?\s/i,
+    WRITTEN_BY,
     '',
   );
   // `Doe, Jane` as catalogues write it

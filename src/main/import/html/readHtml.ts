@@ -8,9 +8,10 @@ import { normalise } from '../normalise';
 import { plainTextBlocks } from '../plainText';
 import { SourceWriter, type FormatReader, type ReadOptions, type ReadSource } from '../readSource';
 import { articleRuns } from './articleRuns';
-import { besideHeadline, marksOf, type BesideHeadline } from './besideHeadline';
+import { besideHeadline, type BesideHeadline } from './besideHeadline';
 import { decodePage } from './decodePage';
 import { linearText } from './linearText';
+import { marksOf } from './marksOf';
 import { pageBlocks, type PageBlock, type PageBlocks } from './pageBlocks';
 import { isHeadline, pageLabels } from './pageLayers';
 import { outletOfHost, pageMetadata } from './pageMetadata';
@@ -67,14 +68,14 @@ export async function readPage(
     };
   }
   const page = seenBlocks(tree);
-  const { declared, titles, isBoard, outlet } = pageMetadata(tree, source, page.blocks);
-  if (address !== undefined) declared.address ??= address;
+  const { declared: stated, titles, isBoard, outlet } = pageMetadata(tree, source, page.blocks);
+  if (address !== undefined) stated.address ??= address;
 
   const only = page.blocks.length === 1 ? page.blocks[0]! : null;
   // A text file that a browser showed and saved.
   if (only?.kind === 'code') {
     const text = normalise(only.words).trim();
-    return { text, blocks: plainTextBlocks(text), declared, encoding, remarks };
+    return { text, blocks: plainTextBlocks(text), declared: stated, encoding, remarks };
   }
   // A person chose the pieces that were copied: nothing of them is set aside but what they themselves mark.
   const copied = letter || isFragment(source);
@@ -86,11 +87,12 @@ export async function readPage(
     labels,
     headlineOf(page.blocks, labels, titles),
     marks,
-    numericOrder(seenWords(page.blocks, labels), declared.language ?? null),
+    numericOrder(seenWords(page.blocks, labels), stated.language ?? null),
   );
   // Who wrote it and when is no furniture, whatever the page calls the part it stands in.
   if (!copied) for (const at of beside.lines) labels[at] = null;
-  const told = copied || isBoard ? {} : mended(declared, beside, outlet);
+  const { declared, told } =
+    copied || isBoard ? { declared: stated, told: {} } : mended(stated, beside, outlet);
   const { text, blocks, layers } = written(page.blocks, labels);
 
   // Templates declare the language of the site, not of the text.
@@ -124,9 +126,14 @@ function headlineOf(
 
 /**
  * What stands beside the headline, where the page's fields do not say it, or say less: the day as readers were shown it where
- * the fields have that of another clock, all authors where the fields name one. Changes `declared`.
+ * the fields have that of another clock, all authors where the fields name one. `declared` is what is left of the fields.
  */
-function mended(declared: Declared, beside: BesideHeadline, outlet: Told['publisher']): Told {
+function mended(
+  stated: Declared,
+  beside: BesideHeadline,
+  outlet: Told['publisher'],
+): { declared: Declared; told: Told } {
+  const declared = { ...stated };
   const shown = beside.published?.value;
   if (shown !== undefined && declared.published !== undefined && daysApart(shown, declared.published) === 1)
     declared.published = shown;
@@ -139,7 +146,7 @@ function mended(declared: Declared, beside: BesideHeadline, outlet: Told['publis
     delete declared.authors;
   const { authors: byline, published, updated } = beside;
   const publisher = outlet ?? outletOfHost(beside.rests, declared.address);
-  return { authors: byline, published, updated, publisher };
+  return { declared, told: { authors: byline, published, updated, publisher } };
 }
 
 const isSameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

@@ -1,3 +1,4 @@
+import { romanNumber } from '../romanNumber';
 import { fontSign, isSignFont } from './signFont';
 
 /**
@@ -13,9 +14,9 @@ export function listNumber(value: number, format: string): string {
     case 'upperLetter':
       return letters(value).toUpperCase();
     case 'lowerRoman':
-      return roman(value);
+      return romanNumber(value);
     case 'upperRoman':
-      return roman(value).toUpperCase();
+      return romanNumber(value).toUpperCase();
     case 'decimalZero':
       return value >= 0 && value < 10 ? `0${value}` : String(value);
     case 'ordinal':
@@ -83,24 +84,6 @@ function inAlphabet(value: number, alphabet: string): string {
   // A number beyond this is no list's, but a file may claim it.
   if (value < 1 || value > signs.length * 20) return String(value);
   return signs[(value - 1) % signs.length]!.repeat(Math.ceil(value / signs.length));
-}
-
-const ROMAN: readonly (readonly [number, string])[] = [
-  [1000, 'm'], [900, 'cm'], [500, 'd'], [400, 'cd'], [100, 'c'], [90, 'xc'], [50, 'l'], [40, 'xl'], [10, 'x'],
-  [9, 'ix'], [5, 'v'], [4, 'iv'], [1, 'i'],
-]; // prettier-ignore
-
-function roman(value: number): string {
-  if (value < 1 || value > 3_999) return String(value);
-  let left = value;
-  let words = '';
-  for (const [worth, sign] of ROMAN) {
-    while (left >= worth) {
-      words += sign;
-      left -= worth;
-    }
-  }
-  return words;
 }
 
 function ordinal(value: number): string {
