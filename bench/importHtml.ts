@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseFile } from '../src/main/import/importFile';
 import { labelledPages, type LabelledPage } from '../src/main/import/html/pageTruth';
-import { savedPages } from '../src/main/import/html/savedPages';
+import { savedPages } from '../src/main/import/html/testing/savedPages';
 import { printRows, type BenchRow } from './benchRow';
 
 /**

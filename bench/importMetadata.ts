@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { comparable, savedPages, titleMark, type SavedPage } from '../src/main/import/html/savedPages';
+import { comparable } from '../src/main/import/html/testing/comparable';
+import { savedPages, titleMark, type SavedPage } from '../src/main/import/html/testing/savedPages';
 import { parseFile } from '../src/main/import/importFile';
 import { printRows, type BenchRow } from './benchRow';
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseFile } from '../importFile';
-import { comparable, countFurniture, savedPages, titleMark } from './savedPages';
+import { parseFile } from '../../importFile';
+import { comparable } from './comparable';
+import { countFurniture } from './countFurniture';
+import { savedPages, titleMark } from './savedPages';
 
 /**
  * Pages of real outlets, saved between 2010 and 2015. The rules were mended while looking at them, so these floors keep what
