@@ -17,7 +17,7 @@ export function bytePlaces(
   after: Reading,
 ): ((anchor: Anchor) => Carried | null) | null {
   if (before.encoding === null || after.encoding === null) return null;
-  if ([before.encoding, after.encoding].some((label) => /^(utf-16|iso-2022)/.test(label))) return null;
+  if ([before.encoding, after.encoding].some((label) => /^(utf-16|utf-32|iso-2022)/.test(label))) return null;
   const old = linesOf(bytes, before.encoding);
   const next = linesOf(bytes, after.encoding);
   const joined = (lines: readonly Line[]): string => lines.map(({ text }) => text).join('\n');
