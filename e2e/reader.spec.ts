@@ -166,6 +166,17 @@ test('its ends move by their handles, and undo puts them back', async ({ desk })
   await expect.poll(() => quotesOnDisk(desk)).toEqual(['the passengers']);
 });
 
+test('typing the name of a tag that is there keeps it', async ({ desk }) => {
+  const { page } = desk;
+  await readFerry(page);
+  await selectWithMouse(page, 'harbour lights');
+  await tag(page, 'Lights');
+  await expect(page.getByRole('button', { name: 'Highlight tagged Lights' })).toBeVisible();
+  await tag(page, 'lights');
+  await tag(page, 'Harbour');
+  await expect(listed(page).getByRole('listitem').filter({ hasText: 'Lights' })).toContainText('Harbour');
+});
+
 test('typing makes a tag, finds it again, and Q gives it once more', async ({ desk }) => {
   const { page } = desk;
   await readFerry(page);

@@ -155,7 +155,8 @@ function tellReport(
   }
   const grave = faults.filter((fault) => !isHarmless(fault)).length;
   if (grave > 0) fail(EXIT.damaged);
-  const what = `${documents} documents, ${notes} notes, ${briefs} briefs`;
+  const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+  const what = `${counted(documents, 'document')}, ${counted(notes, 'note')}, ${counted(briefs, 'brief')}`;
   say(grave === 0 ? `Sound: ${what}.` : `${grave === 1 ? '1 fault' : `${grave} faults`} in ${what}.`);
 }
 

@@ -1,5 +1,6 @@
 import type { Service } from '../../core/api/contract';
 import type { BriefSources } from '../../core/brief/exportBrief';
+import { AppError } from '../../core/model/appError';
 import { editBrief, type Brief, type BriefItem } from '../../core/model/brief';
 import type { Document, DocumentText } from '../../core/model/document';
 import { newId, type Id } from '../../core/model/id';
@@ -47,6 +48,7 @@ export function briefCalls(desk: Desk): PartOf<Service, 'briefs' | 'passages'> {
     },
     'briefs.edit': async ({ id, edit }) => {
       const before = await desk.record('brief', id);
+      if (edit.kind === 'insert') await checkPlaces(desk, edit.items);
       const typing =
         edit.kind === 'change'
           ? `brief item ${edit.item.id}`
@@ -118,4 +120,18 @@ async function sourcesOf(desk: Desk, brief: Brief): Promise<BriefSources> {
     document: (id) => documents.get(id) ?? null,
     note: (id) => notes.get(id) ?? null,
   };
+}
+
+/** Throws `conflict` for a quotation of a highlight that waits to be checked: its passage is that of another version. */
+async function checkPlaces(desk: Desk, items: readonly BriefItem[]): Promise<void> {
+  for (const item of items) {
+    if (item.kind !== 'quotation' || item.highlight === null) continue;
+    const annotations = await desk.readable('annotations', item.document);
+    if (!annotations?.highlights.some(({ id, check }) => id === item.highlight && check)) continue;
+    throw new AppError(
+      'conflict',
+      `The highlight “${item.anchor.quote.slice(0, 80)}” waits to be checked: nobody has said where it stands in this version.`,
+      'Check it in its document, in the list of highlights; then quote it.',
+    );
+  }
 }

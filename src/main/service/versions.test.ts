@@ -5,7 +5,7 @@ import iconv from 'iconv-lite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Client, EventValue } from '../../core/api/contract';
 import type { Highlight } from '../../core/model/highlight';
-import type { Id } from '../../core/model/id';
+import { newId, type Id } from '../../core/model/id';
 import { documentSet, notIn } from '../../core/model/savedSearch';
 import type { LibraryService } from '../libraryService';
 import { startService } from '../testing/startService';
@@ -120,6 +120,17 @@ describe('documents.replace', () => {
       { document: next, anchor: { quote: 'Nobody signed anything' } },
       { document: old, anchor: unsure.anchor },
     ]);
+    // Nobody has said where this one stands in the new text, so it cannot be quoted from it.
+    const waiting = {
+      id: newId(),
+      kind: 'quotation',
+      document: next,
+      anchor: unsure.anchor,
+      highlight: unsure.id,
+    } as const;
+    await expect(
+      client.call('briefs.edit', { id: brief.id, edit: { kind: 'insert', items: [waiting], before: null } }),
+    ).rejects.toMatchObject({ code: 'conflict' });
     const [after] = await client.call('searches.list', {});
     expect(after!.reviewed).toEqual([next]);
     expect(notIn(after!.seen, [next])).toEqual([]);

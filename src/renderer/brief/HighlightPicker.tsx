@@ -72,6 +72,7 @@ function optionOf(row: HighlightInContext, tags: readonly Tag[], isUsed: boolean
   const source = [sourceLine(row), row.place].filter(Boolean).join(', ');
   return {
     id: highlight.id,
+    isDisabled: highlight.check !== undefined,
     name: highlight.anchor.quote.slice(0, 200),
     searched: [highlight.anchor.quote, highlight.comment, source, ...own.map(({ name }) => name)].join('\n'),
     content: (

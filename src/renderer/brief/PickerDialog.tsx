@@ -12,6 +12,8 @@ export type PickerOption = {
   /** What the typed words are looked for in. */
   readonly searched: string;
   readonly content: ReactNode;
+  /** It cannot be taken; `content` says why. */
+  readonly isDisabled?: boolean;
 };
 
 export type PickerDialogProps = {
@@ -113,7 +115,12 @@ export function PickerDialog(props: PickerDialogProps) {
             renderEmptyState={() => <p className={styles.none}>{none}</p>}
           >
             {(option) => (
-              <ListBoxItem id={option.id} textValue={option.name} className={styles.option!}>
+              <ListBoxItem
+                id={option.id}
+                textValue={option.name}
+                className={styles.option!}
+                isDisabled={option.isDisabled ?? false}
+              >
                 <span className={styles.tick}>
                   <Check aria-hidden />
                 </span>

@@ -52,7 +52,12 @@ export function TagPicker(props: TagPickerProps) {
   };
   const take = (index: number): void => {
     const tag = found[index];
-    if (tag) toggle(tag);
+    // Who types a whole name wants the tag there; taking it off is for the list without words, and for the mouse.
+    const isNamed = tag?.name.toLowerCase() === name.toLowerCase();
+    if (tag && isNamed && selected.includes(tag.id)) {
+      type('');
+      onDone?.();
+    } else if (tag) toggle(tag);
     else if (canCreate) {
       onCreate(name);
       type('');
