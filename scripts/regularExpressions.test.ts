@@ -29,6 +29,9 @@ const BOUNDED: Readonly<Record<string, string>> = {
   '/[\\s,;:–—-]+$/u': 'a line cut to the length of a title',
   '/^(?:by|von|par|por|oleh|written by|text by|author:|authors:)\\s+(.+)$/iu':
     'a line of at most 120 columns',
+  '/[\\s–—-]+$/u': 'the first 400 letters of what is stated as authors',
+  '/(?:^|[\\s,(（|·•-])(?:published|posted|updated|on|at|,|:)[\\s:,]*$/iu': 'a line of at most 100 columns',
+  '/[\\s,|·•–—-]+$/u': 'a line of at most 100 columns',
   '/\\s*\\|.*$/u': 'the names of a byline of at most 120 columns',
   '/\\s+(?:in|for|at)\\s+\\p{Lu}.*$/u': 'the names of a byline of at most 120 columns',
   '/\\s*(?:,|;|&|\\band\\b|\\bund\\b|\\bet\\b|\\by\\b|\\bdan\\b)\\s*/u':

@@ -310,13 +310,17 @@ const NO_NAME = new RegExp(
 const OFFICE =
   /(?:^|\s)(?:editor|correspondent|reporter|writer|columnist|contributor|journalist|producer|analyst|journaliste|redakteur(?:in)?|enviad[oa]s?|envoyée?s?)\b/iu;
 
+/** Letters in which names are looked for: a page may state anything as its author. */
+const LONGEST_LIST = 400;
+
 /**
  * `Jane Doe and JOHN ROE, Singapore` as names, those in capitals as others are written; null where the words are no names.
  * What follows them may be a place, an office, a date, an outlet.
  */
 export function personsIn(words: string): string[] | null {
-  const date = dateIn(words, 'day-first');
-  let own = collapsed(date === null ? words : words.slice(0, date.from));
+  const line = words.slice(0, LONGEST_LIST);
+  const date = dateIn(line, 'day-first');
+  let own = collapsed(date === null ? line : line.slice(0, date.from));
   for (const rest of [/ ?[|·•(<\d]/u, / \S*@\S/u, / [-–—] /u, / (?:in|for|at|of|from) (?:the )?\p{Lu}/u]) {
     const from = own.search(rest);
     if (from >= 0) own = own.slice(0, from);
