@@ -524,8 +524,8 @@ function overlapsHalf(a: Range, b: Range): boolean {
 }
 
 /**
- * The passages of two documents, always looked for from the same side, so that both tell the same of each other: which run
- * of words is taken first decides a little of what else is found.
+ * The passages of two documents, always looked for from the shorter one, so that both tell the same of each other: which
+ * run of words is taken first decides a little of what else is found.
  */
 function sharedBy(
   id: Id,
@@ -534,7 +534,8 @@ function sharedBy(
   theirs: HashedWords,
   minWords?: number,
 ): SharedPassages {
-  if (id < other) return sharedPassages(own, theirs, minWords);
+  const longer = own.keys.length - theirs.keys.length;
+  if (longer < 0 || (longer === 0 && id < other)) return sharedPassages(own, theirs, minWords);
   const { passages, shareOfA, shareOfB } = sharedPassages(theirs, own, minWords);
   return {
     passages: passages
