@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Client, Input } from '../../core/api/contract';
 import type { Id } from '../../core/model/id';
 import { documentSet, type SavedSearch, type SearchWish } from '../../core/model/savedSearch';
@@ -19,6 +19,7 @@ beforeEach(async () => {
   await client.call('library.create', { name: 'Case', location: null });
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   await library.close();
   await rm(home, { recursive: true, force: true });
 });
@@ -56,6 +57,16 @@ describe('saved searches', () => {
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ version: 1, query: 'coal', choices });
     await client.call('library.open', { location });
     expect(await client.call('searches.list', {})).toEqual([search]);
+  });
+
+  it('are answered as they were written, however many moments adding them takes', async () => {
+    let moment = 0;
+    vi.spyOn(Date.prototype, 'toISOString').mockImplementation(() => {
+      moment += 1;
+      return `2026-05-04T10:00:00.${String(moment).padStart(3, '0')}Z`;
+    });
+    const added = await add(wish('coal'), wish('quay'));
+    expect(await client.call('searches.list', {})).toEqual(added);
   });
 
   it('stand in the order given, move, and go to another notebook’s end', async () => {

@@ -12,16 +12,20 @@ export function searchCalls(desk: Desk): PartOf<Service, 'searches'> {
       .searches()
       .filter((search) => search.notebook === notebook)
       .sort(byNotebook);
-  const edit = (name: string, searches: readonly SavedSearch[], mergeKey: string | null = null) => {
-    const changedAt = new Date().toISOString();
-    return desk.edit(
+  /** Writes them in one step; what was written, which is what a call answers. */
+  const write = async (name: string, searches: readonly SavedSearch[]): Promise<SavedSearch[]> => {
+    await desk.edit(
       name,
-      searches.map((search): RecordChange => ({
-        kind: 'search',
-        id: search.id,
-        value: { ...search, changedAt },
-      })),
-      mergeKey,
+      searches.map((value): RecordChange => ({ kind: 'search', id: value.id, value })),
+    );
+    return [...searches];
+  };
+  /** `write`, with the time of the change. */
+  const edit = (name: string, searches: readonly SavedSearch[]): Promise<SavedSearch[]> => {
+    const changedAt = new Date().toISOString();
+    return write(
+      name,
+      searches.map((search) => ({ ...search, changedAt })),
     );
   };
   return {
@@ -42,8 +46,7 @@ export function searchCalls(desk: Desk): PartOf<Service, 'searches'> {
           changedAt: createdAt,
         };
       });
-      await edit(searches.length === 1 ? 'Save search' : `Save ${searches.length} searches`, searches);
-      return searches;
+      return write(searches.length === 1 ? 'Save search' : `Save ${searches.length} searches`, searches);
     },
     'searches.edit': async ({ id, before, ...changes }) => {
       const old = await desk.record('search', id);
