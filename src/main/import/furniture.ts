@@ -182,20 +182,27 @@ function markPleas(
   }
 }
 
-/** The same line twice, one right after the other: captions, and titles of pages that hide one of the two. */
+/**
+ * The same line twice, one right after the other: captions, and titles of pages that hide one of the two. What stands there
+ * three times or more is a refrain, and a short sentence that comes again is meant to.
+ */
 function markSecondLines(
   rows: readonly Row[],
   labels: ReadonlyMap<number, string>,
   mark: (from: number, to: number, label: string) => void,
   headEnd: number,
 ): void {
-  for (let at = 1; at < rows.length; at += 1) {
-    const [first, second] = [rows[at - 1]!, rows[at]!];
-    if (first.words !== second.words || labels.has(at)) continue;
+  let end: number;
+  for (let at = 0; at < rows.length; at = end) {
+    const { words, block } = rows[at]!;
+    end = at + 1;
+    while (rows[end]?.words === words) end += 1;
+    const second = rows[at + 1]!;
+    if (end - at !== 2 || labels.has(at + 1)) continue;
     if (second.block.kind !== 'paragraph' && second.block.kind !== 'caption') continue;
-    const columns = width(second.words);
-    // Verses and slogans repeat a line too: they are short, or stand far from the head.
-    if (columns >= 60 || (columns >= 14 && at <= headEnd)) mark(at, at + 1, 'printed twice');
+    const columns = width(words);
+    const isTitle = columns >= 14 && at + 1 <= headEnd && (block.kind === 'caption' || !endsSentence(words));
+    if (columns >= 60 || isTitle) mark(at + 1, at + 2, 'printed twice');
   }
 }
 
@@ -221,6 +228,7 @@ function repeatedBodies(rows: readonly Row[], labels: ReadonlyMap<number, string
     let length = 0;
     let characters = 0;
     let prose = false;
+    const different = new Set<string>();
     while (
       at + length < kept.length &&
       earlier + length < at &&
@@ -228,10 +236,12 @@ function repeatedBodies(rows: readonly Row[], labels: ReadonlyMap<number, string
     ) {
       characters += rows[kept[at + length]!]!.words.length;
       prose ||= rows[kept[at + length]!]!.prose;
+      different.add(rows[kept[at + length]!]!.words);
       length += 1;
     }
     comparisons -= length;
-    if (characters >= least && prose) {
+    // A few lines over and over are a litany, or rows of a table; a body says each thing once.
+    if (characters >= least && prose && different.size * 2 > length) {
       copies.push({ from: kept[at]!, to: kept[at + length - 1]! + 1 });
       at += length;
     } else {

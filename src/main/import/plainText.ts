@@ -72,12 +72,21 @@ function lineBlocks(group: readonly Line[], at: number, count: number): Block[] 
   return [{ kind: 'paragraph', from, to }];
 }
 
-/** A line that is one thing printed twice, "X X", as pages with a hidden title give: the length of X. */
+/** No title or caption is longer. */
+const LONGEST_DOUBLED = 300;
+
+/**
+ * A line that is one thing printed twice, "X X", as pages with a hidden title give: the length of X. Null where X is a
+ * sentence, or is itself one thing several times: so speak people who mean to say it again.
+ */
 function doubledAt(words: string): number | null {
   const half = (words.length - 1) / 2;
-  if (!Number.isInteger(half) || !/\s/.test(words[half]!)) return null;
+  if (half > LONGEST_DOUBLED || !Number.isInteger(half) || !/\s/.test(words[half]!)) return null;
   const first = words.slice(0, half);
-  if (first !== words.slice(half + 1)) return null;
+  if (first !== words.slice(half + 1) || endsSentence(first)) return null;
+  // A text that repeats a part lies within two of itself before its own end.
+  const apart = `${first} `;
+  if (`${apart}${apart}`.indexOf(apart, 1) < apart.length) return null;
   return first.split(' ').length >= 3 || width(first) >= 16 ? half : null;
 }
 
@@ -91,10 +100,11 @@ function isCreditedCaption(words: string): boolean {
   );
 }
 
-/** A picture's description for the eye and again for the screen reader: two equal lines that end as no title does. */
+/** A picture's description for the eye and again for the screen reader: two equal lines, no more, that end as no title does. */
 function isDoubledCaption(group: readonly Line[], at: number): boolean {
   const { words } = group[at]!;
-  const twice = words === group[at - 1]?.words || words === group[at + 1]?.words;
+  const same = (distance: number): boolean => group[at + distance]?.words === words;
+  const twice = (same(-1) && !same(-2) && !same(1)) || (same(1) && !same(2) && !same(-1));
   return twice && width(words) >= 40 && /(?:\d{4}|[.)])$/.test(words);
 }
 
