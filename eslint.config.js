@@ -138,6 +138,10 @@ export default tseslint.config(
           selector: 'AssignmentExpression > MemberExpression[property.name=/^(innerHTML|outerHTML)$/]',
           message: 'Untrusted text never becomes markup: build elements.',
         },
+        {
+          selector: 'CallExpression[callee.property.name=/^toLocale(Date|Time)?String$/][arguments.length=0]',
+          message: 'The interface is English on every machine: writtenNumber (core/text) or app/writtenTime.',
+        },
       ],
     },
   },

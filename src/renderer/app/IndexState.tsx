@@ -1,3 +1,4 @@
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { Button, Popover } from '../ui';
 import { useIndexState } from '../workers/searchClient';
 import styles from './StatusLine.module.css';
@@ -23,7 +24,7 @@ export function IndexState() {
   }
   return state.building ? (
     <span>
-      Indexing {state.done.toLocaleString()} of {state.total.toLocaleString()}
+      Indexing {writtenNumber(state.done)} of {writtenNumber(state.total)}
     </span>
   ) : (
     <span>Index up to date</span>

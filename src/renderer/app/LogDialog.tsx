@@ -4,6 +4,7 @@ import { Button, Dialog, ErrorNote } from '../ui';
 import styles from './LogDialog.module.css';
 import { showMessage, useKeptMessages } from './messages';
 import { useCall } from './session';
+import { writtenClock } from './writtenTime';
 
 type Line = { readonly at: string; readonly level: 'info' | 'warning' | 'error'; readonly text: string };
 
@@ -98,7 +99,7 @@ export function LogDialog({ onClose }: { onClose: () => void }) {
         <ol className={styles.lines} tabIndex={0} aria-label="Log entries">
           {shown.map((line, index) => (
             <li key={index} className={styles.line} data-level={line.level}>
-              <time dateTime={line.at}>{new Date(line.at).toLocaleTimeString()}</time>
+              <time dateTime={line.at}>{writtenClock(line.at)}</time>
               <span className={styles.level}>{line.level}</span>
               <span>{line.text}</span>
             </li>

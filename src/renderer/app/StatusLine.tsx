@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { EventValue, LibraryStatus } from '../../core/api/contract';
+import { counted } from '../../core/text/writtenNumber';
 import { Button, classes, Popover } from '../ui';
 import { IndexState } from './IndexState';
 import { showMessage } from './messages';
@@ -7,16 +8,13 @@ import { onEvent, useChangesOnTheWay, useFailedChange } from './session';
 import { retryUnsaved, useUnsavedCount } from './unsaved';
 import styles from './StatusLine.module.css';
 
-const count = (number: number, one: string, many: string): string =>
-  `${number.toLocaleString()} ${number === 1 ? one : many}`;
-
 /** What is true now: how much there is, whether it can be searched, whether it is on disk. */
 export function StatusLine({ library }: { library: LibraryStatus }) {
   return (
     <footer className={styles.line}>
-      <span>{count(library.documents, 'document', 'documents')}</span>
-      <span>{count(library.highlights, 'highlight', 'highlights')}</span>
-      <span className={styles.wide}>{count(library.notes, 'note', 'notes')}</span>
+      <span>{counted(library.documents, 'document', 'documents')}</span>
+      <span>{counted(library.highlights, 'highlight', 'highlights')}</span>
+      <span className={styles.wide}>{counted(library.notes, 'note', 'notes')}</span>
       <IndexState />
       <Problems problems={library.problems} />
       {library.caution !== null && (
@@ -127,7 +125,7 @@ function Problems({ problems }: { problems: readonly string[] }) {
       placement="top start"
       trigger={
         <Button variant="plain" size="small" className={styles.warning}>
-          {count(problems.length, 'record could not be read', 'records could not be read')}
+          {counted(problems.length, 'record could not be read', 'records could not be read')}
         </Button>
       }
     >

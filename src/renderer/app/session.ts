@@ -1,5 +1,4 @@
 import { QueryClient, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
 import { create } from 'zustand';
 import type { CallOptions, Client, EventValue, Input, MethodName, Output } from '../../core/api/contract';
 import type { UploadFate } from '../../core/api/uploadsTogether';
@@ -197,11 +196,6 @@ export const act: Act = async (name, input, options) => {
 
 /** A call outside of components that wants its failures itself; rejects with AppError. */
 export const call: Client['call'] = (name, input, options) => session().client.call(name, input, options);
-
-/** `act` for components. */
-export function useAct(): { act: Act } {
-  return useMemo(() => ({ act }), []);
-}
 
 /** Sends a file through the byte door; rejects with AppError. */
 export async function uploadBytes(file: File, signal?: AbortSignal): Promise<{ upload: string }> {

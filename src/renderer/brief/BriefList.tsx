@@ -2,6 +2,7 @@ import { Ellipsis, FileCheck, Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { BriefSummary } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
+import { counted } from '../../core/text/writtenNumber';
 import { undo } from '../app/history';
 import { showMessage } from '../app/messages';
 import { useNavigation } from '../app/navigation';
@@ -137,8 +138,4 @@ function RenameDialog({ brief, onClose }: { brief: BriefSummary; onClose: () => 
       <TextField label="Title" value={title} onChange={setTitle} autoFocus onSubmit={() => void rename()} />
     </Dialog>
   );
-}
-
-function counted(number: number, word: string): string {
-  return `${number.toLocaleString()} ${word}${number === 1 ? '' : 's'}`;
 }

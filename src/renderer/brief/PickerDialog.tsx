@@ -2,6 +2,7 @@ import { Check } from 'lucide-react';
 import { useRef, useState, type ReactNode } from 'react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import type { Id } from '../../core/model/id';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { Button, Dialog, SearchField } from '../ui';
 import styles from './PickerDialog.module.css';
 
@@ -131,7 +132,7 @@ export function PickerDialog(props: PickerDialogProps) {
         )}
         <p className={styles.count} role="status">
           {found.length > LISTED
-            ? `The first ${LISTED} of ${found.length.toLocaleString()}. Type to find the others.`
+            ? `The first ${LISTED} of ${writtenNumber(found.length)}. Type to find the others.`
             : `${found.length} of ${options.length}`}
           {chosen.size > 0 && ` · ${chosen.size} chosen`}
         </p>

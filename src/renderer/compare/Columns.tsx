@@ -14,6 +14,7 @@ import {
 } from 'react';
 import type { Id } from '../../core/model/id';
 import { overlaps, trimmed, wholeCharacters, type Range } from '../../core/model/range';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { selectionOf } from '../app/passage/domPositions';
 import { selectAnew } from '../app/passage/selectAnew';
 import type { ShownHighlight } from '../app/passage/shownHighlights';
@@ -300,9 +301,7 @@ export function Columns(props: ColumnsProps) {
                     onClick={() => setOpened((before) => new Set(before).add(row.key))}
                   >
                     <ChevronRight aria-hidden />
-                    {row.count === 1
-                      ? '1 paragraph alike'
-                      : `${row.count.toLocaleString('en')} paragraphs alike`}
+                    {row.count === 1 ? '1 paragraph alike' : `${writtenNumber(row.count)} paragraphs alike`}
                   </button>
                 ) : (
                   <CompareRowView

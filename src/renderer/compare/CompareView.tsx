@@ -4,6 +4,7 @@ import { CHANGE_CLASSES, changeClass, type ChangeClass } from '../../core/compar
 import { NoiseKind, type CompareOptions } from '../../core/model/comparison';
 import type { Document } from '../../core/model/document';
 import type { Id } from '../../core/model/id';
+import { counted, writtenNumber } from '../../core/text/writtenNumber';
 import { useCommands } from '../app/commands';
 import { useNavigation } from '../app/navigation';
 import { isFocusAdrift } from '../app/useStartFocus';
@@ -230,7 +231,7 @@ export function CompareView(props: CompareViewProps) {
             <div className={styles.steps}>
               <ChangeChooser sorted={sorted} only={only} />
               <span className={styles.position}>
-                {at >= 0 && `${(at + 1).toLocaleString('en')} of ${changes.length.toLocaleString('en')}`}
+                {at >= 0 && `${writtenNumber(at + 1)} of ${writtenNumber(changes.length)}`}
               </span>
               <IconButton
                 label="Previous change"
@@ -375,9 +376,6 @@ function ChangeChooser({ sorted, only }: { sorted: readonly SortedChange[]; only
   );
 }
 
-const counted = (count: number, one: string, many: string): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
-
 const SORTS: Readonly<Record<ChangeClass, readonly [one: string, many: string]>> = {
   attribution: ['of who said it', 'of who said it'],
   hedge: ['of how sure', 'of how sure'],
@@ -418,7 +416,7 @@ function Summary({ shown, changes, working }: SummaryProps) {
         <>
           <strong>{comparisons.length}</strong> against the base
           <span className={styles.fact}>
-            {alike.toLocaleString('en')} of {rows.length.toLocaleString('en')} rows alike in all
+            {writtenNumber(alike)} of {writtenNumber(rows.length)} rows alike in all
           </span>
         </>
       ) : (
@@ -428,7 +426,7 @@ function Summary({ shown, changes, working }: SummaryProps) {
             ([number, what]) =>
               number > 0 && (
                 <span key={what} className={styles.fact}>
-                  {number.toLocaleString('en')} {what}
+                  {writtenNumber(number)} {what}
                 </span>
               ),
           )}

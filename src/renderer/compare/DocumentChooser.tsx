@@ -4,6 +4,7 @@ import type { DocumentSummary } from '../../core/api/contract';
 import { writtenDate } from '../../core/model/date';
 import type { Document } from '../../core/model/document';
 import type { Id } from '../../core/model/id';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { useClient } from '../app/session';
 import { Button, IconButton, Popover } from '../ui';
 import styles from './DocumentChooser.module.css';
@@ -91,7 +92,7 @@ export function factsOf({ metadata, words }: Document): string {
   return [
     metadata.publisher ?? metadata.agency,
     metadata.published === null ? null : writtenDate(metadata.published),
-    `${words.toLocaleString('en')} words`,
+    `${writtenNumber(words)} words`,
   ]
     .filter((fact) => fact !== null)
     .join(' · ');

@@ -1,5 +1,6 @@
 import { SlidersHorizontal } from 'lucide-react';
 import { NoiseKind } from '../../core/model/comparison';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { Button, Checkbox, Popover } from '../ui';
 import { changeCompareSettings, setIgnored, toggleIgnore, useCompareSettings } from './compareSettings';
 import styles from './NoiseDial.module.css';
@@ -22,7 +23,7 @@ export function NoiseDial({ noise, hidden }: NoiseDialProps) {
       trigger={
         <Button variant="quiet" size="small" icon={<SlidersHorizontal aria-hidden />}>
           Ignore{ignore.length > 0 && ` ${ignore.length}`}
-          <span className={styles.hidden}>{hidden > 0 && `${hidden.toLocaleString('en')} hidden`}</span>
+          <span className={styles.hidden}>{hidden > 0 && `${writtenNumber(hidden)} hidden`}</span>
         </Button>
       }
     >
@@ -32,7 +33,7 @@ export function NoiseDial({ noise, hidden }: NoiseDialProps) {
           <Checkbox isSelected={ignore.includes(kind)} onChange={() => toggleIgnore(kind)}>
             <span className={styles.name}>{NAMES[kind].name}</span>
             <span className={styles.example}>{NAMES[kind].example}</span>
-            <span className={styles.count}>{noise[kind].toLocaleString('en')}</span>
+            <span className={styles.count}>{writtenNumber(noise[kind])}</span>
           </Checkbox>
         </div>
       ))}

@@ -1,4 +1,5 @@
 import type { LibraryStatus } from '../../core/api/contract';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { showError } from '../app/messages';
 import { useCall, useClient } from '../app/session';
 import { writtenMoment } from '../app/writtenTime';
@@ -80,7 +81,7 @@ export function BackupPart({ library }: { library: LibraryStatus }) {
       {done && (
         <div role="status">
           <p className={styles.good}>
-            Backed up {done.files.toLocaleString()} files, {writtenSize(done.bytes)}.
+            Backed up {writtenNumber(done.files)} files, {writtenSize(done.bytes)}.
           </p>
           {done.leftOut.map((left) => (
             <p key={left}>{`Left out: ${left}`}</p>

@@ -1,5 +1,6 @@
 import type { Output } from '../../core/api/contract';
 import { isHarmless, type LibraryFault } from '../../core/model/libraryFault';
+import { counted, writtenNumber } from '../../core/text/writtenNumber';
 import { showMessage } from '../app/messages';
 import { Button, ErrorNote } from '../ui';
 import { checkWork, repairWork } from './keepingWork';
@@ -54,7 +55,7 @@ export function CheckPart({ canChange }: { canChange: boolean }) {
         </Button>
         {canChange && repairable.length > 1 && (
           <Button isDisabled={!isIdle} onPress={() => void repair(repairable)}>
-            Repair {repairable.length.toLocaleString()} files
+            Repair {writtenNumber(repairable.length)} files
           </Button>
         )}
         {done && done.faults.length > 0 && <Button onPress={() => void copy()}>Copy the list</Button>}
@@ -70,8 +71,8 @@ export function CheckPart({ canChange }: { canChange: boolean }) {
       {done && (
         <p role="status" className={grave.length === 0 ? styles.good : styles.reminder}>
           {grave.length === 0
-            ? `The library is sound: ${count(done.documents, 'document')}, ${count(done.notes, 'note')}, ${count(done.briefs, 'brief')}.`
-            : `${count(grave.length, 'fault')} in ${count(done.documents, 'document')}, ${count(done.notes, 'note')}, ${count(done.briefs, 'brief')}.`}
+            ? `The library is sound: ${counted(done.documents, 'document')}, ${counted(done.notes, 'note')}, ${counted(done.briefs, 'brief')}.`
+            : `${counted(grave.length, 'fault')} in ${counted(done.documents, 'document')}, ${counted(done.notes, 'note')}, ${counted(done.briefs, 'brief')}.`}
         </p>
       )}
       <Faults
@@ -92,7 +93,7 @@ function Repairs({ results }: { results: Output<'keeping.repair'> }) {
     <>
       {repaired > 0 && (
         <p role="status" className={styles.good}>
-          {count(repaired, 'file')} repaired.
+          {counted(repaired, 'file')} repaired.
         </p>
       )}
       {results
@@ -131,7 +132,7 @@ function Faults({ label, faults, onRepair = null }: FaultsProps) {
       ))}
       {faults.length > SHOWN && (
         <li className={styles.item}>
-          and {(faults.length - SHOWN).toLocaleString()} more: copy the list to see them all.
+          and {writtenNumber(faults.length - SHOWN)} more: copy the list to see them all.
         </li>
       )}
     </ul>
@@ -140,6 +141,3 @@ function Faults({ label, faults, onRepair = null }: FaultsProps) {
 
 /** More are of no use on a screen. */
 const SHOWN = 200;
-
-const count = (number: number, one: string): string =>
-  `${number.toLocaleString()} ${number === 1 ? one : `${one}s`}`;

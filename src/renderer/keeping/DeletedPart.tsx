@@ -1,4 +1,5 @@
 import type { Deleted } from '../../core/api/contract';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { undo } from '../app/history';
 import { showError, showMessage } from '../app/messages';
 import { act, call, useCall } from '../app/session';
@@ -93,8 +94,7 @@ export function DeletedPart({ canChange }: { canChange: boolean }) {
           ))}
           {trash.total > trash.rows.length && (
             <li className={styles.edit}>
-              and {(trash.total - trash.rows.length).toLocaleString()} more: the trash in the library shows
-              all.
+              and {writtenNumber(trash.total - trash.rows.length)} more: the trash in the library shows all.
             </li>
           )}
         </ul>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Output, PastEdit } from '../../core/api/contract';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { undo } from '../app/history';
 import { showMessage } from '../app/messages';
 import { act, useCall } from '../app/session';
@@ -137,7 +138,7 @@ function GoBackDialog({ target, canChange, onClose }: GoBackDialogProps) {
           <p>
             {data.records === 0
               ? 'Nothing changed since then.'
-              : `${data.records === 1 ? 'One record changes' : `${data.records.toLocaleString()} records change`} to what they were ${when}. It is one step, and can be undone.`}
+              : `${data.records === 1 ? 'One record changes' : `${writtenNumber(data.records)} records change`} to what they were ${when}. It is one step, and can be undone.`}
           </p>
           {data.records > 1 && <p className={styles.words}>{written(data.kinds)}</p>}
         </>
@@ -162,7 +163,7 @@ const KINDS = {
 function written(kinds: Output<'keeping.recordsSince'>['kinds']): string {
   const parts = kinds.map(({ kind, records }) => {
     const name = KINDS[kind][records === 1 ? 0 : 1];
-    return name.startsWith('the ') ? name : `${records.toLocaleString()} ${name}`;
+    return name.startsWith('the ') ? name : `${writtenNumber(records)} ${name}`;
   });
   return `${parts.join(', ')}.`;
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { act, useCall } from '../app/session';
 import { writtenMoment } from '../app/writtenTime';
 import { Button, ErrorNote, TextField } from '../ui';
@@ -62,7 +63,7 @@ export function RestorePart() {
       {done && (
         <div role="status">
           <p className={styles.good}>
-            “{done.name}” of {writtenMoment(done.createdAt)} is restored: {done.files.toLocaleString()} files.
+            “{done.name}” of {writtenMoment(done.createdAt)} is restored: {writtenNumber(done.files)} files.
           </p>
           <p className={styles.place}>{done.folder}</p>
           {done.sealed && <p>It is protected: open it with its passphrase or its recovery code.</p>}

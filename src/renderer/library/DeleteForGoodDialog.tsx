@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { AppError } from '../../core/model/appError';
 import type { Id } from '../../core/model/id';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { showMessage } from '../app/messages';
 import { useCall, useClient } from '../app/session';
 import { Button, Dialog, ErrorNote } from '../ui';
@@ -20,7 +21,7 @@ export function DeleteForGoodDialog({ ids, onClose, onDeleted }: DeleteForGoodDi
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const number = ids === 'all' ? (library?.trashed ?? 0) : ids.length;
-  const what = number === 1 ? '1 document' : `${number.toLocaleString()} documents`;
+  const what = number === 1 ? '1 document' : `${writtenNumber(number)} documents`;
 
   const remove = async (): Promise<void> => {
     setBusy(true);

@@ -1,4 +1,5 @@
 import type { Id } from '../../core/model/id';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { Button, ErrorNote } from '../ui';
 import { DocumentDetails } from '../app/details/DocumentDetails';
 import { goTo } from '../app/navigation';
@@ -25,7 +26,7 @@ export function DetailsPanel(props: DetailsPanelProps) {
         <p className={styles.none}>Select a document to see what is known of it, and to correct it.</p>
       ) : ids.length > 1 ? (
         <>
-          <h2 className={styles.title}>{ids.length.toLocaleString()} documents</h2>
+          <h2 className={styles.title}>{writtenNumber(ids.length)} documents</h2>
           <div className={styles.actions}>
             {!isTrashed && (
               <Button onPress={() => goTo({ view: 'metadata', only: ids })}>Edit details in a table</Button>

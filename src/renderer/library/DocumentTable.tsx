@@ -4,6 +4,7 @@ import { useEffect, useId, useRef, type KeyboardEvent, type MouseEvent } from 'r
 import type { DocumentSummary, SortBy } from '../../core/api/contract';
 import { writtenDate } from '../../core/model/date';
 import { writtenShare, type ReuseSummary } from '../../core/model/reuse';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { languageName } from '../app/languageName';
 import { useSettings } from '../app/settings';
 import { useStartFocus } from '../app/useStartFocus';
@@ -12,9 +13,6 @@ import { classes, rootFontSize } from '../ui';
 import styles from './DocumentTable.module.css';
 import { cursorAfter, selectOnly, selectRange, toggleRow, type Selection } from './selection';
 import type { DocumentRows, Sort } from './useDocumentRows';
-
-// Made once: making a format costs more than a whole row.
-const numbers = new Intl.NumberFormat();
 
 type Column = {
   /** What a press on its head sorts by. */
@@ -33,8 +31,8 @@ const COLUMNS: readonly Column[] = [
   { by: 'publisher', title: 'Outlet', className: styles.outlet, descendingFirst: false, cell: (row) => row.publisher ?? row.agency ?? '' },
   { by: 'published', title: 'Date', className: styles.date, descendingFirst: true, cell: (row) => (row.published === null ? '' : writtenDate(row.published)) },
   { by: 'language', title: 'Language', className: styles.language, descendingFirst: false, cell: (row) => (row.language === null ? '' : languageName(row.language)) },
-  { by: 'words', title: 'Words', className: styles.number, descendingFirst: true, cell: (row) => numbers.format(row.words) },
-  { by: 'highlights', title: 'Highlights', className: styles.number, descendingFirst: true, cell: (row) => (row.highlights === 0 ? '' : numbers.format(row.highlights)) },
+  { by: 'words', title: 'Words', className: styles.number, descendingFirst: true, cell: (row) => writtenNumber(row.words) },
+  { by: 'highlights', title: 'Highlights', className: styles.number, descendingFirst: true, cell: (row) => (row.highlights === 0 ? '' : writtenNumber(row.highlights)) },
   { by: 'shared', title: 'Shared', className: styles.shared, descendingFirst: true, cell: (_, shared) => (shared ? writtenShare(shared.share) : ''), says: (shared) => shared?.sentence },
   { by: 'importedAt', title: 'Imported', className: styles.imported, descendingFirst: true, cell: (row) => writtenDay(row.importedAt) },
 ]; // prettier-ignore

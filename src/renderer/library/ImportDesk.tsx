@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { liesInLeftover } from '../../core/model/leftover';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { Button, ProgressBar } from '../ui';
 import { useCommands } from '../app/commands';
 import {
@@ -183,7 +184,7 @@ function LookingBar({ found, stop }: { found: number; stop: () => void }) {
         label="Looking through the folders"
         value={0}
         total={null}
-        detail={found === 1 ? '1 file' : `${found.toLocaleString()} files`}
+        detail={found === 1 ? '1 file' : `${writtenNumber(found)} files`}
       />
       <Button size="small" onPress={stop}>
         Cancel
@@ -209,11 +210,11 @@ function ImportBar({ running }: { running: RunningImport }) {
       : current === ''
         ? 'Paused'
         : 'Pausing';
-  const more = waiting === 0 ? null : `${waiting.toLocaleString()} more wait`;
+  const more = waiting === 0 ? null : `${writtenNumber(waiting)} more wait`;
   return (
     <div className={styles.bar} data-long-work role="group" aria-label="Import">
       <span className={styles.spoken} role="status">
-        {`${state}, ${total.toLocaleString()} ${total === 1 ? 'file' : 'files'}`}
+        {`${state}, ${writtenNumber(total)} ${total === 1 ? 'file' : 'files'}`}
       </span>
       <ProgressBar
         label={state}

@@ -4,12 +4,14 @@ import { detailOf, FATES, sumOf } from '../../core/api/importFate';
 import type { Id } from '../../core/model/id';
 import { writtenLeftovers } from '../../core/model/leftover';
 import type { ReuseSummary } from '../../core/model/reuse';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { Button, Dialog, Menu, SearchField, Select, VirtualList, type VirtualListHandle } from '../ui';
 import { download } from '../app/download';
 import { goTo } from '../app/navigation';
 import { showMessage } from '../app/messages';
 import { useCall, useClient } from '../app/session';
 import { isFocusAdrift } from '../app/useStartFocus';
+import { writtenMoment } from '../app/writtenTime';
 import { canBeTriedAgain, tryAgain, useImportDesk } from './importDesk';
 import {
   isQuestion,
@@ -73,7 +75,7 @@ export function ImportReportDialog({ report, onClose }: { report: ToldReport; on
     const name = `import-${now.toISOString().slice(0, 10)}.${kind}`;
     const near = await readNear(client, importedIds(report.outcomes));
     if (kind === 'csv') download(name, reportAsCsv(report, near), 'text/csv');
-    else download(name, reportAsMarkdown(report, now.toLocaleString(), near));
+    else download(name, reportAsMarkdown(report, writtenMoment(now.toISOString()), near));
   };
   // Those that need nothing but another try.
   const plain = outcomes.filter((outcome) => outcome.retry === undefined && canBeTriedAgain(outcome));
@@ -87,7 +89,7 @@ export function ImportReportDialog({ report, onClose }: { report: ToldReport; on
         <>
           {plain.length > 1 && (
             <Button isDisabled={isBusy} onPress={() => void tryAgain(client, plain)}>
-              {`Try ${plain.length.toLocaleString()} again`}
+              {`Try ${writtenNumber(plain.length)} again`}
             </Button>
           )}
           <Menu
@@ -111,7 +113,7 @@ export function ImportReportDialog({ report, onClose }: { report: ToldReport; on
         {questions > 0 &&
           (questions === 1
             ? ' 1 can still be read, with an answer below.'
-            : ` ${questions.toLocaleString()} can still be read, with an answer below.`)}
+            : ` ${writtenNumber(questions)} can still be read, with an answer below.`)}
         {passed !== null && ` ${passed}`}
       </p>
       <div className={styles.filters}>
@@ -119,12 +121,12 @@ export function ImportReportDialog({ report, onClose }: { report: ToldReport; on
           label="Show"
           hideLabel
           options={[
-            { id: 'all' as const, label: `All ${report.outcomes.length.toLocaleString()}` },
+            { id: 'all' as const, label: `All ${writtenNumber(report.outcomes.length)}` },
             ...(['failed', 'duplicate', 'imported'] as const)
               .filter((status) => counts[status] > 0)
               .map((status) => ({
                 id: status,
-                label: `${FATES[status]}, ${counts[status].toLocaleString()}`,
+                label: `${FATES[status]}, ${writtenNumber(counts[status])}`,
               })),
           ]}
           value={shown}

@@ -3,6 +3,7 @@ import { useDeferredValue, useEffect, useState } from 'react';
 import { z } from 'zod';
 import type { DocumentSummary } from '../../core/api/contract';
 import type { Id } from '../../core/model/id';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import {
   Button,
   ContextMenu,
@@ -357,7 +358,7 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
                 label={`Show ${newDocuments(later)}`}
                 onPress={rows.showLater}
               >
-                {`Show ${later.toLocaleString()} new`}
+                {`Show ${writtenNumber(later)} new`}
               </Button>
             )}
             <span className={styles.spoken} role="status">
@@ -386,7 +387,7 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
 }
 
 const newDocuments = (count: number): string =>
-  count === 1 ? '1 new document' : `${count.toLocaleString()} new documents`;
+  count === 1 ? '1 new document' : `${writtenNumber(count)} new documents`;
 
 /** The ways to bring sources in. `isFirst`: nothing is here yet, so they are the main thing. */
 function AddButtons({ canChange, isFirst = false }: { canChange: boolean; isFirst?: boolean }) {

@@ -1,4 +1,5 @@
 import type { InterruptedImport } from '../../core/api/contract';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { writtenMoment } from '../app/writtenTime';
 import { Button, Dialog } from '../ui';
 import { forgetInterrupted, useImportDesk } from './importDesk';
@@ -40,8 +41,8 @@ export function ResumeImportDialog({
       <p>
         The import of {writtenMoment(startedAt)} was cut off{' '}
         {missing.length === total
-          ? `before the first of ${total.toLocaleString()} files was in.`
-          : `after ${(total - missing.length).toLocaleString()} of ${total.toLocaleString()} files.`}{' '}
+          ? `before the first of ${writtenNumber(total)} files was in.`
+          : `after ${writtenNumber(total - missing.length)} of ${writtenNumber(total)} files.`}{' '}
         Choose the same folder or files again: those that are in the library already are passed over.
       </p>
       <p>Missing:</p>
@@ -49,9 +50,7 @@ export function ResumeImportDialog({
         {named.map((path) => (
           <li key={path}>{path}</li>
         ))}
-        {missing.length > named.length && (
-          <li>and {(missing.length - named.length).toLocaleString()} more</li>
-        )}
+        {missing.length > named.length && <li>and {writtenNumber(missing.length - named.length)} more</li>}
       </ul>
     </Dialog>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { WatchedFolder } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { showError } from '../app/messages';
 import { useCall, useClient } from '../app/session';
 import { Button, Dialog, TextField } from '../ui';
@@ -120,6 +121,6 @@ function stateOf({ imported, waiting, problem }: WatchedFolder): string {
       ? 'Nothing has come since this library was opened'
       : imported === 1
         ? '1 document came since it was opened'
-        : `${imported.toLocaleString()} documents came since it was opened`;
-  return waiting === 0 ? come : `${come}, ${waiting.toLocaleString()} wait`;
+        : `${writtenNumber(imported)} documents came since it was opened`;
+  return waiting === 0 ? come : `${come}, ${writtenNumber(waiting)} wait`;
 }

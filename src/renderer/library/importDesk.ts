@@ -10,6 +10,7 @@ import type {
 } from '../../core/api/contract';
 import type { ErrorCode } from '../../core/model/appError';
 import { newId } from '../../core/model/id';
+import { counted, writtenNumber } from '../../core/text/writtenNumber';
 import { takeFiles, type IncomingFile } from '../app/incomingFiles';
 import { goTo } from '../app/navigation';
 import { showError, showMessage } from '../app/messages';
@@ -135,7 +136,7 @@ export async function askForInterrupted(client: Client): Promise<void> {
   const { missing, total } = interrupted;
   showMessage({
     kind: 'info',
-    text: `An import was cut off: ${missing.length.toLocaleString()} of ${counted(total, 'file is', 'files are')} missing.`,
+    text: `An import was cut off: ${writtenNumber(missing.length)} of ${counted(total, 'file is', 'files are')} missing.`,
     action: { label: 'Go on…', run: openResume },
   });
 }
@@ -332,11 +333,8 @@ function tellHeld(client: Client): void {
   for (const [folder, report] of waiting) tellWatched(client, folder, report);
 }
 
-const counted = (count: number, one: string, many: string): string =>
-  `${count.toLocaleString()} ${count === 1 ? one : many}`;
-
 const documents = (count: number): string =>
-  count === 1 ? 'one document' : `${count.toLocaleString()} documents`;
+  count === 1 ? 'one document' : `${writtenNumber(count)} documents`;
 
 /** True while somebody is writing in the window, not in a dialog over it. */
 function isWriting(): boolean {
@@ -356,7 +354,7 @@ function tell(report: ImportReport, lead = ''): void {
     else {
       showMessage({
         kind: 'error',
-        text: `${lead}${failed.toLocaleString('en')} of ${outcomes.length.toLocaleString('en')} files could not be imported.`,
+        text: `${lead}${writtenNumber(failed)} of ${writtenNumber(outcomes.length)} files could not be imported.`,
         action: { label: 'Report', run: openReport },
       });
     }

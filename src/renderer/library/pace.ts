@@ -1,10 +1,12 @@
+import { writtenNumber } from '../../core/text/writtenNumber';
+
 /** How fast long work goes and how long it will last, in words; null while too little is done to say. */
 export function paceOf(done: number, total: number, milliseconds: number): string | null {
   if (done < 2 || milliseconds < 1_000) return null;
   const perSecond = done / (milliseconds / 1_000);
   const rate =
     perSecond >= 1
-      ? `${Math.round(perSecond).toLocaleString()} files a second`
+      ? `${writtenNumber(Math.round(perSecond))} files a second`
       : `${Math.round(perSecond * 60)} files a minute`;
   const left = (total - done) / perSecond;
   return left < 1 ? rate : `${rate}, ${writtenDuration(left)} left`;

@@ -5,6 +5,7 @@ import { referenceText } from '../../core/interchange/references';
 import type { ReferenceMatch } from '../../core/model/reference';
 import { writtenDate } from '../../core/model/date';
 import type { Id } from '../../core/model/id';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { Button, Dialog, ErrorNote, Select } from '../ui';
 import { showMessage } from '../app/messages';
 import { act, useClient } from '../app/session';
@@ -157,7 +158,7 @@ function Group({ title, matches, children }: GroupProps) {
           </li>
         ))}
       </ul>
-      {matches.length > SHOWN && <p>… and {(matches.length - SHOWN).toLocaleString()} more.</p>}
+      {matches.length > SHOWN && <p>… and {writtenNumber(matches.length - SHOWN)} more.</p>}
     </section>
   );
 }

@@ -6,6 +6,7 @@ import type { AppError } from '../../core/model/appError';
 import { AppError as Failure } from '../../core/model/appError';
 import type { MetadataField } from '../../core/model/document';
 import type { Id } from '../../core/model/id';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { Button, Checkbox, EmptyState, ErrorNote, Popover, SearchField, Switch, ViewHead } from '../ui';
 import { useCommands } from '../app/commands';
 import { download } from '../app/download';
@@ -135,7 +136,7 @@ export function MetadataView({ only }: { only?: readonly Id[] }) {
   return (
     <div className={styles.view}>
       <ViewHead
-        title={only ? `Details of ${only.length.toLocaleString()} documents` : 'Details table'}
+        title={only ? `Details of ${writtenNumber(only.length)} documents` : 'Details table'}
         actions={
           <>
             {only && <Button onPress={() => goTo({ view: 'metadata' })}>Show all</Button>}
@@ -251,7 +252,7 @@ async function write(cells: readonly Cell[]): Promise<void> {
   if (cells.length > MOST_CELLS) {
     showMessage({
       kind: 'error',
-      text: `Only the first ${MOST_CELLS.toLocaleString()} cells were changed.`,
+      text: `Only the first ${writtenNumber(MOST_CELLS)} cells were changed.`,
       next: 'Do the rest in a second step.',
     });
   }

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { IconButton } from '../ui';
 import { MOST_FOUND } from './findInText';
 import type { Find } from './useFind';
@@ -78,6 +79,6 @@ export function FindBar({ query, find, at, asked, onQuery, onStep, onClose }: Fi
 function countText(query: string, { found, complete }: Find, at: number | null): string {
   if (query.trim() === '') return '';
   if (found.length === 0) return complete ? 'Not found' : 'Looking…';
-  const total = `${found.length.toLocaleString('en')}${complete && found.length < MOST_FOUND ? '' : '+'}`;
-  return at === null ? total : `${(at + 1).toLocaleString('en')} of ${total}`;
+  const total = `${writtenNumber(found.length)}${complete && found.length < MOST_FOUND ? '' : '+'}`;
+  return at === null ? total : `${writtenNumber(at + 1)} of ${total}`;
 }

@@ -1,5 +1,6 @@
 import { Check, ChevronDown, ChevronUp, List, X } from 'lucide-react';
 import type { Id } from '../../core/model/id';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { runCommand, useCommands } from '../app/commands';
 import { act, useCall } from '../app/session';
 import { classes, IconButton } from '../ui';
@@ -57,13 +58,13 @@ export function HitBar({ document, title, query, search, hits, onStep, onClose }
       run: review,
     },
   ]);
-  const total = found.length.toLocaleString('en');
+  const total = writtenNumber(found.length);
   const count =
     found.length === 0
       ? 'Not in the text'
       : at === null
         ? `${total} ${found.length === 1 ? 'hit' : 'hits'}`
-        : `Hit ${(at + 1).toLocaleString('en')} of ${total}`;
+        : `Hit ${writtenNumber(at + 1)} of ${total}`;
   return (
     <div className={classes(find.bar, styles.bar)} role="group" aria-label={`Hits for ${query}`}>
       <span className={styles.query} title={query}>

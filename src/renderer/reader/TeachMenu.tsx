@@ -1,5 +1,6 @@
 import { ChevronDown } from 'lucide-react';
 import type { Range } from '../../core/model/range';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { IconButton, Menu } from '../ui';
 
 /** The outlet of a document, and how many documents are of it. */
@@ -21,7 +22,7 @@ export function TeachMenu({ label, outlet: { name, documents }, range, onTeach }
       items={[
         {
           id: 'fold-all',
-          label: `Fold in all ${documents.toLocaleString('en')} documents of ${name}`,
+          label: `Fold in all ${writtenNumber(documents)} documents of ${name}`,
           isDisabled: documents < 2,
           run: () => onTeach(range, true),
         },

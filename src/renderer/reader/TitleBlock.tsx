@@ -1,5 +1,6 @@
 import { writtenDate } from '../../core/model/date';
 import type { Document } from '../../core/model/document';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { languageName } from '../app/languageName';
 import { Button } from '../ui';
 import styles from './TitleBlock.module.css';
@@ -23,7 +24,7 @@ export function TitleBlock({ document, hasTitle, onEdit }: TitleBlockProps) {
     metadata.published === null ? null : writtenDate(metadata.published),
     metadata.authors.length === 0 ? null : metadata.authors.join(', '),
     metadata.language === null ? null : languageName(metadata.language),
-    `${document.words.toLocaleString('en')} words`,
+    `${writtenNumber(document.words)} words`,
   ].filter((fact) => fact !== null && fact !== '');
   return (
     <header className={styles.title} {...(!hasTitle && { 'data-brief': true })}>

@@ -2,6 +2,7 @@ import { isFolded, type Block, type Layer } from '../../core/model/document';
 import { linesOfText } from '../../core/model/foldedParts';
 import { contains, type Range } from '../../core/model/range';
 import { countWords } from '../../core/text/words';
+import { writtenNumber } from '../../core/text/writtenNumber';
 
 /** A block, or a part of one too long to lay out in one go. */
 export type Piece = Range & {
@@ -85,7 +86,7 @@ function foldLabel(text: string, blocks: readonly Block[], layers: readonly Laye
   const layer = layers[0]!;
   if (layer.reason === 'repeated-body') {
     const count = blocks.reduce((sum, block) => sum + countWords(text.slice(block.from, block.to)), 0);
-    return `Repeated body, ${count.toLocaleString('en')} ${count === 1 ? 'word' : 'words'}`;
+    return `Repeated body, ${writtenNumber(count)} ${count === 1 ? 'word' : 'words'}`;
   }
   const label = layer.label.trim();
   const repeated = layers.find(({ by }) => by === 'outlet');

@@ -1,6 +1,7 @@
 import type { Dispatch, SetStateAction } from 'react';
 import type { Id } from '../../core/model/id';
 import type { Range } from '../../core/model/range';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { showMessage } from '../app/messages';
 import { act, useCall } from '../app/session';
 import type { FoldRow, ReaderRow } from './foldedBlocks';
@@ -50,7 +51,7 @@ export function useFolding(id: Id, rows: readonly ReaderRow[], work: FoldingWork
     void act('documents.teachFurniture', { id, from, to, furniture, scope: 'outlet' }).then((done) => {
       if (!done || !outlet) return;
       const { documents } = done;
-      const where = `in ${documents === 1 ? '1 document' : `${documents.toLocaleString('en')} documents`} of ${outlet.name}`;
+      const where = `in ${documents === 1 ? '1 document' : `${writtenNumber(documents)} documents`} of ${outlet.name}`;
       showMessage({
         kind: 'info',
         text: furniture ? `Folded away ${where}.` : `Shown ${where}.`,

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { joinWithNext, splitAt } from '../../core/model/blockRepairs';
 import { isFolded, type BlockRepair, type Document, type DocumentText } from '../../core/model/document';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { useCommands, type Command } from '../app/commands';
 import { showError, showMessage } from '../app/messages';
 import { goTo } from '../app/navigation';
@@ -229,7 +230,7 @@ export function Repairing({ document, text: read, source, isReadOnly, at }: Repa
         <section className={styles.pane} aria-label="Text" ref={stage} onKeyDown={press}>
           <div className={styles.paneHead}>
             <h2 className={styles.paneTitle}>
-              The text, {blocks.length.toLocaleString('en')} {blocks.length === 1 ? 'block' : 'blocks'}
+              The text, {writtenNumber(blocks.length)} {blocks.length === 1 ? 'block' : 'blocks'}
             </h2>
           </div>
           <VirtualList

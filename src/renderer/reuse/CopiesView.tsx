@@ -1,9 +1,10 @@
 import type { NamedDocument, SharedQuotation } from '../../core/model/reuse';
+import { counted } from '../../core/text/writtenNumber';
 import { goTo } from '../app/navigation';
 import { useCall } from '../app/session';
 import { Button, EmptyState, ErrorNote, ProgressBar, Spinner, ViewHead } from '../ui';
 import styles from './CopiesView.module.css';
-import { counted, writtenSource } from './reuseWords';
+import { writtenSource } from './reuseWords';
 
 /** Every text that the library has more than once, with all its copies, and the quotations that its documents share. */
 export function CopiesView() {

@@ -3,10 +3,11 @@ import { useState } from 'react';
 import type { Document } from '../../core/model/document';
 import type { Range } from '../../core/model/range';
 import type { ReusePartner, RepeatedPassage } from '../../core/model/reuse';
+import { counted, writtenNumber } from '../../core/text/writtenNumber';
 import { goTo } from '../app/navigation';
 import { act, useCall } from '../app/session';
 import { Button, ErrorNote, IconButton, ProgressBar, Switch } from '../ui';
-import { counted, KINDS, writtenOrder, writtenShares, writtenSource } from './reuseWords';
+import { KINDS, writtenOrder, writtenShares, writtenSource } from './reuseWords';
 import styles from './ReusePanel.module.css';
 import { useReuseMarks, type DocumentReuse } from './useReuse';
 
@@ -171,7 +172,7 @@ function Partner({ own, text, partner, onShow }: PartnerProps) {
       </ul>
       {passages.length > FIRST && !showsAll && (
         <button type="button" className={styles.all} onClick={() => setShowsAll(true)}>
-          Show all {passages.length.toLocaleString('en')} passages
+          Show all {writtenNumber(passages.length)} passages
         </button>
       )}
     </li>

@@ -1,6 +1,7 @@
 import type { NamedDocument, ReuseKind, ReusePartner } from '../../core/model/reuse';
 import { writtenShare } from '../../core/model/reuse';
 import { writtenDate } from '../../core/model/date';
+import { counted } from '../../core/text/writtenNumber';
 
 /** When the partner was published, seen from the document: "published 2 days earlier". Empty where nobody knows. */
 export function writtenOrder({ order, days }: Pick<ReusePartner, 'order' | 'days'>): string {
@@ -30,6 +31,3 @@ export const writtenShares = ({ share, shareOther }: Pick<ReusePartner, 'share' 
 /** Where and when, after a title: "The Herald, 12 June 2019". */
 export const writtenSource = ({ publisher, published }: NamedDocument): string =>
   [publisher, published && writtenDate(published)].filter(Boolean).join(', ');
-
-export const counted = (count: number, one: string, many: string): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;

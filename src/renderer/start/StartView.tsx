@@ -1,6 +1,7 @@
 import { FolderOpen, LibraryBig, Plus, Settings as Gear } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { AppError } from '../../core/model/appError';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import { Button, Checkbox, ErrorNote, IconButton, Spinner, TextField } from '../ui';
 import { useCommands } from '../app/commands';
 import { FileDrop } from '../app/FileDrop';
@@ -108,7 +109,7 @@ export function StartView() {
 
           {waiting > 0 && (
             <p className={styles.waiting} role="status">
-              {waiting === 1 ? 'One file waits' : `${waiting.toLocaleString()} files wait`}. Make a library
+              {waiting === 1 ? 'One file waits' : `${writtenNumber(waiting)} files wait`}. Make a library
               first, or open one: they are imported into it.
             </p>
           )}

@@ -1,6 +1,7 @@
 import type { TagWithCount } from '../../core/api/contract';
 import type { Id } from '../../core/model/id';
 import { withDescendants } from '../../core/model/tag';
+import { counted } from '../../core/text/writtenNumber';
 import { Button, Dialog, TagPicker } from '../ui';
 import styles from './TagsView.module.css';
 
@@ -48,9 +49,4 @@ export function ChooseTagDialog({ kind, tag, tags, onClose, onChoose }: ChooseTa
       </div>
     </Dialog>
   );
-}
-
-/** `1 highlight`, `12 highlights`. */
-export function counted(count: number, thing: string): string {
-  return `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;
 }

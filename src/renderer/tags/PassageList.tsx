@@ -2,10 +2,10 @@ import { useRef, useState, type KeyboardEvent } from 'react';
 import type { TagWithCount } from '../../core/api/contract';
 import { writtenDate } from '../../core/model/date';
 import type { Id } from '../../core/model/id';
+import { counted } from '../../core/text/writtenNumber';
 import { goTo } from '../app/navigation';
 import { useCall } from '../app/session';
 import { ErrorNote, Spinner, Switch, TagChip, VirtualList, type VirtualListHandle } from '../ui';
-import { counted } from './ChooseTagDialog';
 import styles from './TagsView.module.css';
 
 const PAGE = 50;

@@ -2,8 +2,8 @@ import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
 import type { TagWithCount } from '../../core/api/contract';
 import { TAG_COLOURS, tagPath, type TagColour } from '../../core/model/tag';
+import { counted } from '../../core/text/writtenNumber';
 import { IconButton, Menu, TextField, type MenuItem } from '../ui';
-import { counted } from './ChooseTagDialog';
 import styles from './TagsView.module.css';
 
 export type TagHeadProps = {

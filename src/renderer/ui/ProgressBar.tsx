@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { ProgressBar as AriaProgressBar, Label } from 'react-aria-components';
+import { writtenNumber } from '../../core/text/writtenNumber';
 import styles from './ProgressBar.module.css';
 
 export type ProgressBarProps = {
@@ -19,7 +20,7 @@ export function ProgressBar({ label, value, total, detail }: ProgressBarProps) {
       value={value}
       maxValue={total ?? 1}
       isIndeterminate={total === null}
-      {...(total !== null && { valueLabel: `${value.toLocaleString()} of ${total.toLocaleString()}` })}
+      {...(total !== null && { valueLabel: `${writtenNumber(value)} of ${writtenNumber(total)}` })}
     >
       {({ percentage, valueText }) => (
         <>

@@ -1,5 +1,6 @@
 import type { DocumentSummary } from '../../../core/api/contract';
 import { writtenDate } from '../../../core/model/date';
+import { writtenNumber } from '../../../core/text/writtenNumber';
 import { goTo } from '../navigation';
 import { useCall } from '../session';
 import styles from './BelongingsPart.module.css';
@@ -56,7 +57,7 @@ function Links({ name, rows, here, dated = false }: LinksProps) {
             {dated && published !== null && <span className={styles.date}> {writtenDate(published)}</span>}
           </li>
         ))}
-        {more > 0 && <li>and {more.toLocaleString('en')} more</li>}
+        {more > 0 && <li>and {writtenNumber(more)} more</li>}
       </ul>
     </div>
   );

@@ -1,3 +1,4 @@
+import { writtenNumber } from '../../../core/text/writtenNumber';
 import { writtenMoment } from '../writtenTime';
 import styles from './Details.module.css';
 import type { DetailsPartProps } from './detailsPart';
@@ -9,7 +10,7 @@ export function FilePart({ document }: DetailsPartProps) {
     <dl className={styles.facts}>
       <Fact name="File" value={original.name} />
       <Fact name="Size" value={writtenSize(original.bytes)} />
-      <Fact name="Words" value={document.words.toLocaleString('en')} />
+      <Fact name="Words" value={writtenNumber(document.words)} />
       <Fact name="Imported" value={writtenMoment(document.importedAt)} />
       <Fact name="SHA-256" value={`${original.sha256.slice(0, 16)}…`} title={original.sha256} />
     </dl>
