@@ -522,11 +522,20 @@ describe('feed', () => {
 });
 
 it('leaves nothing in the upload folder', async () => {
-  const before = (await readdir(tmpdir())).filter((name) => name.startsWith('dossier-uploads-'));
-  const { upload } = await library.bytes.receive('../../evil.txt', null, [Buffer.from(HARBOUR)] as never);
-  const { outcomes } = await client.call('imports.run', { sources: [{ kind: 'upload', upload }] });
-  expect(outcomes[0]!.path).toBe('evil.txt');
-  await library.close();
-  const after = (await readdir(tmpdir())).filter((name) => name.startsWith('dossier-uploads-'));
-  expect(after.filter((name) => !before.includes(name))).toEqual([]);
+  // Tests beside this one have uploads of their own in the common one.
+  const temporary = process.env.TMPDIR;
+  process.env.TMPDIR = home;
+  try {
+    const waiting = async (): Promise<string[]> =>
+      (await readdir(home)).filter((name) => name.startsWith('dossier-uploads-'));
+    const { upload } = await library.bytes.receive('../../evil.txt', null, [Buffer.from(HARBOUR)] as never);
+    expect(await waiting()).toHaveLength(1);
+    const { outcomes } = await client.call('imports.run', { sources: [{ kind: 'upload', upload }] });
+    expect(outcomes[0]!.path).toBe('evil.txt');
+    await library.close();
+    expect(await waiting()).toEqual([]);
+  } finally {
+    if (temporary === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = temporary;
+  }
 });
