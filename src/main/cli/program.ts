@@ -45,7 +45,10 @@ export async function runCommandLine(argv: readonly string[], signal: AbortSigna
   referenceCommands(program, run);
   protectionCommands(program, run);
   reuseCommand(program, run);
-  for (const command of everyCommand(program)) command.exitOverride();
+  for (const command of everyCommand(program)) {
+    command.exitOverride();
+    if (command.registeredArguments.length > 0) sayHowHyphensPass(command);
+  }
 
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -58,6 +61,25 @@ export async function runCommandLine(argv: readonly string[], signal: AbortSigna
     process.stderr.write(`${printable([error.message, error.next].filter(Boolean).join('\n'))}\n`);
     return error.code === 'bad-input' ? EXIT.usage : exitCodeOf(error);
   }
+}
+
+/** Puts the next step behind the complaint about an option that may have been meant as words: `-coal`. */
+function sayHowHyphensPass(command: Command): void {
+  command.configureOutput({
+    outputError: (message, write) => {
+      const [, words] = /unknown option '([^']*)'/.exec(message) ?? [];
+      write(message);
+      if (words !== undefined)
+        write(
+          `What begins with a hyphen and is no option stands behind --: ${pathOf(command)} -- ${words}\n`,
+        );
+    },
+  });
+}
+
+/** As it is typed: `dossier searches add`. */
+function pathOf(command: Command): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 }
 
 function everyCommand(command: Command): Command[] {
