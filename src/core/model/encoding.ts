@@ -12,6 +12,7 @@ export const ENCODINGS = [
   { label: 'iso-8859-2', name: 'Central European (ISO-8859-2)' },
   { label: 'windows-1251', name: 'Cyrillic (windows-1251)' },
   { label: 'koi8-r', name: 'Cyrillic (KOI8-R)' },
+  { label: 'x-mac-cyrillic', name: 'Cyrillic (Macintosh)' },
   { label: 'ibm866', name: 'Cyrillic (IBM 866)' },
   { label: 'windows-1253', name: 'Greek (windows-1253)' },
   { label: 'windows-1254', name: 'Turkish (windows-1254)' },

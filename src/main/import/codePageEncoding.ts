@@ -11,7 +11,7 @@ const ENCODINGS: Readonly<Record<number, string>> = {
   // Johab: nothing here reads it, and windows-949 has at least its Latin letters.
   1361: 'cp949',
   10_000: 'macintosh',
-  10_007: 'maccyrillic',
+  10_007: 'x-mac-cyrillic',
   20_127: 'windows-1252',
   20_866: 'koi8-r',
   20_936: 'gb18030',

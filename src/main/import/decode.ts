@@ -42,7 +42,9 @@ export async function decode(bytes: Uint8Array, name: string, chosen?: string): 
   const guess = await guessEncoding(bytes);
   let decoded = guess === null ? null : read(bytes, guess);
   // A guess that leaves one character in fifty unread is no reading; a few accents among Latin letters have one anyhow.
-  if (isUnreadable(decoded) && isMostlyLatin(bytes)) decoded = read(bytes, 'windows-1252');
+  if ((isUnreadable(decoded) || mixesAlphabets(decoded.text)) && isMostlyLatin(bytes)) {
+    decoded = read(bytes, 'windows-1252');
+  }
   if (isUnreadable(decoded)) {
     throw new AppError(
       'encoding-unknown',
@@ -55,6 +57,17 @@ export async function decode(bytes: Uint8Array, name: string, chosen?: string): 
 
 const isUnreadable = (decoded: DecodedText | null): decoded is null =>
   decoded === null || unread(decoded.text) * 50 > decoded.text.length;
+
+const OTHER_LETTERS = '[\\p{Script=Cyrillic}\\p{Script=Greek}\\p{Script=Hebrew}\\p{Script=Arabic}]+';
+const OTHER_ALPHABET = new RegExp(OTHER_LETTERS, 'gu');
+const INSIDE_LATIN = new RegExp(`(?<=[a-z])${OTHER_LETTERS}|${OTHER_LETTERS}(?=[a-z])`, 'gu');
+
+/** Most letters of other alphabets stand inside Latin words: no language writes so, accents read wrongly look like it. */
+function mixesAlphabets(text: string): boolean {
+  const sample = text.slice(0, SAMPLE);
+  const inside = sample.match(INSIDE_LATIN)?.length ?? 0;
+  return inside * 2 > (sample.match(OTHER_ALPHABET)?.length ?? 0);
+}
 
 /** One byte in four at most is beyond ASCII for each letter that is not. */
 function isMostlyLatin(bytes: Uint8Array): boolean {
@@ -152,10 +165,9 @@ async function guessEncoding(bytes: Uint8Array): Promise<string | null> {
   const { chardet } = await import('jschardet');
   const first = bytes.findIndex((byte) => byte >= 0x80);
   const from = Math.max(0, first - SAMPLE / 4);
-  const found = chardet.detect(bytes.subarray(from, from + SAMPLE), { encodingEra: ERAS }).encoding;
-  if (found === null) return null;
-  const label = LABELS[found.toLowerCase()] ?? found.toLowerCase();
-  return iconv.encodingExists(label) ? label : null;
+  const options = { encodingEra: ERAS, compatNames: false };
+  const found = chardet.detect(bytes.subarray(from, from + SAMPLE), options).encoding;
+  return found === null ? null : (DETECTED[found] ?? null);
 }
 
 /** The detector's families: today's web, ISO, Macintosh and regional; not those of DOS and of mainframes. */
@@ -228,24 +240,65 @@ function looksKorean(bytes: Uint8Array): boolean {
   return hangul >= 8 && other * 8 <= hangul;
 }
 
-/** The detector's names where they differ from WHATWG's. */
-const LABELS: Readonly<Record<string, string>> = {
+/**
+ * The label of each encoding the detector can name and we can read, by the detector's own name. Of the rest (Johab, HZ) it is
+ * better said that they are not known than to leave them to its second best.
+ */
+export const DETECTED: Readonly<Record<string, string>> = {
   ascii: 'windows-1252',
+  'utf-8': 'utf-8',
+  'utf-8-sig': 'utf-8',
+  'utf-16-le': 'utf-16le',
+  'utf-16-be': 'utf-16be',
+  'utf-32-le': 'utf-32le',
+  'utf-32-be': 'utf-32be',
   big5hkscs: 'big5',
-  cp866: 'ibm866',
-  cp874: 'windows-874',
-  'tis-620': 'windows-874',
   cp932: 'shift_jis',
   shift_jis_2004: 'shift_jis',
+  euc_jis_2004: 'euc-jp',
+  iso2022_jp_2: 'iso-2022-jp',
   cp949: 'euc-kr',
-  'euc-jis-2004': 'euc-jp',
-  gb2312: 'gb18030',
-  gbk: 'gb18030',
-  'iso-8859-1': 'windows-1252',
-  'iso-8859-9': 'windows-1254',
-  'iso-8859-11': 'windows-874',
-  maccyrillic: 'x-mac-cyrillic',
-  macroman: 'macintosh',
+  euc_kr: 'euc-kr',
+  gb18030: 'gb18030',
+  cp874: 'windows-874',
+  'tis-620': 'windows-874',
+  cp1250: 'windows-1250',
+  cp1251: 'windows-1251',
+  cp1252: 'windows-1252',
+  cp1253: 'windows-1253',
+  cp1254: 'windows-1254',
+  cp1255: 'windows-1255',
+  cp1256: 'windows-1256',
+  cp1257: 'windows-1257',
+  cp1258: 'windows-1258',
+  'koi8-r': 'koi8-r',
+  'koi8-u': 'koi8-u',
+  'koi8-t': 'koi8-t',
+  'iso8859-1': 'windows-1252',
+  'iso8859-2': 'iso-8859-2',
+  'iso8859-3': 'iso-8859-3',
+  'iso8859-4': 'iso-8859-4',
+  'iso8859-5': 'iso-8859-5',
+  'iso8859-6': 'iso-8859-6',
+  'iso8859-7': 'iso-8859-7',
+  'iso8859-8': 'iso-8859-8',
+  'iso8859-9': 'windows-1254',
+  'iso8859-10': 'iso-8859-10',
+  'iso8859-13': 'iso-8859-13',
+  'iso8859-14': 'iso-8859-14',
+  'iso8859-15': 'iso-8859-15',
+  'iso8859-16': 'iso-8859-16',
+  'mac-cyrillic': 'x-mac-cyrillic',
+  'mac-greek': 'macgreek',
+  'mac-iceland': 'maciceland',
+  'mac-latin2': 'maccenteuro',
+  'mac-roman': 'macintosh',
+  'mac-turkish': 'macturkish',
+  cp720: 'cp720',
+  cp1125: 'cp1125',
+  kz1048: 'rk1048',
+  ptcp154: 'pt154',
+  'hp-roman8': 'hp-roman8',
 };
 
 const noEncoding = (label: string): AppError =>
@@ -259,6 +312,12 @@ export function decodeAs(bytes: Uint8Array, encoding: string): string {
   if (/^(utf-(8|16le|16be)|iso-2022-jp)$/.test(encoding)) {
     return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
   }
+  if (encoding === MAC_CYRILLIC) {
+    // WHATWG's table is that of Ukraine, with the euro where the old one has the sign of any currency.
+    return iconv
+      .decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), 'macukraine')
+      .replaceAll('¤', '€');
+  }
   if (!iconv.encodingExists(encoding)) {
     throw noEncoding(encoding);
   }
@@ -266,6 +325,8 @@ export function decodeAs(bytes: Uint8Array, encoding: string): string {
   // Halves of pairs are no characters in UTF-32, but iconv-lite lets them through.
   return encoding.startsWith('utf-32') ? text.replace(/\p{Surrogate}/gu, '\uFFFD') : text;
 }
+
+const MAC_CYRILLIC = 'x-mac-cyrillic';
 
 const isVietnamese = (label: string): label is VietnameseLabel =>
   (VIETNAMESE_LABELS as readonly string[]).includes(label);

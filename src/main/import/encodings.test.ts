@@ -1,6 +1,16 @@
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
-import { decode, decodeAs } from './decode';
+import { ENCODINGS } from '../../core/model/encoding';
+import { codePageEncoding } from './codePageEncoding';
+import { decode, decodeAs, DETECTED } from './decode';
+
+/** The encodings of the web that have text (https://encoding.spec.whatwg.org/#names-and-labels), as TextDecoder names them. */
+const DECLARED = [
+  ...['utf-8', 'ibm866', 'koi8-r', 'koi8-u', 'macintosh', 'windows-874', 'x-mac-cyrillic', 'iso-8859-8-i'],
+  ...[2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16].map((part) => `iso-8859-${part}`),
+  ...Array.from({ length: 9 }, (_, page) => `windows-${1_250 + page}`),
+  ...['gb18030', 'big5', 'euc-jp', 'iso-2022-jp', 'shift_jis', 'euc-kr', 'utf-16be', 'utf-16le'],
+];
 
 /** Sample texts of each encoding; they repeat to the length a test needs. All are of our own invention. */
 const SAMPLES: Readonly<Record<string, string>> = {
@@ -15,6 +25,8 @@ const SAMPLES: Readonly<Record<string, string>> = {
   'windows-1251':
     'Министры шести портовых государств завершили переговоры в пятницу, не назвав срока возобновления паромной линии на север. Большинство судов стоит у причала. ',
   'koi8-r':
+    'Министры шести портовых государств завершили переговоры в пятницу, не назвав срока возобновления паромной линии на север. Большинство судов стоит у причала. ',
+  'x-mac-cyrillic':
     'Министры шести портовых государств завершили переговоры в пятницу, не назвав срока возобновления паромной линии на север. Большинство судов стоит у причала. ',
   'windows-1253':
     'Οι υπουργοί των έξι κρατών ολοκλήρωσαν τις συνομιλίες την Παρασκευή χωρίς να ορίσουν πότε θα ανοίξει πάλι η γραμμή προς τον βορρά. Τα πλοία μένουν στο λιμάνι. ',
@@ -52,6 +64,9 @@ const VNI: Readonly<Record<string, string>> = Object.fromEntries(
     .map((pair) => pair.split(' ') as [string, string]),
 );
 
+/** What iconv-lite calls an encoding, where it is not our label. */
+const OF_ICONV: Readonly<Record<string, string>> = { tcvn3: 'tcvn', 'x-mac-cyrillic': 'macukraine' };
+
 function encode(text: string, encoding: string): Buffer {
   if (encoding === 'vni') {
     return iconv.encode(
@@ -61,7 +76,7 @@ function encode(text: string, encoding: string): Buffer {
   }
   if (encoding === 'iso-2022-jp') return iso2022(text);
   if (encoding === 'windows-1258') return iconv.encode(forWindows1258(text), encoding);
-  return iconv.encode(text, encoding === 'tcvn3' ? 'tcvn' : encoding);
+  return iconv.encode(text, OF_ICONV[encoding] ?? encoding);
 }
 
 /** Letters that windows-1258 has whole stay whole; the tones stand behind them. */
@@ -152,6 +167,31 @@ describe('decodeAs', () => {
 
   it('reads capitals of VNI', () => {
     expect(decodeAs(iconv.encode('VIEÄT NAM ÑAÕ ÔÛ ÑAÂY', 'windows-1252'), 'vni')).toBe('VIỆT NAM ĐÃ Ở ĐÂY');
+  });
+
+  it('reads every encoding that is offered, that is ever guessed, that a code page means or that a page may declare', () => {
+    const pages = Array.from({ length: 65_536 }, (_, page) => codePageEncoding(page)).filter(
+      (label) => label !== null,
+    );
+    const labels = new Set([
+      ...ENCODINGS.map(({ label }) => label),
+      ...Object.values(DETECTED),
+      ...pages,
+      ...DECLARED,
+    ]);
+    for (const label of labels) {
+      expect(() => decodeAs(Buffer.from('The ferry \xe0\xe1'), label), label).not.toThrow();
+      const text = label.startsWith('utf-')
+        ? decodeAs(Buffer.from('Ferry'), 'utf-8')
+        : decodeAs(Buffer.from('Ferry'), label);
+      expect(text, label).toBe('Ferry');
+    }
+    expect(labels.size).toBeGreaterThan(50);
+  });
+
+  it('reads Mac Cyrillic as browsers do', () => {
+    const bytes = Buffer.from([0x8f, 0xee, 0xf0, 0xf2, 0x20, 0xa2, 0xb6, 0xdf, 0xff]);
+    expect(decodeAs(bytes, 'x-mac-cyrillic')).toBe('Порт Ґґя€');
   });
 
   it('refuses a label of no encoding', () => {
