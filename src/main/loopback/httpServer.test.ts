@@ -37,6 +37,8 @@ let server: HttpServer;
 let host: string;
 let cookie: string;
 let key: string;
+/** The same with little patience: only for what comes slowly, since a busy machine is slow with everything. */
+let hasty: HttpServer;
 /** The same behind limits as the product has them. */
 let wide: { server: HttpServer; host: string; cookie: string; key: string };
 let emit: Emit = () => undefined;
@@ -95,9 +97,14 @@ beforeAll(async () => {
   server = await startHttpServer({
     backend,
     pages: await readPages(join(folder, 'built')),
-    limits: { line: 10_000, headers: 400, request: 800, idle: 5_000, heartbeat: 50 },
+    limits: { line: 10_000, heartbeat: 50 },
   });
   host = new URL(server.origin).host;
+  hasty = await startHttpServer({
+    backend: { ...backend, onEvent: () => () => undefined },
+    pages: await readPages(join(folder, 'built')),
+    limits: { headers: 400, request: 800 },
+  });
   const wideServer = await startHttpServer({
     backend: { ...backend, onEvent: () => () => undefined },
     pages: await readPages(join(folder, 'built')),
@@ -120,6 +127,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server.close();
+  await hasty.close();
   await wide.server.close();
   await uploads.close();
   await rm(folder, { recursive: true });
@@ -276,7 +284,7 @@ describe('what the server gives to those who may ask', () => {
       signal: abort.signal,
     });
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-    expect((await reader.read()).value).toBe('\n');
+    expect((await reader.read()).value).toMatch(/^\n+$/);
     emit('command', { id: 'find' });
     let heard = '';
     while (!heard.includes('"find"')) heard += (await reader.read()).value ?? '';
@@ -291,7 +299,9 @@ describe('what the server gives to those who may ask', () => {
       signal: abort.signal,
     });
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-    expect((await reader.read()).value).toContain('"name":"library"');
+    let heard = '';
+    while (!heard.includes('}\n')) heard += (await reader.read()).value ?? '';
+    expect(heard).toContain('"name":"library"');
     abort.abort();
   });
 
@@ -522,7 +532,11 @@ describe('whom the server refuses', () => {
   });
 
   it('outlives a crowd that sends a letter at a time', async () => {
-    const port = Number(host.split(':')[1]);
+    const crowded = new URL(hasty.origin).host;
+    const page = async (): Promise<number> =>
+      (await sendRaw(`GET / HTTP/1.1\r\nHost: ${crowded}\r\nConnection: close\r\n\r\n`, '127.0.0.1', crowded))
+        .status;
+    const port = Number(crowded.split(':')[1]);
     const slow = Array.from({ length: 60 }, (_, at) => {
       const socket = openSocket(port, '127.0.0.1');
       socket.on('error', () => undefined);
@@ -530,7 +544,7 @@ describe('whom the server refuses', () => {
       socket.write(
         at % 2 === 0
           ? 'GET / HTTP/1.1\r\nX: '
-          : `POST /session HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 9\r\n\r\n`,
+          : `POST /session HTTP/1.1\r\nHost: ${crowded}\r\nContent-Length: 9\r\n\r\n`,
       );
       const drip = setInterval(() => void socket.write('x'), 50);
       return new Promise<void>((resolve) => {
@@ -540,9 +554,9 @@ describe('whom the server refuses', () => {
         });
       });
     });
-    expect((await ask('GET /')).status).toBe(200);
+    await expect.poll(page).toBe(200);
     await Promise.all(slow);
-    expect((await ask('GET /')).status).toBe(200);
+    await expect.poll(page).toBe(200);
   });
 
   it.each([
@@ -688,9 +702,11 @@ describe('whom the server refuses', () => {
   });
 
   it('ends a request that comes too slowly', async () => {
-    expect((await sendRaw(`GET / HTTP/1.1\r\nHost: ${host}\r\nX-Slow: `)).status).toBe(408);
-    const slowBody = await sendRaw(
-      `POST /session HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
+    const { host: here } = new URL(hasty.origin);
+    const slowly = (text: string): Promise<Answer> => sendRaw(text, '127.0.0.1', here);
+    expect((await slowly(`GET / HTTP/1.1\r\nHost: ${here}\r\nX-Slow: `)).status).toBe(408);
+    const slowBody = await slowly(
+      `POST /session HTTP/1.1\r\nHost: ${here}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
     );
     expect([0, 400, 408]).toContain(slowBody.status);
   });
