@@ -247,7 +247,7 @@ describe('the window', () => {
     const given = options();
     await openAppWindow(given);
     electron.Window.last.emit('close');
-    await vi.waitFor(() => expect(readWindowState(given.stateFile)).not.toBeNull());
+    await expect.poll(() => readWindowState(given.stateFile)).not.toBeNull();
     await openAppWindow(given);
     expect(electron.Window.last.options).toMatchObject({ x: 10, y: 20, width: 900, height: 700 });
     expect(electron.Window.last.calls).toContain('maximize');
@@ -274,14 +274,14 @@ describe('a page that dies or hangs', () => {
     gone(contents, reason);
     expect(electron.asked).toMatchObject([{ buttons: ['Load again', 'Quit'] }]);
     electron.asked[0]!.answer(0);
-    await vi.waitFor(() => expect(contents.done).toEqual(['reload']));
+    await expect.poll(() => contents.done).toEqual(['reload']);
   });
 
   it('is given up when the person says so', async () => {
     const { contents } = open();
     gone(contents, 'crashed');
     electron.asked[0]!.answer(1);
-    await vi.waitFor(() => expect(electron.quits).toEqual(['quit']));
+    await expect.poll(() => electron.quits).toEqual(['quit']);
     expect(contents.done).toEqual([]);
   });
 
@@ -296,7 +296,7 @@ describe('a page that dies or hangs', () => {
     window.emit('unresponsive');
     expect(electron.asked).toMatchObject([{ buttons: ['Wait', 'Load again'] }]);
     electron.asked[0]!.answer(1);
-    await vi.waitFor(() => expect(contents.done).toEqual(['end', 'reload']));
+    await expect.poll(() => contents.done).toEqual(['end', 'reload']);
     expect(electron.asked).toHaveLength(1);
     contents.emit('did-finish-load');
     gone(contents, 'crashed');
@@ -307,10 +307,10 @@ describe('a page that dies or hangs', () => {
     const { window, contents } = open();
     window.emit('unresponsive');
     window.emit('responsive');
-    await vi.waitFor(() => expect(electron.asked[0]!.signal?.aborted).toBe(true));
+    await expect.poll(() => electron.asked[0]!.signal?.aborted).toBe(true);
     await Promise.resolve();
     window.emit('unresponsive');
-    await vi.waitFor(() => expect(electron.asked).toHaveLength(2));
+    await expect.poll(() => electron.asked).toHaveLength(2);
     expect(contents.done).toEqual([]);
   });
 });
@@ -576,7 +576,7 @@ describe('the one channel', () => {
   it('answers the page of its window', async () => {
     const { send, sent } = open({ 'library.status': () => Promise.resolve(null) });
     send(call);
-    await vi.waitFor(() => expect(sent).toEqual([['wire', '{"kind":"result","id":"w:1","value":null}']]));
+    await expect.poll(() => sent).toEqual([['wire', '{"kind":"result","id":"w:1","value":null}']]);
   });
 
   it('hears nobody else', async () => {
@@ -591,7 +591,7 @@ describe('the one channel', () => {
     send(7);
     send('not json');
     send(call);
-    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    await expect.poll(() => sent).toHaveLength(1);
     expect(status).toHaveBeenCalledOnce();
   });
 
@@ -616,7 +616,7 @@ describe('the one channel', () => {
       if (goes === 'closed') continue;
       finish();
       send('{"kind":"call","id":"w:2","method":"nothing","input":{}}');
-      await vi.waitFor(() => expect(sent).toHaveLength(1));
+      await expect.poll(() => sent).toHaveLength(1);
       expect(sent[0]).toEqual(['wire', expect.stringContaining('"id":"w:2"')]);
     }
     expect(electron.ipcMain.listenerCount('wire')).toBe(0);

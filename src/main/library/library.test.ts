@@ -624,7 +624,7 @@ describe('the catalogue', () => {
     } finally {
       vi.useRealTimers();
     }
-    await vi.waitFor(async () => expect(await readdir(place('cache'))).toContain('catalogue.json'));
+    await expect.poll(() => readdir(place('cache'))).toContain('catalogue.json');
   });
 });
 

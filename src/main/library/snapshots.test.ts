@@ -28,7 +28,7 @@ afterEach(async () => {
 const names = [1, 2].map((n) => ({ kind: 'note', id: note(n).id }) as const);
 const signal = new AbortController().signal;
 
-it('takes one of the day in a quiet moment after an edit', { timeout: 30_000 }, async () => {
+it('takes one of the day in a quiet moment after an edit', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
     await library.transact('More', [
@@ -40,10 +40,7 @@ it('takes one of the day in a quiet moment after an edit', { timeout: 30_000 }, 
     vi.useRealTimers();
   }
   const day = /^\d{4}-\d\d-\d\d\.jsonl\.gz$/;
-  await vi.waitFor(
-    async () => expect(await readdir(place('snapshots'))).toEqual([expect.stringMatching(day)]),
-    20_000,
-  );
+  await expect.poll(() => readdir(place('snapshots'))).toEqual([expect.stringMatching(day)]);
   const snapshots = new Snapshots(nodeDisk, place());
   expect(await snapshots.lastKnown('note', note(3).id)).toEqual(note(3));
   expect(await snapshots.lastKnown('search', search(1).id)).toEqual(search(1));

@@ -12,7 +12,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inThisProcess } from '../import/inThisProcess';
 import { createLibrary, openLibrary } from '../library/library';
 import { Desk } from './desk';
@@ -49,8 +49,7 @@ const titles = (): string[] =>
         .map((entry) => entry.fileName)
         .sort()
     : [];
-const come = (...names: string[]): Promise<void> =>
-  vi.waitFor(() => expect(titles()).toEqual(names), { timeout: 20_000, interval: 50 });
+const come = (...names: string[]): Promise<void> => expect.poll(titles).toEqual(names);
 
 beforeEach(async () => {
   home = await realpath(await mkdtemp(join(tmpdir(), 'dossier-watching-')));
@@ -77,9 +76,9 @@ describe('a watched folder', () => {
     await mkdir(join(inbox, 'later'));
     await writeFile(join(inbox, 'later', 'b.txt'), 'The pilot came back by road.');
     await come('a.txt', 'b.txt');
-    await vi.waitFor(() => expect(told.reduce((sum, count) => sum + count, 0)).toBe(2));
+    await expect.poll(() => told.reduce((sum, count) => sum + count, 0)).toBe(2);
     expect(watching.list()).toEqual([{ folder: inbox, imported: 2, waiting: 0, problem: null }]);
-  }, 60_000);
+  }, 120_000);
 
   it('waits for a file to get its final name', async () => {
     await watching.add(inbox);
@@ -89,22 +88,24 @@ describe('a watched folder', () => {
     await come('whole.txt');
     await rename(join(inbox, 'report.txt.part'), join(inbox, 'report.txt'));
     await come('report.txt', 'whole.txt');
-  }, 60_000);
+  }, 120_000);
 
-  it('gives a file that is still being written once, when it is whole', async () => {
+  it('gives a file that is still being written once, when it is whole', async ({ skip }) => {
     await watching.add(inbox);
     const file = join(inbox, 'slow.txt');
     await writeFile(file, 'The tide table of the whole year.\n');
     for (let line = 0; line < 8; line += 1) {
+      const before = performance.now();
       await appendFile(file, `Line ${line} of it.\n`);
       // As slow as a copy over a bad line; each pause is shorter than a file must be still.
       await new Promise((resolve) => setTimeout(resolve, 250));
+      skip(performance.now() - before > 700, 'The machine halted for as long as a file must be still.');
       expect(titles()).toEqual([]);
     }
     await come('slow.txt');
     const [entry] = desk.library.summaries();
     expect((await desk.record('text', entry!.id)).text).toContain('Line 7 of it.');
-  }, 60_000);
+  }, 120_000);
 
   it('tells nothing of files that are taken away, renamed or touched, and follows no link', async () => {
     const told: unknown[] = [];
@@ -126,57 +127,50 @@ describe('a watched folder', () => {
     // Those before it have had their turn when this one is here.
     await writeFile(join(inbox, 'z.txt'), 'The pilot came back by road.');
     await come('a.txt', 'z.txt');
-    await vi.waitFor(() => expect(told).toHaveLength(2));
+    await expect.poll(() => told).toHaveLength(2);
     expect(told).toMatchObject([{ report: { failed: 0 } }, { report: { failed: 0 } }]);
     expect(watching.list()).toMatchObject([{ imported: 2, problem: null }]);
-  }, 60_000);
+  }, 120_000);
 
   it('that goes away says so, and goes on when it is back', async () => {
     await writeFile(join(inbox, 'a.txt'), 'The lamp ship left at noon.');
     await watching.add(inbox);
     await come('a.txt');
     await rm(inbox, { recursive: true });
-    await vi.waitFor(
-      () =>
-        expect(watching.list()).toMatchObject([
-          { problem: expect.stringMatching(/^The folder is gone\./) as string },
-        ]),
-      { timeout: 10_000 },
-    );
+    await expect
+      .poll(() => watching.list())
+      .toMatchObject([{ problem: expect.stringMatching(/^The folder is gone\./) as string }]);
     await mkdir(inbox);
     await writeFile(join(inbox, 'b.txt'), 'The pilot came back by road.');
     await come('a.txt', 'b.txt');
     expect(watching.list()).toMatchObject([{ problem: null }]);
     await writeFile(join(inbox, 'c.txt'), 'Nobody had signed the book.');
     await come('a.txt', 'b.txt', 'c.txt');
-  }, 60_000);
+  }, 120_000);
 
   it('that is empty and goes away says so, too', async () => {
     await watching.add(inbox);
     await rm(inbox, { recursive: true });
-    await vi.waitFor(
-      () =>
-        expect(watching.list()[0]!.problem).toBe('The folder is gone. Its files come again when it is back.'),
-      { timeout: 10_000 },
-    );
-  }, 60_000);
+    await expect
+      .poll(() => watching.list()[0]!.problem)
+      .toBe('The folder is gone. Its files come again when it is back.');
+  }, 120_000);
 
   it.skipIf(process.getuid?.() === 0)('that may not be read says so', async () => {
     await mkdir(join(inbox, 'sealed'));
     await chmod(join(inbox, 'sealed'), 0o000);
     await watching.add(inbox);
-    await vi.waitFor(() =>
-      expect(watching.list()).toMatchObject([
-        { problem: expect.stringMatching(/may not be read/) as string },
-      ]),
-    );
+    await expect
+      .poll(() => watching.list())
+      .toMatchObject([{ problem: expect.stringMatching(/may not be read/) as string }]);
     await chmod(join(inbox, 'sealed'), 0o700);
   });
 
   it('is watched again when the library opens again, and takes what came meanwhile once', async () => {
     await writeFile(join(inbox, 'a.txt'), 'The lamp ship left at noon.');
     await watching.add(inbox);
-    await come('a.txt');
+    // Stopped before it had made a mark of the file, it would read it once more.
+    await expect.poll(() => watching.list()).toMatchObject([{ imported: 1 }]);
     await stop();
     await writeFile(join(inbox, 'b.txt'), 'The pilot came back by road.');
     start();
@@ -186,10 +180,10 @@ describe('a watched folder', () => {
     });
     await open();
     await come('a.txt', 'b.txt');
-    await vi.waitFor(() =>
-      expect(reports).toMatchObject([{ folder: inbox, report: { imported: 1, duplicates: 0 } }]),
-    );
-  }, 60_000);
+    await expect
+      .poll(() => reports)
+      .toMatchObject([{ folder: inbox, report: { imported: 1, duplicates: 0 } }]);
+  }, 120_000);
 
   it('gives nothing any more once it is let go of, then or later', async () => {
     await watching.add(inbox);
@@ -204,7 +198,7 @@ describe('a watched folder', () => {
     await writeFile(join(other, 'b.txt'), 'The pilot came back by road.');
     await watching.add(other);
     await come('b.txt');
-  }, 60_000);
+  }, 120_000);
 
   it('must be a folder, outside of the library, and not watched twice', async () => {
     await expect(watching.add(join(home, 'nowhere'))).rejects.toMatchObject({ code: 'not-found' });
@@ -222,11 +216,9 @@ describe('a watched folder', () => {
     await rm(inbox, { recursive: true });
     start();
     await open();
-    await vi.waitFor(() =>
-      expect(watching.list()).toMatchObject([
-        { folder: inbox, problem: 'The folder is not there. Its files come when it is.' },
-      ]),
-    );
+    await expect
+      .poll(() => watching.list())
+      .toMatchObject([{ folder: inbox, problem: 'The folder is not there. Its files come when it is.' }]);
   });
 
   it('of a library under a passphrase is kept nowhere outside of it', async () => {
@@ -247,5 +239,5 @@ describe('a watched folder', () => {
       import('node:fs/promises').then(({ readFile }) => readFile(join(home, 'data', 'watched.json'))),
     ).rejects.toThrow();
     expect(watching.list()).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
