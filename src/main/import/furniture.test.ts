@@ -79,6 +79,17 @@ describe('furnitureLayers', () => {
     ).toEqual([]);
   });
 
+  it('folds a menu in one line, and no line with another word in it', async () => {
+    const prose =
+      'The ferry that links the six harbour states with the north will not run this winter, its owner said.';
+    expect(
+      await folded(`Home | News | Sport | Business | Weather\n\nFerry Stays Closed\n\n${prose}`),
+    ).toEqual(['menu: Home | News | Sport | Business | Weather']);
+    expect(
+      await folded(`Home Sport Business for Beginners\n\n${prose}\n\n${prose.replace('ferry', 'barge')}`),
+    ).toEqual([]);
+  });
+
   it('folds a title and a caption that are printed twice', async () => {
     const caption = 'The ferry Sea Star at the northern quay on the morning of May 3, 2019';
     expect(

@@ -2,6 +2,7 @@ import type { Block, Layer } from '../../core/model/document';
 import {
   foldLine,
   isCatalogueField,
+  isMenuRow,
   isMenuWord,
   isPlea,
   opensRelated,
@@ -78,6 +79,8 @@ export function furnitureLayers(text: string, blocks: readonly Block[]): Furnitu
       mark(at, at + 1, 'logo');
     } else if (outside(at) && isCookieNotice(row.folded)) {
       mark(at, at + 1, 'cookie notice');
+    } else if (outside(at) && isMenuRow(row.folded)) {
+      mark(at, at + 1, 'menu');
     }
   }
   markRuns(rows, labels, mark);

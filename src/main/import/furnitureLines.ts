@@ -165,6 +165,14 @@ export const opensRelated = (line: string): boolean => related.has(line);
 export const isMenuWord = (line: string): boolean => menu.has(line);
 export const isCatalogueField = (line: string): boolean => catalogue.has(line);
 
+/** A row of menu words in one line, as recognised pages have it: `Home News Sport Business`. `line` is folded. */
+export function isMenuRow(line: string): boolean {
+  if (line.length > 120) return false;
+  const words = line.split(/[\s|·•/>›»≡☰,]+/u).filter((word) => word !== '');
+  // “More world news” is a line; a menu has one word more than a line of three can make by chance.
+  return words.length >= 4 && new Set(words).size === words.length && words.every((word) => menu.has(word));
+}
+
 /** A sentence asking to subscribe or donate, also inside a longer line. Only believed at the end of a text. */
 export function isPlea(line: string): boolean {
   // A report about a plea is none.

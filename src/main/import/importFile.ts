@@ -32,7 +32,7 @@ export async function parseFile(
   if (!/[^\s\p{Cc}\p{Cf}]/u.test(text)) throw emptyFile(name);
   const furniture = furnitureLayers(text, blocks);
   const layers = joinLayers(read.layers ?? [], furniture.layers);
-  const { metadata, guessed, evidence, titleBlock } = completeMetadata({
+  const { metadata, guessed, evidence, titleBlock, cutTitle } = completeMetadata({
     text,
     blocks,
     layers,
@@ -43,7 +43,10 @@ export async function parseFile(
     language: declared.language ?? (await languageOf(text)),
     name,
   });
-  const remarks = read.remarks ?? [];
+  const remarks = [...(read.remarks ?? [])];
+  // A headline is in the text whole.
+  if (cutTitle !== null && !text.includes(cutTitle))
+    remarks.push(`its title has ${cutTitle.length.toLocaleString('en')} characters and was cut`);
   return {
     text,
     blocks: titleBlock === null ? [...blocks] : markTitle(blocks, titleBlock),

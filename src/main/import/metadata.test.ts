@@ -152,6 +152,33 @@ describe('a line that is an address', () => {
   });
 });
 
+describe('a title', () => {
+  it('of ten thousand characters is cut at a word, with a sign', () => {
+    const whole = 'The ferry stays closed and '.repeat(370).trim();
+    const declared = read([PROSE], { declared: { title: whole } });
+    expect(declared.metadata.title).toMatch(/^The ferry stays closed .* (?:closed|stays|ferry|and|The)…$/);
+    expect(declared.metadata.title.length).toBeLessThanOrEqual(500);
+    expect(declared.cutTitle).toBe(whole);
+    expect(read(['Ferry talks end', PROSE]).cutTitle).toBeNull();
+  });
+
+  it('loses the name of its own outlet behind it, and nothing else', () => {
+    const title = (words: string, publisher: string): string =>
+      read([PROSE], { declared: { title: words, publisher } }).metadata.title;
+    expect(title('Ferry talks end - The Strait Ledger', 'The Strait Ledger')).toBe('Ferry talks end');
+    expect(title('Ferry talks end - a view from the quay', 'The Strait Ledger')).toBe(
+      'Ferry talks end - a view from the quay',
+    );
+    expect(title('The Strait Ledger', 'The Strait Ledger')).toBe('The Strait Ledger');
+  });
+
+  it('is not the menu that a recognised page begins with', () => {
+    const menu = 'Home News Sport Harbourside Business Weather';
+    expect(read([menu, 'Ferry talks end', PROSE]).metadata.title).toBe('Ferry talks end');
+    expect(read(['World news and weather', PROSE]).metadata.title).toBe('World news and weather');
+  });
+});
+
 describe('completeMetadata', () => {
   it('takes what is declared as it is, without calling it a guess', () => {
     const { metadata, guessed, evidence } = read([`KOTA LAMA (AP) — ${PROSE}`], {

@@ -2,19 +2,20 @@ import { MetadataField, type Block, type Layer, type Metadata } from '../../core
 import { creditsOf } from './credits';
 import { databaseFields } from './databaseFields';
 import { numericOrder } from './dates';
+import { foldLine } from './furnitureLines';
 import { blockLine, firstGuess, type BlockLine, type Guess } from './guess';
 import { isProse } from './line';
 import { publicationOf } from './publication';
 import { selfNaming } from './selfNaming';
 import { sourceLine } from './sourceLine';
-import { madeTitle, titleOf } from './titles';
+import { boundedTitle, madeTitle, titleOf } from './titles';
 
 /** What a file says of itself in fields made for it (front matter): taken as it is, not a guess. */
 export type Declared = { -readonly [Field in keyof Metadata]?: NonNullable<Metadata[Field]> };
 
 /** Guesses of a format's reader, which knows how the original looked. */
 export type Told = {
-  readonly [Field in 'publisher' | 'authors' | 'published' | 'updated']?: Guess<
+  readonly [Field in 'publisher' | 'authors' | 'published' | 'updated' | 'address']?: Guess<
     NonNullable<Metadata[Field]>
   > | null;
 };
@@ -42,6 +43,8 @@ export type CompletedMetadata = {
   readonly evidence: Partial<Record<MetadataField, string>>;
   /** The block of plain text that is the title; null where none is, or it is marked as a heading already. */
   readonly titleBlock: Block | null;
+  /** The whole title where it was too long for one; else null. */
+  readonly cutTitle: string | null;
 };
 
 /** Blocks among which a page's title, byline and date are looked for. */
@@ -87,7 +90,7 @@ export function completeMetadata(reading: Reading): CompletedMetadata {
   const body = lines.slice(head.length).filter(({ words }) => isProse(words));
   const credits = creditsOf({ text, body, head: above, edges, last });
   const own = selfNaming(text, body, last);
-  const address = reading.isMessage === true ? null : (fields.address ?? addressOf(edges));
+  const address = reading.isMessage === true ? null : (fields.address ?? told.address ?? addressOf(edges));
   const { published, updated } = publicationOf({
     edges,
     head: above.length,
@@ -142,8 +145,18 @@ function completed(declared: Declared, guesses: Guesses): Omit<CompletedMetadata
     custom: {},
     ...declared,
   };
+  metadata.title = withoutOutlet(metadata.title, metadata.publisher);
+  const whole = metadata.title;
+  metadata.title = boundedTitle(whole);
   const evidence = Object.fromEntries(guessed.map((field) => [field, guesses[field]!.evidence]));
-  return { metadata, guessed, evidence };
+  const cutTitle = metadata.title === whole ? null : whole;
+  return { metadata, guessed, evidence, cutTitle };
+}
+
+/** A title without the name of its own outlet behind it: `Ferry halted - The Post`, as windows and printers call pages. */
+function withoutOutlet(title: string, publisher: string | null): string {
+  const found = publisher === null ? null : /^(.*\S) (?:[-|–—·»•]|::) (\S.*)$/u.exec(title);
+  return found !== null && foldLine(found[2]!) === foldLine(publisher!) ? found[1]! : title;
 }
 
 /** The blocks that lie in no layer. Both lists are in order. */

@@ -1,5 +1,6 @@
 import type { Block } from '../../core/model/document';
 import { byline } from './credits';
+import { foldLine, isMenuWord } from './furnitureLines';
 import type { BlockLine, Guess } from './guess';
 import { isProse, width } from './line';
 import { isOutletName } from './outletName';
@@ -7,6 +8,8 @@ import { isDateLine } from './publication';
 
 const MAX_TITLE = 200;
 const MAX_MADE_TITLE = 80;
+/** Longer is no name of a document, whoever says so; lists, tabs and citations carry every title whole. */
+const MAX_DECLARED_TITLE = 500;
 
 export type Title = Guess<string> & {
   readonly block: Block;
@@ -44,8 +47,19 @@ function canBeTitle({ block, words }: BlockLine): boolean {
     !/^https?:|^\S+@\S+$/.test(words) &&
     !isDateLine(words) &&
     byline(words) === null &&
+    !isMenuLine(words) &&
     !isProse(words)
   );
+}
+
+/** Most words of a line are those of a menu: recognised pages begin so, with a word or two of the page's own between. */
+function isMenuLine(words: string): boolean {
+  const parts = words
+    .split(/[\s|·•/>›»≡☰,]+/u)
+    .map(foldLine)
+    .filter((part) => part !== '');
+  const known = parts.filter((part) => isMenuWord(part) || SECTION.test(part));
+  return new Set(known).size >= 4 && known.length * 3 >= parts.length * 2;
 }
 
 // Names of sections, which stand above titles as those of outlets do.
@@ -80,6 +94,9 @@ export function madeTitle(lines: readonly BlockLine[], name: string): Guess<stri
   if (sentence === '') return { value: name.replace(/\.[^.]+$/, '') || name, evidence: 'the file’s name' };
   return { value: shortened(sentence, MAX_MADE_TITLE), evidence: 'its first words, as it has no title' };
 }
+
+/** A title no longer than titles are, cut at a word with `…`. */
+export const boundedTitle = (title: string): string => shortened(title, MAX_DECLARED_TITLE);
 
 function firstSentence(words: string): string {
   for (const match of words.matchAll(/[.!?。！？]["'”’」』)]*(?=\s|$)|[。！？]/gu)) {

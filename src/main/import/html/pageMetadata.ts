@@ -6,6 +6,7 @@ import type { Guess } from '../guess';
 import { collapsed } from '../line';
 import type { Declared } from '../metadata';
 import { normalise } from '../normalise';
+import { outletOfHost } from '../outletName';
 import { linkedData, type LinkedData } from './linkedData';
 import type { PageBlock } from './pageBlocks';
 import { attributeOf, isElement, nodesOf, type PageElement, type PageTree } from './pageTree';
@@ -306,26 +307,6 @@ function outletOfTitle(
   if (parts[1] === 'Blog Archive' && isShort(parts[0]!)) return { value: parts[0]!, evidence };
   const named = outletOfHost(parts, address ?? undefined);
   return named && { ...named, evidence };
-}
-
-/** The words that are the address's own name: `USA Today` at www.usatoday.com. Null where none are. */
-export function outletOfHost(words: readonly string[], address: string | undefined): Guess<string> | null {
-  if (address === undefined) return null;
-  const host = new URL(address).hostname.replace(/^www\./, '');
-  const names = host
-    .split('.')
-    .slice(0, -1)
-    .filter((part) => part.length >= 3);
-  const found = words.find((part) => {
-    const letters = part
-      .toLowerCase()
-      .normalize('NFKD')
-      .replace(/[^\p{L}\p{N}]+/gu, '');
-    return part.length <= 40 && (names.includes(letters) || letters === host.replace(/\W+/g, ''));
-  });
-  return found === undefined
-    ? null
-    : { value: found, evidence: 'the name beside the headline that is the address’s' };
 }
 
 // ----------------------------------------------------------------------------------------------------------- authors

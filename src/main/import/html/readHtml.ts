@@ -7,6 +7,7 @@ import type { Declared, Told } from '../metadata';
 import { normalise } from '../normalise';
 import { plainTextBlocks } from '../plainText';
 import { SourceWriter, type FormatReader, type ReadOptions, type ReadSource } from '../readSource';
+import { outletOfHost } from '../outletName';
 import { articleRuns } from './articleRuns';
 import { besideHeadline, type BesideHeadline } from './besideHeadline';
 import { decodePage } from './decodePage';
@@ -14,7 +15,7 @@ import { linearText } from './linearText';
 import { marksOf } from './marksOf';
 import { pageBlocks, type PageBlock, type PageBlocks } from './pageBlocks';
 import { isHeadline, pageLabels } from './pageLayers';
-import { outletOfHost, pageMetadata } from './pageMetadata';
+import { pageMetadata } from './pageMetadata';
 import { isElement, nodesOf, pageTree, type PageTree } from './pageTree';
 import { excessOf } from './scanMarkup';
 

@@ -11,10 +11,9 @@ export async function declaredIn(document: PdfDocument, name: string): Promise<D
   const { info, metadata } = await document.getMetadata().catch(() => NOTHING);
   const words = (value: unknown): string =>
     typeof value === 'string'
-      ? normalise(value)
+      ? normalise(value.slice(0, LONGEST_FIELD))
           .replace(/[\s\0]+/g, ' ')
           .trim()
-          .slice(0, 500)
       : '';
   const declared: Declared = {};
   const title = [words(metadata?.get('dc:title')), words(info.Title)].find((one) => isTitle(one, name));
@@ -26,6 +25,9 @@ export async function declaredIn(document: PdfDocument, name: string): Promise<D
   if (authors.length > 0) declared.authors = authors.slice(0, 20);
   return declared;
 }
+
+/** More is looked at in no field. */
+const LONGEST_FIELD = 20_000;
 
 const NOTHING: Awaited<ReturnType<PdfDocument['getMetadata']>> = { info: {}, metadata: null };
 

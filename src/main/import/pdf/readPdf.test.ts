@@ -156,6 +156,59 @@ describe('readPdf', () => {
     expect((await read(one(words('See there.')))).layers).toEqual([]);
   });
 
+  it.each([
+    // The rest is the headline of the page.
+    [
+      'Ferry talks open - Notes from the Quay',
+      'Ferry talks open',
+      'https://post.example/talks',
+      'Ferry talks open',
+      'Notes from the Quay',
+    ],
+    // The address has the same name.
+    [
+      'Talks open – Sea Ledger',
+      'No ferry this winter',
+      'https://www.sealedger.example/1',
+      'Talks open',
+      'Sea Ledger',
+    ],
+    // Outlets are called so.
+    [
+      'Ferry talks open | The Quay Times',
+      'No ferry this winter',
+      'https://post.example/1',
+      'Ferry talks open',
+      'The Quay Times',
+    ],
+    // It may as well be the writer's own.
+    [
+      'Ferry talks - a long story',
+      'No ferry this winter',
+      'https://post.example/1',
+      'Ferry talks - a long story',
+      undefined,
+    ],
+  ])(
+    'takes title, outlet and address of a printed page apart: %s',
+    async (title, headline, address, cut, outlet) => {
+      const printed = (pages: MadePage[]): Promise<ReadSource> =>
+        readPdf(makePdf({ pages, info: { Title: title } }), 'print.pdf', {});
+      const words = (foot: string): Placed[] => [
+        { text: '22/11/2026, 16:15', x: 30, y: HEIGHT - 20, size: 8 },
+        { text: title, x: 320, y: HEIGHT - 20, size: 8 },
+        { text: headline, x: 72, y: 740, size: 24, font: 'bold' },
+        ...column(72, 700, 20, { length: 80 }),
+        { text: address, x: 30, y: 15, size: 8 },
+        { text: foot, x: 480, y: 15, size: 8 },
+      ];
+      const { declared, told } = await printed(one(words('1/1')));
+      expect([declared.title, told?.publisher?.value, told?.address?.value]).toEqual([cut, outlet, address]);
+      // Nothing says that a browser printed this.
+      expect((await printed(one(words('See there.')))).declared.title).toBe(title);
+    },
+  );
+
   it('takes small type at the foot for a note, and a raised number for its mark', async () => {
     const result = await read(
       one([

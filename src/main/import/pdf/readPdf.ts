@@ -20,6 +20,7 @@ import { readingOrder } from './readingOrder';
 import { runningLines, type RunningLine } from './runningLines';
 import { hasPicture } from './pagePictures';
 import { pageList } from './pageList';
+import { printedPage } from './printedPage';
 import { before, readPageText, type PageText } from './textRuns';
 
 /** The longest document that is read. */
@@ -106,7 +107,9 @@ export const readPdf: FormatReader = async (bytes, name, options) => {
     if (broken.length > 0) remarks.push(`${pageList(broken)} could not be read`);
     const { text, blocks, layers } = writePieces(pieces);
     const declared = await declaredIn(pdf.document, name);
-    return { text, blocks, layers, declared, remarks };
+    const printed = printedPage(pieces, declared.title);
+    if (printed !== null && printed.title !== null) declared.title = printed.title;
+    return { text, blocks, layers, declared, told: printed?.told, remarks };
   } finally {
     await pdf.close();
   }

@@ -55,9 +55,9 @@ export function runningLines(pages: readonly PageRows[]): Map<number, RunningLin
   return found;
 }
 
-// What browsers print about a page, Chromium's way and Firefox's: the day with the title, the address with the count of pages.
-const MOMENT = String.raw`\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AP]M)?`;
-const ADDRESS = String.raw`(?:https?|file):\/\/\S+`;
+/** What browsers print about a page, Chromium's way and Firefox's: the day with the title, the address with the count of pages. */
+export const MOMENT = String.raw`\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AP]M)?`;
+export const ADDRESS = String.raw`(?:https?|file):\/\/\S+`;
 const PRINTS = [
   { head: new RegExp(`^${MOMENT}(?:\\s|$)`, 'iu'), foot: new RegExp(`^${ADDRESS}\\s+(\\d+)\\/\\d+$`, 'u') },
   {
