@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -14,7 +14,13 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dossier-lock-'));
 });
 afterEach(async () => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
+  const alive = children
+    .splice(0)
+    .filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+  const ended = alive.map((child) => new Promise((done) => child.once('exit', done)));
+  for (const child of alive) child.kill('SIGKILL');
+  // What still lives may write where the folder is being removed.
+  await Promise.all(ended);
   await rm(folder, { recursive: true });
 });
 
@@ -96,6 +102,19 @@ describe('between processes', () => {
     const library = await openLibrary(join(folder, 'case'));
     expect(library.readOnly).toBeNull();
     await library.close();
+  });
+
+  it('hears a holder that answered while this process was kept waiting itself', async () => {
+    await (await createLibrary(join(folder, 'case'), 'Case')).close();
+    const child = hold(join(folder, 'case'));
+    expect(await child.line()).toBe('held');
+    const refused = expect(acquireLock(await realpath(join(folder, 'case')))).rejects.toMatchObject({
+      message: expect.stringContaining(`process ${child.process.pid}`) as string,
+    });
+    // It is asked by now; nothing of this process runs until its patience is over.
+    await new Promise(setImmediate);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_500);
+    await refused;
   });
 
   it.skipIf(process.platform === 'win32')(

@@ -12,8 +12,11 @@ export type Lock = {
   release(): Promise<void>;
 };
 
-/** How long a holder may take to say who it is, in milliseconds; a stopped one (laptop asleep) never does. */
-const PATIENCE = 500;
+/**
+ * How long a holder may take to say who it is, in milliseconds: a busy machine may let it wait for a second. A stopped one
+ * (laptop asleep) never does.
+ */
+const PATIENCE = 2_000;
 
 /**
  * Takes the lock of a library. `folder` must be its real path, so that every way to it leads to one lock; the user is not
@@ -131,7 +134,10 @@ function ask(address: string, message: string | null): Promise<Answer> {
       socket.destroy();
       resolve(answer);
     };
-    const timer = setTimeout(() => settle({ status: 'silent' }), PATIENCE);
+    // In two halves: where this process was itself kept waiting in the first, what was answered is read in the second.
+    let timer = setTimeout(() => {
+      timer = setTimeout(() => settle({ status: 'silent' }), PATIENCE / 2);
+    }, PATIENCE / 2);
     socket.on('error', (problem: NodeJS.ErrnoException) =>
       settle({
         status: ['ECONNREFUSED', 'ENOENT'].includes(problem.code ?? '') ? 'nobody' : 'silent',
