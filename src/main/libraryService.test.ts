@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Client, EventValue } from '../core/api/contract';
 import type { Highlight } from '../core/model/highlight';
 import type { Id } from '../core/model/id';
@@ -32,6 +32,7 @@ beforeEach(async () => {
   await client.call('library.create', { name: 'Case', location: null });
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await library.close();
   await rm(home, { recursive: true, force: true });
 });
@@ -426,6 +427,8 @@ describe('tags', () => {
 describe('notes and history', () => {
   it('counts quick typing as one step', async () => {
     const note = await client.call('notes.add', { subject: { kind: 'library' }, text: '' });
+    // Typed in one moment, however long the machine takes over it.
+    vi.useFakeTimers({ toFake: ['performance'] });
     for (const text of ['T', 'Th', 'The']) await client.call('notes.edit', { id: note.id, text });
     expect(await client.call('history.undo', {})).toEqual({ name: 'Edit note' });
     expect((await client.call('notes.get', { id: note.id })).text).toBe('');

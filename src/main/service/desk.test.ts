@@ -25,6 +25,7 @@ beforeEach(async () => {
   document = (await client.call('imports.run', { sources: [source] })).outcomes[0]!.id!;
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await library.close();
   await rm(home, { recursive: true, force: true });
 });
@@ -181,6 +182,8 @@ describe('the history', () => {
   it('lists what was typed in one go as one row, however many edits it took', async () => {
     const subject = { kind: 'document', document } as const;
     const { id } = await client.call('notes.add', { subject, text: '' });
+    // Typed in one moment, however long the machine takes over it.
+    vi.useFakeTimers({ toFake: ['Date'] });
     for (const text of ['F', 'Fo', 'Fog', 'Fog a', 'Fog at']) await client.call('notes.edit', { id, text });
     await client.call('tags.add', { name: 'Sea' });
     const list = await client.call('history.list', { before: null, count: 4 });
@@ -191,20 +194,16 @@ describe('the history', () => {
 
   it('goes back to a moment in one step, which can be undone', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1000 });
-    try {
-      const at = new Date().toISOString();
-      vi.advanceTimersByTime(1000);
-      await client.call('tags.add', { name: 'Sea' });
-      await client.call('highlights.add', { document, from: 0, to: 5 });
-      const { name, records } = await client.call('history.restore', { at });
-      expect(name).toMatch(/^Restore to \d{4}-\d\d-\d\d \d\d:\d\d$/);
-      expect(records).toBe(2);
-      expect(await client.call('tags.list', {})).toEqual([]);
-      expect(await client.call('highlights.ofDocument', { document })).toEqual([]);
-      expect(await client.call('history.undo', {})).toEqual({ name });
-      expect(await client.call('tags.list', {})).toHaveLength(1);
-    } finally {
-      vi.useRealTimers();
-    }
+    const at = new Date().toISOString();
+    vi.advanceTimersByTime(1000);
+    await client.call('tags.add', { name: 'Sea' });
+    await client.call('highlights.add', { document, from: 0, to: 5 });
+    const { name, records } = await client.call('history.restore', { at });
+    expect(name).toMatch(/^Restore to \d{4}-\d\d-\d\d \d\d:\d\d$/);
+    expect(records).toBe(2);
+    expect(await client.call('tags.list', {})).toEqual([]);
+    expect(await client.call('highlights.ofDocument', { document })).toEqual([]);
+    expect(await client.call('history.undo', {})).toEqual({ name });
+    expect(await client.call('tags.list', {})).toHaveLength(1);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Client } from '../../core/api/contract';
 import type { Id } from '../../core/model/id';
 import type { LibraryService } from '../libraryService';
@@ -19,6 +19,7 @@ beforeEach(async () => {
   await mkdir(at('out'));
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await running.close();
   await rm(folder, { recursive: true });
 });
@@ -42,6 +43,7 @@ describe('backup and restore', () => {
   });
 
   it('it writes to the usual place, says when, and numbers a second one of the day', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date(2026, 4, 6, 12) });
     await client.call('notes.add', { subject: { kind: 'library' }, text: 'Count the barges.' });
     expect((await client.call('keeping.state', {})).lastBackup).toBeNull();
     const stages = new Set<string>();
@@ -51,7 +53,7 @@ describe('backup and restore', () => {
       { onProgress: ({ stage }) => stages.add(stage) },
     );
     const second = await client.call('keeping.backup', { to: null });
-    expect(first.file).toMatch(/libraries.Backups.Case \d{4}-\d\d-\d\d\.dossier$/);
+    expect(first.file).toMatch(/libraries.Backups.Case 2026-05-06\.dossier$/);
     expect(second.file).toBe(first.file.replace('.dossier', ' (2).dossier'));
     expect(stages).toEqual(new Set(['copying', 'checking']));
     expect((await client.call('keeping.state', {})).lastBackup).toMatchObject({ file: second.file });
@@ -88,26 +90,29 @@ describe('backup and restore', () => {
     for (let n = 0; n < 30; n += 1)
       await paste(`Bulletin ${n}: ${n} barges were counted at dawn.\n`, `B ${n}`);
     const note = await client.call('notes.add', { subject: { kind: 'library' }, text: '0' });
-    let copied = 0;
     let edits = 0;
     let atMoment = -1;
+    let later: Promise<unknown> = Promise.resolve();
     const work = client.call(
       'keeping.backup',
       { to: at('out'), name: 'b.dossier' },
-      { onProgress: ({ stage, done }) => void (stage === 'copying' && (copied = done)) },
+      {
+        // Past the texts and originals, in the middle of the records: what is begun now comes after the moment.
+        onProgress: ({ stage, done }) => {
+          if (stage !== 'copying' || done <= 60 || atMoment >= 0) return;
+          atMoment = edits;
+          later = paste('This one came later.\n', 'Later');
+        },
+      },
     );
     const over = new AbortController();
     void work.finally(() => over.abort());
     while (!over.signal.aborted) {
       edits += 1;
       await client.call('notes.edit', { id: note.id, text: String(edits) });
-      // Past the texts and originals: an edit that is done now did not wait for the records.
-      if (copied > 60 && atMoment < 0) {
-        atMoment = edits;
-        await paste('This one came later.\n', 'Later');
-      }
     }
     await work;
+    await later;
     const { problems } = await client.call('keeping.restore', {
       file: at('out', 'b.dossier'),
       to: at('again'),
