@@ -5,6 +5,8 @@ import {
   addTag,
   editTag,
   emptyCodebook,
+  findTag,
+  mergeTags,
   nextColour,
   removeTags,
   tagName,
@@ -53,6 +55,24 @@ describe('codebook', () => {
   it('moves children up when a tag is removed, and numbers a name that would stand twice', () => {
     const { codebook, id } = tree('a', 'a/b', 'b', 'a/c');
     expect(paths(removeTags(codebook, [id('a')]))).toEqual(['b 2', 'b', 'c']);
+  });
+
+  it('puts the children of a merged tag under the other, numbered only where the name stands there', () => {
+    const { codebook, id } = tree('a', 'a/x', 'a/y', 'x', 'b', 'b/Y');
+    expect(paths(mergeTags(codebook, id('a'), id('b')))).toEqual(['b/x', 'b/y 2', 'x', 'b', 'b/Y']);
+  });
+
+  it('merges a tag into one far below it, which keeps its place under those between', () => {
+    const { codebook, id } = tree('a', 'a/b', 'a/b/c', 'a/b/c/d', 'a/x');
+    expect(paths(mergeTags(codebook, id('a'), id('a/b/c/d')))).toEqual(['b', 'b/c', 'b/c/d', 'b/c/d/x']);
+  });
+
+  it('numbers a name of the greatest length within that length', () => {
+    const long = `${'n'.repeat(197)}😀x`;
+    const { codebook, id } = tree('a', `a/${long}`, long);
+    const moved = findTag(removeTags(codebook, [id('a')]), id(`a/${long}`)).name;
+    expect(moved).toBe(`${'n'.repeat(197)} 2`);
+    expect(tagName(moved)).toBe(moved);
   });
 
   it('moves grandchildren past several removed ancestors', () => {

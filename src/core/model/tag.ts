@@ -101,12 +101,27 @@ export function removeTags(codebook: Codebook, ids: readonly Id[]): Codebook {
     (tag) => !gone.has(tag.id) && tag.parent !== null && gone.has(tag.parent),
   )) {
     const parent = staying(orphan.parent);
-    let name = orphan.name;
-    for (let number = 2; siblingNamed(result, name, parent, orphan.id); number += 1)
-      name = `${orphan.name} ${number}`;
+    const name = freeName(result, orphan, parent);
     result = { ...result, tags: [...result.tags, { ...orphan, name, parent }] };
   }
   return { ...result, tags: [...result.tags].sort((a, b) => rank.get(a.id)! - rank.get(b.id)!) };
+}
+
+/**
+ * The codebook without the tag `from`, whose children stand under `into` from then on; those above `into` move up, as in
+ * `removeTags`. A name that would stand twice among siblings gets a number behind it. Throws `not-found`.
+ */
+export function mergeTags(codebook: Codebook, from: Id, into: Id): Codebook {
+  findTag(codebook, from);
+  findTag(codebook, into);
+  if (from === into) return codebook;
+  let merged = codebook;
+  // Before `from` goes: a child that moved up first would be numbered for siblings it has no more.
+  for (const child of codebook.tags.filter((tag) => tag.parent === from)) {
+    if (withDescendants(codebook, child.id).has(into)) continue;
+    merged = editTag(merged, child.id, { parent: into, name: freeName(merged, child, into) });
+  }
+  return removeTags(merged, [from]);
 }
 
 /** The tag of that id. Throws `not-found`. */
@@ -144,6 +159,16 @@ export function withDescendants(codebook: Codebook, id: Id): Set<Id> {
     }
   }
   return found;
+}
+
+/** The tag's name under a parent: with a number behind it where a sibling has it there already. */
+function freeName(codebook: Codebook, { id, name }: Tag, parent: Id | null): string {
+  let free = name;
+  for (let number = 2; siblingNamed(codebook, free, parent, id); number += 1) {
+    const behind = ` ${number}`;
+    free = name.slice(0, LONGEST_NAME - behind.length).replace(/[\ud800-\udbff]$/, '') + behind;
+  }
+  return free;
 }
 
 function siblingNamed(codebook: Codebook, name: string, parent: Id | null, except: Id): Tag | undefined {

@@ -5,6 +5,7 @@ import {
   addTag,
   editTag,
   findTag,
+  mergeTags,
   nextColour,
   removeTags,
   tagName,
@@ -53,17 +54,8 @@ export function tagCalls(desk: Desk): PartOf<Service, 'tags'> {
     },
     'tags.merge': async ({ from, into }) => {
       const codebook = desk.library.codebook();
-      const target = findTag(codebook, into);
-      findTag(codebook, from);
-      if (from === into) return target;
-      // The target may stand below the tag that goes away: removing moves it up, its own children stay with it.
-      const children = codebook.tags
-        .filter((tag) => tag.parent === from && tag.id !== into)
-        .map((tag) => tag.id);
-      let after = removeTags(codebook, [from]);
-      for (const child of children) {
-        if (child !== target.parent) after = moveUnder(after, child, into);
-      }
+      const after = mergeTags(codebook, from, into);
+      if (after === codebook) return findTag(codebook, into);
       const changes = await retag(desk, from, (tags) => tags.map((tag) => (tag === from ? into : tag)));
       await desk.edit('Merge tags', [saved(desk, after), ...changes]);
       return findTag(after, into);
@@ -75,19 +67,6 @@ export function tagCalls(desk: Desk): PartOf<Service, 'tags'> {
       return null;
     },
   };
-}
-
-/** Puts a tag under another, with a number behind its name where a sibling has it already. */
-function moveUnder(codebook: Codebook, id: Id, parent: Id): Codebook {
-  const { name } = findTag(codebook, id);
-  const taken = new Set(
-    codebook.tags
-      .filter((tag) => tag.parent === parent && tag.id !== id)
-      .map((tag) => tag.name.toLowerCase()),
-  );
-  let free = name;
-  for (let number = 2; taken.has(free.toLowerCase()); number += 1) free = `${name} ${number}`;
-  return editTag(codebook, id, { parent, name: free });
 }
 
 /** The codebook with how often each tag is used; documents in the trash do not count. */
