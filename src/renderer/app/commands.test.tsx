@@ -36,6 +36,23 @@ describe('the command table', () => {
     expect(mark.run).toHaveBeenCalledTimes(2);
   });
 
+  it('goes on with a chord when other commands come between its keys', () => {
+    const there = command('there', { keys: 'g d' });
+    const { rerender } = mount([there]);
+    fireEvent.keyDown(document.body, { key: 'g' });
+    rerender(<Registers commands={[there, command('more', { keys: 'x' })]} />);
+    fireEvent.keyDown(document.body, { key: 'd' });
+    expect(there.run).toHaveBeenCalledTimes(1);
+  });
+
+  it('does not run again what a key ran when other commands come', () => {
+    const mark = command('mark', { keys: 'h' });
+    const { rerender } = mount([mark]);
+    fireEvent.keyDown(document.body, { key: 'h' });
+    rerender(<Registers commands={[mark, command('more', { keys: 'x' })]} />);
+    expect(mark.run).toHaveBeenCalledTimes(1);
+  });
+
   it('leaves letters to text fields, and takes keys with Ctrl from them', () => {
     const letter = command('letter', { keys: 'h' });
     const palette = command('palette', { keys: '$mod+k' });

@@ -84,9 +84,15 @@ export function runCommand(id: string): void {
   if (command && command.enabled !== false) command.run();
 }
 
+/** Milliseconds within which the keys of a chord follow each other; tinykeys' own. */
+const CHORD = 1_000;
+
 /** Binds the keys of all commands to the window. Returns what stops it. */
 export function listenForKeys(target: Window = window): () => void {
   let handle: (event: Event) => void = () => undefined;
+  /** The last key that ran nothing: it may have begun a chord (`g l`). */
+  let begun: KeyboardEvent | null = null;
+  let isBegunAgain = false;
   const rebuild = (): void => {
     const bindings = new Map<string, Command[]>();
     for (const command of listCommands()) {
@@ -99,14 +105,26 @@ export function listenForKeys(target: Window = window): () => void {
       Object.fromEntries(
         [...bindings].map(([keys, commands]) => [
           keys,
-          (event: KeyboardEvent) => press(event, keys, commands),
+          (event: KeyboardEvent) => {
+            if (isBegunAgain) return;
+            begun = null;
+            press(event, keys, commands);
+          },
         ]),
       ),
     );
+    // Views bring commands with them: what was begun before they came goes on.
+    if (begun === null || performance.now() - begun.timeStamp > CHORD) return;
+    isBegunAgain = true;
+    handle(begun);
+    isBegunAgain = false;
   };
   rebuild();
   const stop = useTable.subscribe(rebuild);
-  const listener = (event: Event): void => handle(event);
+  const listener = (event: Event): void => {
+    begun = event instanceof KeyboardEvent ? event : null;
+    handle(event);
+  };
   target.addEventListener('keydown', listener);
   return () => {
     stop();
