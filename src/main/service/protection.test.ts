@@ -124,6 +124,21 @@ describe('a protected library at the desk', () => {
     expect(await open()).toMatchObject({ notes: 1 });
   });
 
+  it('is copied after a copy that could not begin', async () => {
+    const twin = join(home, 'twin');
+    const copy = () => client.call('library.copy', { location: twin, passphrase: null });
+    await client.call('library.close', {});
+    await expect(copy()).rejects.toMatchObject({ code: 'no-library-open' });
+    // Another process writes the library, so that a copy of it would not be of one moment.
+    const writer = startService(join(home, 'other'));
+    await writer.client.call('library.open', { location, secret: { passphrase: PASSPHRASE } });
+    expect(await open()).toMatchObject({ readOnly: expect.any(String) as string });
+    await expect(copy()).rejects.toMatchObject({ code: 'library-locked' });
+    await writer.library.close();
+    expect(await copy()).toMatchObject({ leftOut: [] });
+    expect(await open()).toMatchObject({ readOnly: null });
+  });
+
   it('is checked and backed up as it is, under a name that says nothing', async () => {
     expect(await client.call('keeping.check', {})).toMatchObject({ faults: [] });
     await mkdir(join(home, 'backups'));

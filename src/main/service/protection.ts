@@ -4,7 +4,7 @@ import type { LibraryStatus, LockedLibrary, Service } from '../../core/api/contr
 import { AppError } from '../../core/model/appError';
 import { copyLibrary } from '../library/copyLibrary';
 import type { Protection } from '../library/library';
-import { acquireLock } from '../library/lock';
+import { acquireLock, type Lock } from '../library/lock';
 import { AutoLock } from './autoLock';
 import type { Desk } from './desk';
 import { holdStill } from './holdStill';
@@ -83,12 +83,13 @@ export class Guard {
       if (this.#copying) {
         throw new AppError('conflict', 'A copy is being made already.', 'Wait until it is done, or stop it.');
       }
-      this.#copying = true;
       const { library } = this.#desk;
-      const root = await realpath(library.location);
-      // Another process may write what this one only reads: then the copy is not one moment of the library.
-      const lock = library.readOnly === null ? null : await acquireLock(root);
+      this.#copying = true;
+      let lock: Lock | null = null;
       try {
+        const root = await realpath(library.location);
+        // Another process may write what this one only reads: then the copy is not one moment of the library.
+        if (library.readOnly !== null) lock = await acquireLock(root);
         const nameOf = (id: string): string | null => library.summary(id)?.fileName ?? null;
         const made = await copyLibrary({ root, disk: library.disk, nameOf }, location, {
           passphrase,
