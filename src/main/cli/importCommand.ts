@@ -50,7 +50,7 @@ export async function importPaths(
   const passed: Passed = { leftovers: [], links: [] };
   for (const path of paths) {
     const given = path === '-' ? listed(process.stdin) : [path];
-    for await (const each of given) inputs.push(...(await inputsAt(each, passed)));
+    for await (const each of given) await addInputsAt(each, inputs, passed);
   }
   const run = `${OF_TERMINAL}${newId()}`;
   await importLog.begin(
@@ -142,26 +142,27 @@ function writtenLinks(links: readonly string[]): string | null {
 const MOST_NAMED = 3;
 
 /**
- * The files at a path. One that cannot be reached becomes an input that fails, so that it is reported like any other, and so
- * does a pipe or a device.
+ * Adds the files at a path. One that cannot be reached becomes an input that fails, so that it is reported like any other,
+ * and so does a pipe or a device.
  */
-async function inputsAt(path: string, passed: Passed): Promise<ImportInput[]> {
+async function addInputsAt(path: string, inputs: ImportInput[], passed: Passed): Promise<void> {
   try {
     const found = await stat(path);
-    if (!found.isDirectory()) return [{ ...fileInput(path), size: found.size }];
+    if (!found.isDirectory()) {
+      inputs.push({ ...fileInput(path), size: found.size });
+      return;
+    }
     const entries = await readdir(path, { withFileTypes: true });
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-    const inside: ImportInput[] = [];
     for (const entry of entries) {
       const child = join(path, entry.name);
       if (isLeftover(entry.name)) passed.leftovers.push(child);
       else if (entry.isSymbolicLink()) passed.links.push(child);
-      else if (entry.isDirectory()) inside.push(...(await inputsAt(child, passed)));
-      else inside.push(await sizedInput(child));
+      else if (entry.isDirectory()) await addInputsAt(child, inputs, passed);
+      else inputs.push(await sizedInput(child));
     }
-    return inside;
   } catch (thrown) {
-    return [{ path, name: basename(path), read: () => Promise.reject(unreadable(path, thrown)) }];
+    inputs.push({ path, name: basename(path), read: () => Promise.reject(unreadable(path, thrown)) });
   }
 }
 

@@ -8,7 +8,16 @@ import { diagnosisText } from '../../core/api/diagnosisText';
 import { checkLibrary, type CheckReport } from '../library/check';
 import { isHarmless } from '../../core/model/libraryFault';
 import { progressBar } from './progressBar';
-import { EXIT, namedLibrary, pick, shortId, type GlobalOptions, type Run, type Terminal } from './terminal';
+import {
+  counted,
+  EXIT,
+  namedLibrary,
+  pick,
+  shortId,
+  type GlobalOptions,
+  type Run,
+  type Terminal,
+} from './terminal';
 
 /** Commands that keep a library: backup, restore, check, history, trash, diagnose. */
 export function keepingCommands(program: Command, run: Run): void {
@@ -155,7 +164,6 @@ function tellReport(
   }
   const grave = faults.filter((fault) => !isHarmless(fault)).length;
   if (grave > 0) fail(EXIT.damaged);
-  const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
   const what = `${counted(documents, 'document')}, ${counted(notes, 'note')}, ${counted(briefs, 'brief')}`;
   say(grave === 0 ? `Sound: ${what}.` : `${grave === 1 ? '1 fault' : `${grave} faults`} in ${what}.`);
 }
@@ -193,7 +201,12 @@ async function deleteForGood(
   }
   const gone = await client.call('keeping.deleteForGood', { ids: rows.map(({ id }) => id) });
   for (const { id, title } of rows) print({ id, title }, `${shortId(id)}  ${title}`);
-  say(`Deleted ${gone.documents} documents and ${gone.notes} notes on them.`);
+  const [documents, notes] = [counted(gone.documents, 'document'), counted(gone.notes, 'note')];
+  say(
+    gone.notes === 0
+      ? `Deleted ${documents}.`
+      : `Deleted ${documents}, and ${notes} on ${gone.documents === 1 ? 'it' : 'them'}.`,
+  );
   say('Backups made before keep everything, and briefs keep the words they quote.');
 }
 
