@@ -28,15 +28,16 @@ export class Documents {
   readonly #ids: (Id | undefined)[] = ['library'];
   readonly #heads: (Head | null | undefined)[] = [null];
   #stored: Sections | null = null;
-  /** As numbers of `#values`, by facet; documents have any number of tags and one of the others at most. */
-  #outlets = new Uint32Array(64);
-  #languages = new Uint32Array(64);
+  /** By number of the document its profile, see `profiles`. */
+  #profiles = new Uint32Array(64);
+  /** Of each profile the values of a facet after the other. */
+  #profileValues = new Uint32Array(64);
+  #profileCount = 0;
+  /** By those values; made when it is first needed. */
+  #profileNumbers: Map<string, number> | null = null;
   readonly #tags = new Map<number, readonly number[]>();
-  /** 1 for each that is in `#tags`: asked of every document found, and few have any. */
-  #isTagged = new Uint8Array(64);
   /** Year, month and day as decimal digits, 0 for what is not known. */
   #dates = new Uint32Array(64);
-  #years = new Uint16Array(64);
   /** Where in `#foldedWords` a document's begin, plus one; 0 where it has none. */
   #foldedAt = new Uint32Array(64);
   /** For each a count of numbers, then these: from and to of each stretch. Those that changed stay behind until it is saved. */
@@ -67,12 +68,9 @@ export class Documents {
       this.#ids.push(id);
       this.#heads.push(null);
       if (number >= this.#dates.length) {
-        this.#outlets = grown(this.#outlets);
-        this.#languages = grown(this.#languages);
+        this.#profiles = grown(this.#profiles);
         this.#dates = grown(this.#dates);
-        this.#years = grown(this.#years);
         this.#isThere = grown(this.#isThere);
-        this.#isTagged = grown(this.#isTagged);
         this.#foldedAt = grown(this.#foldedAt);
       }
     }
@@ -110,13 +108,15 @@ export class Documents {
     this.#heads[number] = head;
     this.#isThere[number] = 1;
     this.#fold(number, folded);
-    this.#outlets[number] = this.#valueFor(head.publisher ?? '');
-    this.#languages[number] = this.#valueFor(head.language ?? '');
     const date = dateNumber(head.published);
     this.#dates[number] = date;
-    this.#years[number] = Math.floor(date / 10_000);
     const tags = new Set(head.highlights.flatMap((highlight) => highlight.tags));
-    this.#isTagged[number] = tags.size === 0 ? 0 : 1;
+    this.#profiles[number] = this.#profileFor([
+      this.#valueFor(head.publisher ?? ''),
+      Math.floor(date / 10_000),
+      this.#valueFor(head.language ?? ''),
+      tags.size === 0 ? 0 : 1,
+    ]);
     if (tags.size === 0) this.#tags.delete(number);
     else
       this.#tags.set(
@@ -176,6 +176,27 @@ export class Documents {
     return number;
   }
 
+  #profileFor(values: readonly number[]): number {
+    if (!this.#profileNumbers) {
+      this.#profileNumbers = new Map();
+      for (let profile = 0; profile < this.#profileCount; profile += 1) {
+        const own = this.#profileValues.subarray(profile * FACETS.length, (profile + 1) * FACETS.length);
+        this.#profileNumbers.set(own.join(' '), profile);
+      }
+    }
+    const key = values.join(' ');
+    let profile = this.#profileNumbers.get(key);
+    if (profile === undefined) {
+      profile = this.#profileCount;
+      this.#profileCount += 1;
+      this.#profileNumbers.set(key, profile);
+      const at = profile * FACETS.length;
+      if (at >= this.#profileValues.length) this.#profileValues = grown(this.#profileValues);
+      this.#profileValues.set(values, at);
+    }
+    return profile;
+  }
+
   /** False for what waits unseen: notes whose document is gone or not known yet. */
   isShown(number: number): boolean {
     return this.#isThere[number] === 1;
@@ -195,18 +216,26 @@ export class Documents {
     return this.head(number)?.published ?? null;
   }
 
-  /** By number of the document what it has of a facet, as numbers; that of a year is the year. Tags may be several. */
-  values(facet: Exclude<Facet, 'tag'>): Uint32Array | Uint16Array {
-    return facet === 'outlet' ? this.#outlets : facet === 'language' ? this.#languages : this.#years;
+  /**
+   * By number of the document a number that it shares with those of the same outlet, year and language that have tags if it
+   * has: what is found is counted by it, once for all facets.
+   */
+  get profiles(): Uint32Array {
+    return this.#profiles;
   }
 
-  /** 1 for each number of a document with tags. */
-  get tagged(): Uint8Array {
-    return this.#isTagged;
+  /** Numbers of profiles lie below this. */
+  get profileCount(): number {
+    return this.#profileCount;
   }
 
+  /** Of each profile the values of `FACETS`, one after the other, as numbers; that of a year is the year, of tags 1 for having any. */
+  get profileValues(): Uint32Array {
+    return this.#profileValues;
+  }
+
+  /** None for most documents. */
   tags(number: number): readonly number[] {
-    if (this.#isTagged[number] === 0) return NONE;
     return this.#tags.get(number) ?? NONE;
   }
 
@@ -253,10 +282,9 @@ export class Documents {
       return head ? JSON.stringify({ ...head, id: undefined }) : '';
     });
     putTexts(sections, 'value', this.#valueList.length, (number) => this.#valueList[number]!);
-    sections.set('outlets', this.#outlets.slice(0, count));
-    sections.set('languages', this.#languages.slice(0, count));
+    sections.set('profiles', this.#profiles.slice(0, count));
+    sections.set('profileValues', this.#profileValues.slice(0, this.#profileCount * FACETS.length));
     sections.set('dates', this.#dates.slice(0, count));
-    sections.set('years', this.#years.slice(0, count));
     sections.set('isThere', this.#isThere.slice(0, count));
     const folded: number[] = [];
     for (let number = 0; number < count; number += 1) {
@@ -282,10 +310,11 @@ export class Documents {
     documents.#ids.length = count;
     documents.#heads.length = count;
     // Copies: these change.
-    documents.#outlets = array('outlets').slice();
-    documents.#languages = array('languages').slice();
+    documents.#profiles = array('profiles').slice();
+    documents.#profileCount = array('profileValues').length / FACETS.length;
+    documents.#profileValues = new Uint32Array(array('profileValues').length + FACETS.length);
+    documents.#profileValues.set(array('profileValues'));
     documents.#dates = array('dates').slice();
-    documents.#years = (sections.get('years') as Uint16Array).slice();
     documents.#isThere = isThere.slice();
     documents.#isThere[LIBRARY] = 1;
     documents.#size = documents.#isThere.reduce((sum, is) => sum + is, -1);
@@ -299,9 +328,7 @@ export class Documents {
       documents.#fold(folded[at]!, folded.subarray(at + 2, at + 2 + folded[at + 1]!));
     }
     const tags = array('tags');
-    documents.#isTagged = new Uint8Array(documents.#isThere.length);
     for (let at = 0; at < tags.length; at += 2 + tags[at + 1]!) {
-      documents.#isTagged[tags[at]!] = 1;
       documents.#tags.set(tags[at]!, [...tags.subarray(at + 2, at + 2 + tags[at + 1]!)]);
     }
     return documents;

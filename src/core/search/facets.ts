@@ -5,6 +5,8 @@ import type { Matches } from './tally';
 /** Values of a facet that are listed; chosen and excluded ones are listed beside them. */
 const MOST_VALUES = 100;
 
+const TAG = FACETS.indexOf('tag');
+
 /** The choices of one facet, as numbers of values. */
 type Choice = { readonly chosen: ReadonlySet<number>; readonly excluded: ReadonlySet<number> };
 
@@ -37,7 +39,8 @@ export class Narrowing {
     // The library's own notes have no values.
     const counted = groups.includes(LIBRARY) ? groups.filter((group) => group !== LIBRARY) : groups;
     if (this.#choices.every((choice) => choice === null)) {
-      return { kept: found, facets: FACETS.map((facet) => this.#counts(facet, counted)) };
+      const profiles = this.#byProfile(counted);
+      return { kept: found, facets: FACETS.map((facet) => this.#counts(facet, counted, profiles)) };
     }
     /** By number of group the bits of the facets whose choice leaves it out. */
     const against = new Uint8Array(this.documents.capacity);
@@ -48,34 +51,42 @@ export class Narrowing {
     }
     return {
       kept: { ...found, groups: groups.filter((group) => against[group] === 0) },
-      facets: FACETS.map((facet, number) =>
-        this.#counts(
-          facet,
-          counted.filter((group) => (against[group]! & ~(1 << number)) === 0),
-        ),
-      ),
+      facets: FACETS.map((facet, number) => {
+        const own = counted.filter((group) => (against[group]! & ~(1 << number)) === 0);
+        return this.#counts(facet, own, this.#byProfile(own));
+      }),
     };
   }
 
-  #counts(facet: Facet, groups: Uint32Array): FacetCounts {
-    return { facet, values: this.#values(facet, this.#count(facet, groups)) };
+  #counts(facet: Facet, groups: Uint32Array, profiles: Uint32Array): FacetCounts {
+    return { facet, values: this.#values(facet, this.#count(facet, groups, profiles)) };
   }
 
-  /** For each value of a facet how many of the groups have it. */
-  #count(facet: Facet, groups: Uint32Array): Uint32Array {
-    const { documents } = this;
-    const sums = new Uint32Array(documents.valueCount(facet));
+  /** How many of the groups have each profile. */
+  #byProfile(groups: Uint32Array): Uint32Array {
+    const { profiles, profileCount } = this.documents;
+    const sums = new Uint32Array(profileCount);
     const { length } = groups;
-    if (facet === 'tag') {
-      const { tagged } = documents;
-      for (let at = 0; at < length; at += 1) {
-        const group = groups[at]!;
-        if (tagged[group] === 0) sums[0]! += 1;
-        else for (const tag of documents.tags(group)) sums[tag]! += 1;
+    for (let at = 0; at < length; at += 1) sums[profiles[groups[at]!]!]! += 1;
+    return sums;
+  }
+
+  /** For each value of a facet how many of the groups have it; `byProfile` says how many have each profile. */
+  #count(facet: Facet, groups: Uint32Array, byProfile: Uint32Array): Uint32Array {
+    const { documents } = this;
+    const { profiles, profileValues } = documents;
+    const sums = new Uint32Array(documents.valueCount(facet));
+    for (let profile = 0, at = FACETS.indexOf(facet); profile < byProfile.length; profile += 1) {
+      if (byProfile[profile]! > 0) sums[profileValues[at]!]! += byProfile[profile]!;
+      at += FACETS.length;
+    }
+    if (facet === 'tag' && sums[1]! > 0) {
+      // So far only that they have some.
+      sums[1] = 0;
+      for (const group of groups) {
+        if (profileValues[profiles[group]! * FACETS.length + TAG] === 0) continue;
+        for (const tag of documents.tags(group)) sums[tag]! += 1;
       }
-    } else {
-      const values = documents.values(facet);
-      for (let at = 0; at < length; at += 1) sums[values[groups[at]!]!]! += 1;
     }
     return sums;
   }
@@ -83,7 +94,8 @@ export class Narrowing {
   #passes(facet: Facet, { chosen, excluded }: Choice, group: number): boolean {
     if (group === LIBRARY) return chosen.size === 0;
     if (facet !== 'tag') {
-      const value = this.documents.values(facet)[group]!;
+      const { profiles, profileValues } = this.documents;
+      const value = profileValues[profiles[group]! * FACETS.length + FACETS.indexOf(facet)]!;
       return !excluded.has(value) && (chosen.size === 0 || chosen.has(value));
     }
     const tags = this.documents.tags(group);

@@ -400,7 +400,7 @@ export class Pieces {
 export type SavedPieces = { readonly manifest: Uint8Array; readonly segments: readonly Segment[] };
 
 /** Version of the manifest's format. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** What a manifest holds beside the documents. */
 type Others = {

@@ -176,6 +176,8 @@ export class Postings {
     const norms = this.#norms;
     const { scores, states, counts, doubts, touched, step } = tally;
     let { size } = tally;
+    const least = factor * D;
+    const most = factor * (K + 1);
     const end = this.#starts[place + 1]!;
     let piece = -1;
     for (let at = this.#starts[place]!; at < end;) {
@@ -202,7 +204,7 @@ export class Postings {
       const number = groups === null ? piece : groups[piece]!;
       const state = states[number]!;
       if (state <= step || (dead !== null && dead[piece] === 1)) continue;
-      const score = factor * (D + (count * (K + 1)) / (count + norms[piece]!));
+      const score = least + (most * count) / (count + norms[piece]!);
       if (state === step + 1) {
         states[number] = step + 2;
         if (step === 0) {

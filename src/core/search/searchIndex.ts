@@ -237,10 +237,7 @@ class Answering {
     const chosen = relevance ? bestOf(groups, wanted, before, matches) : bestOf(groups, wanted, byDate, null);
 
     const several = bitCount(this.#shown.slots) > 1;
-    let totalHits = 0;
-    if (this.#shown.isOneWord) {
-      for (let at = 0; at < size; at += 1) totalHits += Math.max(1, counts[groups[at]!]!);
-    }
+    let totalHits = this.#shown.isOneWord ? sumOf(counts, groups) : 0;
     const best = chosen.map((group, rank): Found => {
       let total = 1;
       // Words that stand together mean more than the same words far apart; an exact word more than any likely typo.
@@ -520,6 +517,17 @@ function bestOf(
     sink(0);
   }
   return heap.sort(compare);
+}
+
+/** The sum of what stands at these numbers, each being 1 at least. */
+function sumOf(counts: Uint32Array, numbers: Uint32Array): number {
+  const { length } = numbers;
+  let sum = length;
+  for (let at = 0; at < length; at += 1) {
+    const count = counts[numbers[at]!]!;
+    if (count > 1) sum += count - 1;
+  }
+  return sum;
 }
 
 /** More than rounding changes a score. */

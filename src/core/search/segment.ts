@@ -18,7 +18,7 @@ import type { Tally } from './tally';
 import { WordList } from './wordList';
 
 /** Version of the format of a segment's bytes; a reader refuses every other. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 /**
  * A sealed part of the index: pieces of text in packed arrays that never change, but that pieces can be marked as removed.
@@ -45,7 +45,7 @@ export class Segment implements Source {
       const origins = arena(sections, `${kind}.origin`);
       if (origins) this.#origins.set(kind, origins);
     }
-    this.words = new WordList(arena(sections, 'key')!, sections.get('keyShared') as Uint8Array);
+    this.words = new WordList(arena(sections, 'key')!, sections.get('keySigns') as Uint32Array);
     this.streams = new Streams(sections, arena(sections, 'symbol')!, this.#postings.keys());
   }
 

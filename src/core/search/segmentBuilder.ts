@@ -3,6 +3,7 @@ import { eachWord, fold, HASH_FACTOR, HASH_START, hashOfUnits } from '../text/wo
 import { KINDS, type Kind } from './kinds';
 import { arenaOf, ByteWriter } from './packed';
 import { Segment } from './segment';
+import { letterSigns } from './wordList';
 
 /** A piece of text to be sealed. */
 export type NewPiece = {
@@ -205,7 +206,7 @@ export class SegmentBuilder {
       ['symbolKeys', symbolKeys],
       ['keyUnits', keys.units],
       ['keyStarts', keys.starts],
-      ['keyShared', sharedUnits(sorted)],
+      ['keySigns', letterSigns(keys)],
     ]);
     const places = new Uint32Array(this.#added);
     for (const kind of KINDS) {
@@ -490,17 +491,4 @@ function grown<T extends Uint16Array | Uint32Array | Int32Array>(array: T): T {
   const larger = new (array.constructor as new (length: number) => T)(array.length * 2);
   larger.set(array);
   return larger;
-}
-
-/** Units that each of the sorted words shares with the one before it; 255 at most. */
-function sharedUnits(sorted: readonly string[]): Uint8Array {
-  const shared = new Uint8Array(sorted.length);
-  for (let number = 1; number < sorted.length; number += 1) {
-    const [before, term] = [sorted[number - 1]!, sorted[number]!];
-    const most = Math.min(before.length, term.length, 255);
-    let at = 0;
-    while (at < most && before.charCodeAt(at) === term.charCodeAt(at)) at += 1;
-    shared[number] = at;
-  }
-  return shared;
 }

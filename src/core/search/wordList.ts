@@ -1,16 +1,16 @@
 import { isJoinedScript } from '../text/words';
-import { stringAt, type StringArena } from './packed';
+import { arenaOf, stringAt, type StringArena } from './packed';
 
 /** The words of a segment in the order of their units, one after the other in one array; each is known by its number. */
 export class WordList {
   readonly #arena: StringArena;
-  /** Units that a word shares with the one before it; 255 at most. */
-  readonly #shared: Uint8Array;
+  /** `letterSigns` of the words. */
+  readonly #signs: Uint32Array;
   #joined: string[] | null = null;
 
-  constructor(arena: StringArena, shared: Uint8Array) {
+  constructor(arena: StringArena, signs: Uint32Array) {
     this.#arena = arena;
-    this.#shared = shared;
+    this.#signs = signs;
   }
 
   get size(): number {
@@ -103,58 +103,56 @@ export class WordList {
    * Words with the same first letter and at most so many edits away, with the number of edits (0 for the word itself).
    * `word` has 32 units at most.
    *
-   * What of the word can be matched by the letters so far, with no, one and two edits, is a set of bits each, worked out
-   * from those of one letter less (Wu and Manber, Fast text searching allowing errors, 1992). The sorted words are walked
-   * down as a tree: the bits of the letters that a word shares with the one before stand already, and words that share
-   * letters after which nothing can match are passed over.
+   * An edit takes one letter away at most and brings one at most, so that nearly all words are passed over by which letters
+   * they have. In the others, what of the word can be matched by the letters so far, with no, one and two edits, is a set
+   * of bits each, worked out from those of one letter less (Wu and Manber, Fast text searching allowing errors, 1992).
    */
   eachTypo(word: string, distance: 1 | 2, found: (term: string, edits: number) => void): void {
     const first = String.fromCodePoint(word.codePointAt(0)!);
     const skip = first.length;
     const { from, to } = this.prefixRange(first);
-    const { units, starts } = this.#arena;
-    const shared = this.#shared;
-    const wanted = word.length - skip;
-    const longest = wanted + distance;
-    const all = (2 << wanted) - 1;
-    for (let at = 0; at < wanted; at += 1) MASKS[word.charCodeAt(skip + at)]! |= 2 << at;
-    const none = new Int32Array(longest + 1);
-    const one = new Int32Array(longest + 1);
-    const two = new Int32Array(longest + 1);
-    none[0] = 1;
-    one[0] = 3 & all;
-    two[0] = 7 & all;
-    /** Letters of the word before for which the bits stand. */
-    let standing = 0;
+    const { starts } = this.#arena;
+    const signs = this.#signs;
+    const [own] = letterSigns(arenaOf([word])) as unknown as [number];
+    for (let at = skip; at < word.length; at += 1) MASKS[word.charCodeAt(at)]! |= 2 << (at - skip);
     for (let key = from; key < to; key += 1) {
-      const common = key === from ? 0 : shared[key]! - skip;
-      if (common < standing) standing = common;
-      const start = starts[key]! + skip;
-      const length = starts[key + 1]! - start;
-      if (length > longest) continue;
-      let a = none[standing]!;
-      let b = one[standing]!;
-      let c = two[standing]!;
-      let left = distance === 1 ? b : c;
-      while (standing < length && left !== 0) {
-        const mask = MASKS[units[start + standing]!]!;
-        const nextA = (a << 1) & mask;
-        const nextB = (((b << 1) & mask) | a | (a << 1) | (nextA << 1)) & all;
-        c = (((c << 1) & mask) | b | (b << 1) | (nextB << 1)) & all;
-        a = nextA;
-        b = nextB;
-        left = distance === 1 ? b : c;
-        standing += 1;
-        none[standing] = a;
-        one[standing] = b;
-        two[standing] = c;
+      const sign = signs[key]!;
+      let gone = own & ~sign;
+      let come = sign & ~own;
+      // So many bits may be set at most: each step clears one.
+      gone &= gone - 1;
+      come &= come - 1;
+      if (distance === 2) {
+        gone &= gone - 1;
+        come &= come - 1;
       }
-      if (left === 0) while (key + 1 < to && shared[key + 1]! - skip >= standing) key += 1;
-      else if ((left >>> wanted) & 1) {
-        found(this.termOf(key), (a >>> wanted) & 1 ? 0 : (b >>> wanted) & 1 ? 1 : 2);
-      }
+      if ((gone | come) !== 0) continue;
+      const longer = starts[key + 1]! - starts[key]! - word.length;
+      if (longer > distance || longer < -distance) continue;
+      const edits = this.#editsTo(key, skip, word.length - skip);
+      if (edits <= distance) found(this.termOf(key), edits);
     }
-    for (let at = 0; at < wanted; at += 1) MASKS[word.charCodeAt(skip + at)] = 0;
+    for (let at = skip; at < word.length; at += 1) MASKS[word.charCodeAt(at)] = 0;
+  }
+
+  /** Edits between a word and the one in `MASKS`, which has `wanted` units, without `skip` units of it; 3 for more than two. */
+  #editsTo(key: number, skip: number, wanted: number): number {
+    const { units, starts } = this.#arena;
+    const masks = MASKS;
+    const all = (2 << wanted) - 1;
+    const end = starts[key + 1]!;
+    let a = 1;
+    let b = 3 & all;
+    let c = 7 & all;
+    for (let at = starts[key]! + skip; at < end && c !== 0; at += 1) {
+      const mask = masks[units[at]!]!;
+      const nextA = (a << 1) & mask;
+      const nextB = (((b << 1) & mask) | a | (a << 1) | (nextA << 1)) & all;
+      c = (((c << 1) & mask) | b | (b << 1) | (nextB << 1)) & all;
+      a = nextA;
+      b = nextB;
+    }
+    return (a >>> wanted) & 1 ? 0 : (b >>> wanted) & 1 ? 1 : (c >>> wanted) & 1 ? 2 : 3;
   }
 
   /** Words of scripts whose words are looked for inside longer ones. */
@@ -174,3 +172,28 @@ export class WordList {
 
 /** By unit the places of a word at which it stands, as bits; zeros between two searches. */
 const MASKS = new Int32Array(0x10000);
+
+/**
+ * For each of some words a set of bits: a letter that it has sets one, a letter that it has twice another, many letters
+ * sharing each of them. Taking a letter away clears one bit at most, and adding one sets one at most.
+ */
+export function letterSigns({ units, starts }: StringArena): Uint32Array {
+  const signs = new Uint32Array(starts.length - 1);
+  for (let word = 0; word < signs.length; word += 1) {
+    const end = starts[word + 1]!;
+    let once = 0;
+    let twice = 0;
+    for (let at = starts[word]!; at < end; at += 1) {
+      // The small letters of ASCII have 1 to 26.
+      const unit = units[at]! & 31;
+      const bit = 1 << unit;
+      if ((once & bit) !== 0) twice |= 1 << REPEATED[unit]!;
+      once |= bit;
+    }
+    signs[word] = once | twice;
+  }
+  return signs;
+}
+
+/** The bits that the letters of ASCII leave, for repeated ones. */
+const REPEATED = Uint8Array.from({ length: 32 }, (_, unit) => 27 + (unit % 5));
