@@ -47,8 +47,10 @@ export async function* unpackFile(
     case 'email': {
       const { parseMessage } = await import('./mail/parseMessage');
       const { withPackedByOutlook } = await import('./mail/outlook/withPackedByOutlook');
+      const { withSigned } = await import('./mail/withSigned');
       const { email } = await parseMessage(bytes, name, options.encoding);
-      yield* attachmentParts((await withPackedByOutlook(email, name)).email, name);
+      const signed = await withSigned(email, name, options.encoding);
+      yield* attachmentParts((await withPackedByOutlook(signed, name)).email, name);
       return;
     }
     case 'msg': {

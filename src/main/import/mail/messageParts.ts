@@ -36,10 +36,15 @@ export const isEncrypted = ({ attachments, text, html }: Email): boolean =>
 
 /** The encrypted message among the parts: of PGP, what follows the part that says so. */
 function isCipher(one: Attachment, attachments: readonly Attachment[]): boolean {
-  if (/^application\/(x-)?pkcs7-mime$/.test(one.mimeType)) return true;
+  if (isSignedOrEncrypted(one)) return true;
   const before = attachments[attachments.indexOf(one) - 1];
   return one.mimeType === 'application/octet-stream' && before?.mimeType === 'application/pgp-encrypted';
 }
+
+/** Whether it is a message inside a signature or a cipher (S/MIME): only its bytes tell which. */
+export const isSignedOrEncrypted = (one: Attachment): boolean =>
+  /^application\/(x-)?pkcs7-mime$/.test(one.mimeType) ||
+  (one.mimeType === 'application/octet-stream' && /^smime\.p7m$/i.test(one.filename ?? ''));
 
 /** Whether it is what Outlook packs text and attachments into. */
 export const isTnef = (one: Attachment): boolean =>

@@ -5,13 +5,13 @@ import { SourceWriter, type ReadSource } from '../readSource';
 import { addHtmlBody } from './htmlBody';
 import { addMailBody, isRealText } from './mailBody';
 import { attachedFiles, calendars, isEncrypted } from './messageParts';
-import type { Address, Email } from './parseMessage';
+import type { Address, Email, OpenedEmail } from './parseMessage';
 
 /**
  * A message as a document: its subject as the heading, the lines that say who wrote to whom and when, its text. The plain
  * text is taken where it is the message, else its HTML. Attachments are counted.
  */
-export async function messageSource(email: Email, name: string): Promise<ReadSource> {
+export async function messageSource(email: OpenedEmail, name: string): Promise<ReadSource> {
   const writer = new SourceWriter();
   writer.add({ kind: 'heading', level: 1 }, email.subject ?? '');
   addFields(writer, email);
@@ -24,9 +24,12 @@ export async function messageSource(email: Email, name: string): Promise<ReadSou
     layers,
     mail: mailOf(email),
     contains: attachedFiles(email).length,
-    ...(isEncrypted(email) && {
-      remarks: ['its text is encrypted: save it from your mail program as text and import that'],
-    }),
+    remarks: [
+      ...(isEncrypted(email)
+        ? ['its text is encrypted: save it from your mail program as text and import that']
+        : []),
+      ...(email.isOpened === true ? ['it is signed; the signature was not checked'] : []),
+    ],
   };
 }
 

@@ -11,6 +11,9 @@ export const MAIL_LIMITS = {
   attachments: 200,
 };
 
+/** A message, perhaps taken out of a signature that nobody checked. */
+export type OpenedEmail = Email & { readonly isOpened?: true };
+
 export type Message = {
   readonly email: Email;
   /** The encoding of what does not state its own; null where everything does, or is UTF-8. */

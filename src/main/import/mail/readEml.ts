@@ -2,11 +2,13 @@ import type { FormatReader } from '../readSource';
 import { messageSource } from './messageSource';
 import { withPackedByOutlook } from './outlook/withPackedByOutlook';
 import { parseMessage } from './parseMessage';
+import { withSigned } from './withSigned';
 
 /** A message as a document (RFC 5322, MIME). Its attachments are given out by `unpackFile`. */
 export const readEml: FormatReader = async (bytes, name, options) => {
   const { email: sent, encoding } = await parseMessage(bytes, name, options.encoding);
-  const { email, unread } = await withPackedByOutlook(sent, name);
+  const signed = await withSigned(sent, name, options.encoding);
+  const { email, unread } = await withPackedByOutlook(signed, name);
   const source = await messageSource(email, name);
   return {
     ...source,

@@ -1,7 +1,8 @@
 import { codePageEncoding } from '../../codePageEncoding';
 import { decode, decodeAs } from '../../decode';
 import { readRtf } from '../../office/rtf';
-import { parseMessage, type Address, type Attachment, type Email } from '../parseMessage';
+import { parseMessage, type Address, type Attachment, type Email, type OpenedEmail } from '../parseMessage';
+import { signedContent } from '../signedContent';
 import { unpackRtf } from './compressedRtf';
 import {
   bytesOf,
@@ -19,12 +20,12 @@ import { writeMessage } from './writeMessage';
  * A message of Outlook as one that came by mail, so that both are read alike. Of its forms of the text, all that are
  * there. Messages attached to it become files as mail programs keep them (EML); objects embedded in the text are left out.
  */
-export async function outlookMessage(message: MapiObject, label: string): Promise<Email> {
+export async function outlookMessage(message: MapiObject, label: string): Promise<OpenedEmail> {
   const encoding = await encodingOf(message);
   const words = (id: number): string => wordsOf(message, id, encoding);
   const sent = await sentHeaders(words(PROPERTY.transportHeaders), label);
   const attachments = await attachmentsOf(message, encoding, label);
-  const signed = await signedContent(words(PROPERTY.messageClass), attachments, label);
+  const signed = await signedMessage(words(PROPERTY.messageClass), attachments, label);
   const to = recipientsOf(message, 1, encoding);
   const cc = recipientsOf(message, 2, encoding);
   const from = senderOf(message, encoding) ?? sent?.from;
@@ -52,6 +53,7 @@ export async function outlookMessage(message: MapiObject, label: string): Promis
       ...(date === null ? [] : [{ key: 'date', originalKey: 'Date', value: date }]),
       ...(sent?.headers.filter(({ key }) => key === 'archived-at') ?? []),
     ],
+    ...(signed?.isOpened && { isOpened: true }),
     attachments: [...(signed?.attachments ?? attachments), ...(appointment === null ? [] : [appointment])],
   };
 }
@@ -171,16 +173,20 @@ async function attachmentsOf(message: MapiObject, encoding: string, label: strin
 
 const isPicture = (filename: string | null): boolean => /\.(png|jpe?g|gif|bmp|webp)$/i.test(filename ?? '');
 
-/** The content of a signed message, which Outlook keeps whole as its one attachment. */
-async function signedContent(
+/** The content of a signed message, which Outlook keeps whole as its one attachment, beside the signature or inside it. */
+async function signedMessage(
   messageClass: string,
   attachments: readonly Attachment[],
   label: string,
-): Promise<Email | null> {
+): Promise<OpenedEmail | null> {
   const [only] = attachments;
-  if (!/\.smime\.multipartsigned$/i.test(messageClass) || !(only?.content instanceof Uint8Array)) return null;
-  return parseMessage(only.content, label).then(
-    ({ email }) => email,
+  const found = /\.smime(\.multipartsigned)?$/i.exec(messageClass);
+  if (found === null || !(only?.content instanceof Uint8Array)) return null;
+  const isInside = found[1] === undefined;
+  const content = isInside ? signedContent(only.content) : only.content;
+  if (content === null) return null;
+  return parseMessage(content, label).then(
+    ({ email }) => ({ ...email, ...(isInside && { isOpened: true as const }) }),
     () => null,
   );
 }

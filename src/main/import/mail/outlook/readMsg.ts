@@ -1,13 +1,13 @@
 import type { FormatReader } from '../../readSource';
 import { messageSource } from '../messageSource';
-import type { Email } from '../parseMessage';
+import type { OpenedEmail } from '../parseMessage';
 import { mapiObject } from './mapiObject';
 import { readMsgStorage } from './msgStorage';
 import { outlookMessage } from './outlookMessage';
 import { readTnef } from './tnef';
 
 /** A message that Outlook saved as .msg, taken apart. Rejects with AppError for what cannot be read. */
-export async function parseMsg(bytes: Uint8Array, name: string): Promise<Email> {
+export async function parseMsg(bytes: Uint8Array, name: string): Promise<OpenedEmail> {
   return outlookMessage(readMsgStorage(bytes, name), name);
 }
 
@@ -15,7 +15,7 @@ export async function parseMsg(bytes: Uint8Array, name: string): Promise<Email> 
 export const readMsg: FormatReader = async (bytes, name) => messageSource(await parseMsg(bytes, name), name);
 
 /** What Outlook packs into `winmail.dat`, where that file is all there is, taken apart. */
-export async function parsePackedMessage(bytes: Uint8Array, name: string): Promise<Email> {
+export async function parsePackedMessage(bytes: Uint8Array, name: string): Promise<OpenedEmail> {
   return outlookMessage(readTnef(bytes) ?? mapiObject(), name);
 }
 

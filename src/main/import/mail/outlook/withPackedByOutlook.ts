@@ -1,5 +1,5 @@
 import { isTnef, bytesOf } from '../messageParts';
-import type { Attachment, Email } from '../parseMessage';
+import type { Attachment, OpenedEmail } from '../parseMessage';
 import { outlookMessage } from './outlookMessage';
 import { readTnef } from './tnef';
 
@@ -8,9 +8,9 @@ import { readTnef } from './tnef';
  * has none of its own. `unread` names packed parts that cannot be read; they stay among the attachments.
  */
 export async function withPackedByOutlook(
-  email: Email,
+  email: OpenedEmail,
   label: string,
-): Promise<{ email: Email; unread: string[] }> {
+): Promise<{ email: OpenedEmail; unread: string[] }> {
   if (!email.attachments.some(isTnef)) return { email, unread: [] };
   const unread: string[] = [];
   const attachments: Attachment[] = [];
