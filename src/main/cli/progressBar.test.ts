@@ -4,7 +4,7 @@ import { progressBar } from './progressBar';
 function terminal(isTTY: boolean) {
   const written: string[] = [];
   const write = (text: string | Uint8Array): boolean => written.push(String(text)) > 0;
-  return { written, bar: progressBar({ isTTY, columns: 60, write } as never) };
+  return { written, bar: progressBar({ isTTY, columns: 60, write }) };
 }
 
 it('lets no name of a file command the terminal or begin a line', () => {

@@ -4,10 +4,10 @@ import type { Id } from '../../core/model/id';
 import { parseStored } from '../../core/model/stored';
 import { commit } from './commit';
 import type { Disk } from './disk';
-import { decodeSegment, encodeLine, type Line } from './journalLine';
+import type { IsForgotten } from './forgotten';
+import { decodeSegment, encodeLine, type KeptChange, type Line } from './journalLine';
 import { definitions, HISTORY_FOLDER, isKind, type Kind } from './layout';
 import { listSegments, newestFirst } from './segments';
-import type { RecordName } from './snapshots';
 import type { PastTransaction, RecordChanged } from './transaction';
 
 /** Days and bytes of past edits that are kept in any case. */
@@ -111,12 +111,12 @@ export class Archive {
   }
 
   /**
-   * Takes records out of the edits that are archived, as if they had never been: nothing brings them back. Lines keep their
+   * Takes changes of records out of the edits that are archived, as if they had never been: nothing brings them back. Lines keep their
    * numbers, and what cannot be read stays as it is. Only a writer that holds the lock may. Throws CommitFailed.
    */
-  async forget(records: readonly RecordName[]): Promise<void> {
-    const gone = new Set(records.map(({ kind, id }) => `${kind} ${id}`));
-    const isGone = ({ kind, id }: { kind: string; id: Id }): boolean => gone.has(`${kind} ${id}`);
+  async forget(isForgotten: IsForgotten): Promise<void> {
+    const isGone = ({ kind, id, before, after }: KeptChange): boolean =>
+      isForgotten(kind, id, [before, after]);
     for (const { name } of await listSegments(this.#disk, this.#root, [HISTORY_FOLDER])) {
       const path = join(this.#root, HISTORY_FOLDER, name);
       const bytes = await this.#disk.read(path);

@@ -124,7 +124,8 @@ export interface Library {
 
   /**
    * Takes every trace of records that were removed out of the edits and snapshots that are kept, so that nothing brings them
-   * back: for what is deleted for good. Rejects with `conflict` for a record that is there, and when the disk fails.
+   * back: for what is deleted for good. With documents go the notes on them that were removed before. Rejects with
+   * `conflict` for a record that is there, and when the disk fails.
    */
   forget(records: readonly { readonly kind: Kind; readonly id: Id }[]): Promise<void>;
 

@@ -16,6 +16,7 @@ import { checkLibrary, type CheckOptions, type CheckReport } from './check';
 import { Checkpoint } from './checkpoint';
 import type { Disk } from './disk';
 import { Editor, type Asked } from './editor';
+import { forgottenWith } from './forgotten';
 import type { Journal, LoadedJournal } from './journal';
 import { IN_USE_FILE, pathOf, type Kind, type Records } from './layout';
 import type { KeptOriginal, Library, Protection, TransactOptions } from './libraryDoor';
@@ -332,8 +333,10 @@ export class OpenedLibrary implements Library {
     await this.checkpoint();
     await this.#schedule.interrupt();
     try {
-      await this.#parts.archive.forget(records);
-      await this.#parts.snapshots.forget(records);
+      const standing = new Set(this.notes().map(({ id }) => id));
+      const isForgotten = forgottenWith(records, (note) => standing.has(note));
+      await this.#parts.archive.forget(isForgotten);
+      await this.#parts.snapshots.forget(isForgotten);
     } catch (thrown) {
       throw this.#writer.failure(thrown);
     }

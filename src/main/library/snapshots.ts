@@ -6,6 +6,7 @@ import type { Id } from '../../core/model/id';
 import { commit, shortWrite, temporaryBeside } from './commit';
 import { concurrently } from './concurrently';
 import type { Disk } from './disk';
+import type { IsForgotten } from './forgotten';
 import { pathOf, SNAPSHOT_FOLDER, type Kind } from './layout';
 
 /** One record of a library, by name. */
@@ -104,8 +105,7 @@ export class Snapshots {
   }
 
   /** Takes records out of all snapshots. Only a writer that holds the lock may. Throws CommitFailed. */
-  async forget(records: readonly RecordName[]): Promise<void> {
-    const starts = records.map(({ kind, id }) => JSON.stringify({ kind, id }).slice(0, -1));
+  async forget(isForgotten: IsForgotten): Promise<void> {
     for (const name of await this.#names()) {
       const path = join(this.#root, SNAPSHOT_FOLDER, name);
       const bytes = await this.#disk.read(path);
@@ -113,7 +113,10 @@ export class Snapshots {
       const lines = Buffer.from(await expand(bytes))
         .toString('utf8')
         .split('\n');
-      const kept = lines.filter((line) => !starts.some((start) => line.startsWith(start)));
+      const kept = lines.filter((line) => {
+        const { kind, id, value } = recordIn(line);
+        return kind === null || !isForgotten(kind, id, [value]);
+      });
       if (kept.length === lines.length) continue;
       await commit(this.#disk, this.#root, new Set(), [
         { path, bytes: await compress(kept.join('\n')), before: () => bytes },
@@ -174,6 +177,19 @@ export class Snapshots {
   #pathOf(name: string): string {
     return join(this.#root, SNAPSHOT_FOLDER, `${name}.jsonl.gz`);
   }
+}
+
+/** The record of a line; kind null for one that holds none. */
+function recordIn(
+  line: string,
+): { kind: string; id: Id; value: unknown } | { kind: null; id: ''; value: null } {
+  try {
+    const { kind, id, value } = JSON.parse(line) as Record<string, unknown>;
+    if (typeof kind === 'string' && typeof id === 'string') return { kind, id, value };
+  } catch {
+    // The empty line at the end, or one that another version wrote in its own way.
+  }
+  return { kind: null, id: '', value: null };
 }
 
 const compress = promisify(gzip) as (text: string) => Promise<Uint8Array>;

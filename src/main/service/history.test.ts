@@ -41,6 +41,18 @@ describe('History', () => {
     expect(history.state).toEqual({ undo: null, redo: 'Add note' });
   });
 
+  it('drops steps that touch what was deleted for good, done or undone, and no others', () => {
+    const history = new History();
+    const [change] = step('Add other', null, 'b').changes;
+    const other: Edit = { ...step('Add other', null, 'b'), changes: [{ ...change!, id: newId() }] };
+    history.add(step('Add note', null, 'a'));
+    history.add(other);
+    history.add(step('Edit note', 'a', 'b'));
+    history.move('undo');
+    history.forget((change) => change.id === id);
+    expect(history.state).toEqual({ undo: 'Add other', redo: null });
+  });
+
   it('forgets what could be redone when something new is done', () => {
     const history = new History();
     history.add(step('Add note', null, 'a'));

@@ -57,6 +57,9 @@ export class History {
       if (step.kind === 'edit') this.#add(edit, step.mergeKey, Date.parse(edit.at));
       else this.#moveTo(step.kind, step.of);
     }
+    // Of what was deleted for good nothing is kept: a step that held no more would do nothing.
+    this.#undo = this.#undo.filter(({ changes }) => changes.length > 0);
+    this.#redo = this.#redo.filter(({ changes }) => changes.length > 0);
     // What is typed now does not join what was typed then.
     this.#last = null;
   }
@@ -101,6 +104,14 @@ export class History {
   /** The step can no longer be carried out. */
   drop(direction: 'undo' | 'redo'): void {
     (direction === 'undo' ? this.#undo : this.#redo).pop();
+    this.#last = null;
+  }
+
+  /** Drops every step that touches such a record: what cannot be carried out any more is in memory no more. */
+  forget(isForgotten: (change: RecordChanged) => boolean): void {
+    const isKept = (step: Remembered): boolean => !step.changes.some(isForgotten);
+    this.#undo = this.#undo.filter(isKept);
+    this.#redo = this.#redo.filter(isKept);
     this.#last = null;
   }
 

@@ -157,4 +157,42 @@ describe('deleting for good', () => {
       expect((await readFile(file)).includes('shipment left'), file).toBe(false);
     }
   });
+
+  it('it leaves nothing of notes that were deleted before, neither to undo nor to restore', async () => {
+    const gone = await paste('The heliotrope shipment left at dawn.\n', 'Shipment');
+    const kept = await client.call('notes.add', { subject: { kind: 'library' }, text: 'Ask the pilot.' });
+    const mark = await client.call('highlights.add', { document: gone, from: 4, to: 14 });
+    const subjects = [
+      { kind: 'document', document: gone },
+      { kind: 'highlight', document: gone, highlight: mark.id },
+    ] as const;
+    for (const subject of subjects) {
+      const note = await client.call('notes.add', { subject, text: 'Whose crates?' });
+      await client.call('notes.edit', { id: note.id, text: 'Whose heliotropes?' });
+      await client.call('notes.remove', { id: note.id });
+    }
+    await client.call('notes.remove', { id: kept.id });
+    await client.call('documents.trash', { ids: [gone] });
+    expect(await client.call('keeping.deleteForGood', { ids: [gone] })).toEqual({ documents: 1, notes: 0 });
+    expect(await client.call('keeping.deleted', {})).toMatchObject([{ id: kept.id }]);
+
+    const everyUndo = async (): Promise<string[]> => {
+      const names: string[] = [];
+      for (;;) {
+        const undone = await client.call('history.undo', {});
+        if (undone === null) return names;
+        names.push(undone.name);
+      }
+    };
+    expect(await everyUndo()).toEqual(['Delete note', 'Add note']);
+    expect(await client.call('notes.list', { subject: null })).toEqual([]);
+    expect(await client.call('history.redo', {})).toEqual({ name: 'Add note' });
+    await client.call('library.close', {});
+    await client.call('library.open', { location: at('case') });
+    expect(await everyUndo()).toEqual(['Add note']);
+    await client.call('library.close', {});
+    for (const file of await everyFile()) {
+      expect(/heliotrope|Whose/.test(String(await readFile(file))), file).toBe(false);
+    }
+  });
 });

@@ -9,7 +9,7 @@ import type { Id } from '../../core/model/id';
 import type { ParserPool } from '../import/parserPool';
 import { backupName, writeBackup } from '../library/backup';
 import { acquireLock } from '../library/lock';
-import { openLibrary, type RecordChange } from '../library/library';
+import { openLibrary, type RecordChange, type RecordChanged } from '../library/library';
 import { removeOriginals } from '../library/removeOriginals';
 import { restoreBackup } from '../library/restore';
 import { deletedLately, restoreDeleted } from './deletedLately';
@@ -130,7 +130,9 @@ export function keepingCalls(
             .notes()
             .filter(({ subject }) => subject.kind !== 'library' && gone.has(subject.document));
           for (const { id } of notes) changes.push({ kind: 'note', id, value: null });
-          desk.announce(await library.transact('Delete for good', changes));
+          const deleted = await library.transact('Delete for good', changes);
+          desk.history.forget((change) => isOf(gone, change));
+          desk.announce(deleted);
           // Neither undo nor a way back to a moment may bring them back.
           await library.forget(changes);
           await removeOriginals(library.location, originals, library.protection !== null);
@@ -138,6 +140,15 @@ export function keepingCalls(
         }),
       ),
   };
+}
+
+/** Whether a change is of one of these documents, or of a note that was on one. */
+function isOf(documents: ReadonlySet<Id>, change: RecordChanged): boolean {
+  if (change.kind === 'document' || change.kind === 'annotations') return documents.has(change.id);
+  if (change.kind !== 'note') return false;
+  return [change.before, change.after].some(
+    (note) => note !== null && note.subject.kind !== 'library' && documents.has(note.subject.document),
+  );
 }
 
 /** What a restored library says of itself. One under seal says nothing: every byte of it was held against the backup. */
