@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../core/model/appError';
 import { createLibrary, openLibrary, type Disk, type Library } from './library';
@@ -53,6 +54,31 @@ describe('the record of a document that is imported', () => {
     expect(await again.get('document', id(1))).toEqual(document(1));
     expect(marks(disk)).toEqual([]);
     await again.close();
+  });
+
+  it('is not looked for, nor is any file of its document, where the document has no folder', async () => {
+    const disk = new CrashDisk();
+    const library = await createLibrary(FOLDER, 'Case', disk);
+    const looked: string[] = [];
+    for (const name of ['facts', 'list', 'read'] as const) {
+      const look = disk[name].bind(disk) as (path: string) => Promise<never>;
+      disk[name] = (path: string) => {
+        if (path.startsWith(inFolder('documents'))) looked.push(path);
+        return look(path);
+      };
+    }
+    const originals = [{ id: id(1), name: 'report.txt', bytes: new Uint8Array([1]) }];
+    await library.transact('Import', imported(1), { originals });
+    expect(looked).toEqual([dirname(DOCUMENT)]);
+
+    // A folder that stands there may hold anything: each file in it is looked at.
+    looked.length = 0;
+    const other = inFolder(pathOf('document', id(2)));
+    await disk.makeFolder(dirname(dirname(other)));
+    await disk.makeFolder(dirname(other));
+    await library.transact('Import', imported(2));
+    expect(looked).toContain(other);
+    await library.close();
   });
 
   it('does not count, and leaves its place, when the edit never came into the journal', async () => {

@@ -49,7 +49,8 @@ const AT_ONCE = 16;
  * confirmed by the disk: a full disk fails here, where nothing has changed yet. Then the files take their places in the
  * order given, then the folders are confirmed. A failure in between puts back what had changed.
  *
- * A crash between two of the renames leaves some of them done: callers give the file that makes the rest count last.
+ * A crash between two of the renames leaves some of them done: callers give the file that makes the rest count last. Where it
+ * is all one which are done, `inOrder: false` has them done together, which many small files need.
  *
  * `known` are folders known to exist; missing ones below `root` are made and added. Gives the facts of each file written.
  * Throws CommitFailed.
@@ -59,6 +60,7 @@ export async function commit(
   root: string,
   known: Set<string>,
   changes: readonly FileChange[],
+  { inOrder = true }: { readonly inOrder?: boolean } = {},
 ): Promise<Map<string, FileFacts>> {
   const facts = new Map<string, FileFacts>();
   const temporaries = new Map<FileChange, string>();
@@ -105,7 +107,7 @@ export async function commit(
 
   const changed: FileChange[] = [];
   try {
-    for (const change of changes) {
+    await concurrently(changes, inOrder ? 1 : AT_ONCE, async (change) => {
       const temporary = temporaries.get(change) ?? temporaryBeside(change.path);
       try {
         // A file taken away is set aside first, so that putting it back needs no room.
@@ -119,7 +121,7 @@ export async function commit(
         throw problem;
       }
       changed.push(change);
-    }
+    });
     await concurrently(folders, AT_ONCE, (folder) => confirm(() => disk.syncFolder(folder), true));
   } catch (problem) {
     const back = await putBack(disk, changed.reverse(), temporaries, folders);

@@ -79,9 +79,13 @@ export class Editor {
     followed: (done: Done) => R,
   ): Promise<Prepared<R>> {
     const at = new Date().toISOString();
+    const fresh = await this.#freshIn(changes, pending);
     const found = new Map<RecordChange, RecordChanged>();
     await concurrently(changes, READ_AT_ONCE, async (change) => {
-      const changed = await this.#changed(change.kind, change.id, change.value, pending);
+      const isFresh = isOfDocument(change.kind) && fresh.has(change.id);
+      const changed = isFresh
+        ? changedFrom(change, null)
+        : await this.#changed(change.kind, change.id, change.value, pending);
       if (changed) found.set(change, changed);
     });
     const changed = changes.flatMap((change) => found.get(change) ?? []);
@@ -92,8 +96,8 @@ export class Editor {
         takeBack: () => Promise.resolve(),
       };
     }
-    const newcomers = await this.#newcomersIn(changed, pending);
-    const ahead = await this.#writeAhead(changed, originals, pending);
+    const newcomers = await this.#newcomersIn(changed, pending, fresh);
+    const ahead = await this.#writeAhead(changed, originals, pending, fresh);
     for (const { kind, id, after } of changed) pending.set(kind, id, after);
     return {
       entry: { at, name, step, changes: changed },
@@ -127,6 +131,23 @@ export class Editor {
     return { kind, id, value: same ? value : parsed } as RecordChange;
   }
 
+  /**
+   * Of the documents whose texts come, those that have no folder, and of which memory knows nothing: nothing of them is on the
+   * disk. One look tells, where else each of their files would be asked for.
+   */
+  async #freshIn(changes: readonly RecordChange[], pending: Pending): Promise<ReadonlySet<Id>> {
+    const { disk, root, shelf, catalogue } = this.#parts;
+    const fresh = new Set<Id>();
+    await concurrently(changes, READ_AT_ONCE, async ({ kind, id, value }) => {
+      if (kind !== 'text' || value === null || catalogue.summary(id)) return;
+      const isKnown = OF_DOCUMENT.some(
+        (each) => pending.value(each, id) !== undefined || shelf.isUnfiled(each, id),
+      );
+      if (!isKnown && (await disk.facts(join(root, documentFolder(id)))) === null) fresh.add(id);
+    });
+    return fresh;
+  }
+
   /** Null when the record is as asked already. */
   async #changed<K extends Kind>(
     kind: K,
@@ -136,16 +157,23 @@ export class Editor {
   ): Promise<RecordChanged | null> {
     const waiting = pending.value(kind, id);
     const before = waiting === undefined ? await this.#reader.read(kind, id) : waiting;
-    // K is one kind here, which the compiler cannot see in a union.
-    return before === value ? null : ({ kind, id, before, after: value } as unknown as RecordChanged);
+    return changedFrom({ kind, id, value }, before);
   }
 
   /** Rows of documents that come (back) without being in the catalogue. Read before anything is written. */
-  async #newcomersIn(changed: readonly RecordChanged[], pending: Pending): Promise<ReadonlyMap<Id, Row>> {
+  async #newcomersIn(
+    changed: readonly RecordChanged[],
+    pending: Pending,
+    fresh: ReadonlySet<Id>,
+  ): Promise<ReadonlyMap<Id, Row>> {
     const { shelf, catalogue } = this.#parts;
     const found = new Map<Id, Row>();
     for (const { kind, id, after } of changed) {
       if (kind !== 'document' || after === null || catalogue.summary(id)) continue;
+      if (fresh.has(id)) {
+        found.set(id, { entry: entryOf(after, null), document: null, annotations: stampOf(null) });
+        continue;
+      }
       const waiting = pending.value('annotations', id);
       const annotations = waiting === undefined ? await this.#reader.annotations(id) : waiting;
       const unfiled = waiting !== undefined || shelf.isUnfiled('annotations', id);
@@ -166,9 +194,12 @@ export class Editor {
     changed: readonly RecordChanged[],
     originals: readonly OriginalFile[],
     pending: Pending,
+    fresh: ReadonlySet<Id>,
   ): Promise<Ahead> {
     const { disk, root, folders, shelf, arrivals, journal } = this.#parts;
-    const files = await Promise.all(originals.map((original) => this.#originalFile(original)));
+    const files = await Promise.all(
+      originals.map((original) => this.#originalFile(original, fresh.has(original.id))),
+    );
     const texts = new Set<Id>();
     for (const { kind, id, before, after } of changed) {
       if (kind !== 'text' || after === null) continue;
@@ -184,7 +215,8 @@ export class Editor {
       if (this.#checkpoint.isHeld) return;
       // One that was there before must stay until the journal has the new one.
       if (pending.value('document', id) !== undefined || shelf.isUnfiled('document', id)) return;
-      if ((await disk.facts(shelf.database('document', id).adapter.path)) === null) documents.push(after);
+      const { path } = shelf.database('document', id).adapter;
+      if (fresh.has(id) || (await disk.facts(path)) === null) documents.push(after);
     });
     const ids = documents.map(({ id }) => id);
     if (ids.length > 0) {
@@ -194,7 +226,8 @@ export class Editor {
       }
     }
     try {
-      return { files, documents: ids, facts: await commit(disk, root, folders, files) };
+      // None of them counts before the edit, so that it is all one which stands first.
+      return { files, documents: ids, facts: await commit(disk, root, folders, files, { inOrder: false }) };
     } catch (thrown) {
       if (thrown instanceof CommitFailed && thrown.trusted) for (const id of ids) arrivals.settle(id);
       throw thrown;
@@ -236,11 +269,12 @@ export class Editor {
     }
   }
 
-  /** Where an original goes. Throws `conflict` when there is one. */
-  async #originalFile({ id, name, bytes }: OriginalFile): Promise<FileChange> {
+  /** Where an original goes. Throws `conflict` when there is one, but does not look where the document has no folder yet. */
+  async #originalFile({ id, name, bytes }: OriginalFile, isFresh = false): Promise<FileChange> {
     const { disk, root, isSealed } = this.#parts;
     const folder = join(root, documentFolder(id), 'original');
-    const there = (await disk.list(folder))?.find((entry) => !isTemporary(entry.name));
+    const found = isFresh ? null : await disk.list(folder);
+    const there = found?.find((entry) => !isTemporary(entry.name));
     if (there) {
       throw new AppError(
         'conflict',
@@ -250,4 +284,17 @@ export class Editor {
     }
     return { path: join(folder, originalName(name, isSealed)), bytes, before: () => null };
   }
+}
+
+/** The kinds whose files stand in the folder of a document. */
+const OF_DOCUMENT = ['document', 'text', 'annotations'] as const;
+const isOfDocument = (kind: Kind): boolean => (OF_DOCUMENT as readonly Kind[]).includes(kind);
+
+/** Null when the record is as asked already. */
+function changedFrom<K extends Kind>(
+  { kind, id, value }: { kind: K; id: Id; value: Records[K] | null },
+  before: Records[K] | null,
+): RecordChanged | null {
+  // K is one kind here, which the compiler cannot see in a union.
+  return before === value ? null : ({ kind, id, before, after: value } as unknown as RecordChanged);
 }
