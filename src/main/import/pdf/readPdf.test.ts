@@ -225,6 +225,56 @@ describe('readPdf', () => {
     expect(texts(result).at(-1)).toBe('¹ Minutes of the board, June 2018.');
   });
 
+  describe('Japanese in columns', () => {
+    const HEADLINE = '北航路の再開は見送り';
+    const FIRST =
+      '港湾六カ国の閣僚会議は金曜日、北への航路を再開する時期について合意しないまま閉幕した。多くの船は岸壁につながれたままで、理由は説明されていない。';
+    const SECOND =
+      '岸壁の男は「誰も何も聞かされていない」と語った。組合の代表も、次の会議がいつ開かれるのかを知らないという。船長は報告書を待つと話した。';
+    /** A text cut into columns of so many characters, the first of a paragraph one down. */
+    const columnsOf = (text: string): { words: string; indent: number }[] => {
+      const first = { words: text.slice(0, 24), indent: 1 };
+      const rest = text.slice(24).match(/.{1,25}/gu) ?? [];
+      return [first, ...rest.map((words) => ({ words, indent: 0 }))];
+    };
+    const columns = [...columnsOf(FIRST), ...columnsOf(SECOND)];
+    const foot: Placed = { text: '12', x: 300, y: 40, size: 9 };
+
+    it('comes out column by column from the right, in a font for columns', async () => {
+      const placed = columns.map(({ words, indent }, at): Placed => ({
+        text: words, x: 480 - at * 20, y: 700 - indent * 12, size: 12, font: 'columns',
+      })); // prettier-ignore
+      const title: Placed = { text: HEADLINE, x: 520, y: 700, size: 20, font: 'columns' };
+      expect(texts(await read(one([foot, ...placed, title])))).toEqual([HEADLINE, FIRST, SECOND, '12']);
+    });
+
+    it('comes out so where each character stands by itself, in a font for lines', async () => {
+      const characters = columns.flatMap(({ words, indent }, at) =>
+        [...words].map((text, down): Placed => ({
+          text, x: 480 - at * 20, y: 700 - (indent + down) * 12, size: 12, font: 'japanese',
+        })),
+      ); // prettier-ignore
+      const title = [...HEADLINE].map((text, down): Placed => ({
+        text, x: 520, y: 700 - down * 20, size: 20, font: 'japanese',
+      })); // prettier-ignore
+      expect(texts(await read(one([...title, ...characters, foot])))).toEqual([
+        HEADLINE,
+        FIRST,
+        SECOND,
+        '12',
+      ]);
+    });
+
+    it('leaves lines as they are whose characters stand by themselves', async () => {
+      const spread = ['次の会議は木曜日に開かれる', '船主たちが先に話すという予', '定だと組合の代表は述べた。'].flatMap((line, row) =>
+        [...line].map((text, at): Placed => ({ text, x: 72 + at * 14, y: 700 - row * 20, size: 12, font: 'japanese' })),
+      ); // prettier-ignore
+      expect((await read(one(spread))).text.replace(/\s/g, '')).toBe(
+        '次の会議は木曜日に開かれる船主たちが先に話すという予定だと組合の代表は述べた。',
+      );
+    });
+  });
+
   it('loses no word, wherever it stands on a page, and gives blocks in order with their page', async () => {
     const placed = fc
       .record({

@@ -242,7 +242,8 @@ function layOut(pages: readonly ReadPage[], isBold: (font: string) => boolean): 
     const [main, ...turned] = text.frames;
     return {
       page: number,
-      height: text.height,
+      // Columns are lines that lie on their side.
+      height: main?.angle === 'vertical' ? text.width : text.height,
       rows: main === undefined ? [] : rowsOf(main.runs),
       turned: turned.map(({ runs }) => rowsOf(runs)),
     };

@@ -1,4 +1,5 @@
 import type { PdfPage, TextItem } from './pdfEngine';
+import { withUprightColumns } from './uprightColumns';
 
 /**
  * A piece of one line in one font. Points (1/72 inch) from the upper left corner of the page as it is looked at; `y` is
@@ -64,8 +65,11 @@ export async function readPageText(page: PdfPage, patience: number): Promise<Pag
       break;
     }
   }
-  const counted = [...frames]
-    .map(([angle, runs]) => ({ angle, runs, count: letters(runs) }))
+  const counted = withUprightColumns(
+    [...frames].map(([angle, runs]) => ({ angle, runs })),
+    width,
+  )
+    .map(({ angle, runs }) => ({ angle, runs, count: letters(runs) }))
     .sort((a, b) => b.count - a.count);
   const characters = counted.reduce((sum, frame) => sum + frame.count, 0);
   return { width, height, frames: counted.map(({ angle, runs }) => ({ angle, runs })), characters };
@@ -159,7 +163,7 @@ const BETWEEN_CHARACTERS =
   /(?<=[\u2E80-\u30FF\u3400-\u9FFF\uF900-\uFAFF\uFF00-\uFF60]) +(?=[\u2E80-\u30FF\u3400-\u9FFF\uF900-\uFAFF\uFF00-\uFF60])/g;
 
 /**
- * White space of all kinds as one space; none between Chinese and Japanese characters, where it only is the spacing of a
+ * Signs made for columns as those of lines. White space of all kinds as one space; none between Chinese and Japanese characters, where it only is the spacing of a
  * justified line. Bullets of symbol fonts become bullets. Marks without meaning (soft hyphens inside a line, characters of private use, zero bytes) go.
  */
 export function tidy(text: string): string {
@@ -167,6 +171,7 @@ export function tidy(text: string): string {
   if (/^[\x21-\x7E]*(?: [\x21-\x7E]+)*$/.test(text)) return text;
   return text
     .replace(/[\u2E80-\u2FDF]/g, (radical) => RADICALS[radical] ?? radical.normalize('NFKC'))
+    .replace(/[\uFE10-\uFE19\uFE30-\uFE48]/g, (turned) => turned.normalize('NFKC'))
     .replace(/[\uF0B7\uF0A7\uF0D8]/g, '•')
     .replace(/\s+/g, ' ')
     .replace(/[\p{Cc}\p{Co}\uFFFE\uFFFF]/gu, '')

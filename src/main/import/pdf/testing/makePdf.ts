@@ -6,7 +6,8 @@ export type Placed = {
   readonly x: number;
   readonly y: number;
   readonly size?: number;
-  readonly font?: 'regular' | 'bold' | 'korean' | 'chinese' | 'japanese';
+  /** `columns` is Japanese that reads downwards. */
+  readonly font?: 'regular' | 'bold' | 'korean' | 'chinese' | 'japanese' | 'columns';
   /** Degrees anticlockwise. */
   readonly turned?: number;
 };
@@ -114,6 +115,7 @@ const FONTS: readonly Font[] = [
   { name: 'korean', base: 'HYSMyeongJo-Medium', encoding: 'UniKS-UCS2-H', ordering: 'Korea1' },
   { name: 'chinese', base: 'STSong-Light', encoding: 'UniGB-UCS2-H', ordering: 'GB1' },
   { name: 'japanese', base: 'HeiseiMin-W3', encoding: 'UniJIS-UCS2-H', ordering: 'Japan1' },
+  { name: 'columns', base: 'HeiseiMin-W3', encoding: 'UniJIS-UCS2-V', ordering: 'Japan1' },
 ];
 
 function shown({ text, x, y, size = 10, font = 'regular', turned = 0 }: Placed): string {
