@@ -98,7 +98,7 @@ export function createLibraryService(environment: ServiceEnvironment): LibrarySe
 
   const libraries = libraryCalls(desk, { ...environment, info: shell.info });
 
-  const reuse = new ReuseFollower(desk, environment.startReuse ?? reuseHere);
+  const reuse = new ReuseFollower(desk, environment.startReuse ?? reuseHere, () => importer.isRunning);
 
   const service = inTurn(desk, log, libraries.guard, {
     'shell.info': () => Promise.resolve(shell.info),

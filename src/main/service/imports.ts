@@ -49,9 +49,14 @@ const ANSWERABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'encoding-unknown',
 ]);
 
+/** Milliseconds after a run in which the next of the same import may still begin. */
+const BETWEEN_RUNS = 400;
+
 /** Brings files into the open library. */
 export class Importer {
   readonly #unpacking: Unpacking;
+  #running = 0;
+  #endedAt = -Infinity;
 
   constructor(
     private readonly desk: Desk,
@@ -59,6 +64,11 @@ export class Importer {
     uploads: Uploads,
   ) {
     this.#unpacking = new Unpacking(parsers, uploads);
+  }
+
+  /** Whether files are being brought in, or were a moment ago: what can wait waits then. */
+  get isRunning(): boolean {
+    return this.#running > 0 || performance.now() - this.#endedAt < BETWEEN_RUNS;
   }
 
   /**
@@ -89,6 +99,7 @@ export class Importer {
     };
     const ahead = new ReadAhead(inputs, read, AHEAD);
     let cancelled = false;
+    this.#running += 1;
     try {
       while (!cancelled && ahead.current !== null && !signal.aborted) {
         progress({ done: ahead.taken, total: ahead.total, current: ahead.current.name });
@@ -113,6 +124,8 @@ export class Importer {
         }
       }
     } finally {
+      this.#running -= 1;
+      this.#endedAt = performance.now();
       ended.abort();
       await ahead.stop();
       for (const input of held) await input.done?.();

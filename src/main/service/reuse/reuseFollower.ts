@@ -17,6 +17,8 @@ const CACHE = 'reuse-index';
 const READ_TOGETHER = 8;
 /** Milliseconds after a change before it is looked at: an import goes first. */
 const PAUSE = 120;
+/** While an import runs: so many documents are looked at in so many milliseconds, that it has the processors nearly for itself. */
+const BESIDE_IMPORT = { documents: 16, every: 500 };
 /** Milliseconds from one word on progress to the next. */
 const PROGRESS = 1_000;
 /** Documents taken in since the index was kept from which it is worth keeping again; fewer are read again at the next start. */
@@ -51,9 +53,11 @@ export class ReuseFollower {
   /** Grows whenever answers may have changed. */
   version = 0;
 
+  /** `isImporting` says whether an import runs, which goes before all that nobody waits for. */
   constructor(
     private readonly desk: Desk,
     private readonly start: StartReuse,
+    private readonly isImporting: () => boolean = () => false,
   ) {
     desk.onEvent((name) => {
       if (name === 'library' && this.#now && !desk.isUsing(this.#now.library)) this.close();
@@ -98,6 +102,8 @@ export class ReuseFollower {
         };
         const timer = setTimeout(done, Math.min(left, 1_000));
         this.#waiters.add(done);
+        // What gave way to an import does so no more.
+        this.#workNow();
       });
     }
   }
@@ -138,7 +144,20 @@ export class ReuseFollower {
     return followed;
   }
 
-  #workSoon(followed: Followed, pause = PAUSE): void {
+  /** True while what is pending is to wait: an import runs, and nobody waits for an answer. */
+  get #givesWay(): boolean {
+    return this.#waiters.size === 0 && this.isImporting();
+  }
+
+  #workNow(): void {
+    const followed = this.#now;
+    if (!followed || this.#timer === null) return;
+    clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#workSoon(followed, 0);
+  }
+
+  #workSoon(followed: Followed, pause = this.#givesWay ? BESIDE_IMPORT.every : PAUSE): void {
     if (followed.work || this.#timer) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
@@ -152,7 +171,8 @@ export class ReuseFollower {
         .then(() => {
           followed.work = null;
           if (this.#now !== followed) return;
-          if (followed.pending.size > 0 && this.#problem === null) this.#workSoon(followed, 0);
+          if (followed.pending.size > 0 && this.#problem === null)
+            this.#workSoon(followed, this.#givesWay ? BESIDE_IMPORT.every : 0);
           this.#tell(true);
         });
     }, pause);
@@ -163,8 +183,11 @@ export class ReuseFollower {
   async #work(followed: Followed): Promise<void> {
     if (followed.isRestoring) await this.#restore(followed);
     const { library, pending, running } = followed;
+    let looked = 0;
     while (pending.size > 0 && this.#now === followed) {
-      const ids = [...pending].slice(0, READ_TOGETHER);
+      if (looked >= BESIDE_IMPORT.documents && this.#givesWay) return;
+      looked += READ_TOGETHER;
+      const ids = firstOf(pending, READ_TOGETHER);
       for (const id of ids) pending.delete(id);
       await Promise.all(ids.map((id) => this.#look(followed, id)));
       const { size, best } = await running.engine.changes();
@@ -262,6 +285,15 @@ export class ReuseFollower {
   #wake(): void {
     for (const wake of [...this.#waiters]) wake();
   }
+}
+
+function firstOf<T>(all: Iterable<T>, most: number): T[] {
+  const some: T[] = [];
+  for (const one of all) {
+    if (some.length === most) break;
+    some.push(one);
+  }
+  return some;
 }
 
 /** Changes with everything of a document that decides what it shares. */
