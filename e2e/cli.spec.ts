@@ -69,7 +69,6 @@ test('it imports files and folders, names twins and failures, and says so by its
 test('an import that was cut off goes on with --resume, and tells fates as the window does', async ({
   desk,
 }) => {
-  test.setTimeout(120_000);
   const folder = join(desk.scratch, 'many');
   mkdirSync(folder);
   for (let number = 0; number < 300; number += 1)
@@ -82,9 +81,10 @@ test('an import that was cut off goes on with --resume, and tells fates as the w
     env: { ...process.env, DOSSIER_HOME: join(desk.librariesFolder, '..') },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
+  const gone = new Promise((resolve) => cut.once('exit', resolve));
   await new Promise((resolve) => cut.stdout.once('data', resolve));
   cut.kill('SIGKILL');
-  await new Promise((resolve) => cut.once('exit', resolve));
+  await gone;
   const before = (await json(desk, 'list')).length;
   expect(before).toBeLessThan(300);
 

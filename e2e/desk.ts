@@ -136,7 +136,7 @@ export async function startHost(
   return {
     address: await readAddress(host),
     async quit() {
-      if (host.exitCode !== null) return;
+      if (host.exitCode !== null || host.signalCode !== null) return;
       const ended = new Promise((resolve) => host.once('exit', resolve));
       host.kill('SIGINT');
       await ended;

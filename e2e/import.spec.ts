@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { ASKING, BAD, GOOD, ODD, PASSWORD, writeSamples } from './anySources';
 import { expect, test, type Desk } from './desk';
+import { holdImports } from './holdImports';
 import { onDisk } from './passages';
 
 /** Sources of every kind on their way in: the queue, the report with its questions, what goes on after a cut. */
 
 // Every file is read in a process of its own: on a loaded machine that takes its time.
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 300_000 });
 
 const report = (page: Page): Locator => page.getByRole('dialog', { name: 'Import report' });
 const line = (page: Page, name: string): Locator =>
@@ -137,14 +138,17 @@ test('an import pauses, goes on, is cut off by closing the window, and goes on w
 }) => {
   const { page } = desk;
   const folder = writeMany(desk, 400);
+  const imports = await holdImports(page);
   await addFolder(page, folder);
   await expect(bar(page).getByText(/^[1-9]\d* of 400$/)).toBeVisible({ timeout: 45_000 });
   await bar(page).getByRole('button', { name: 'Pause' }).click();
+  imports.pass(1);
   await expect(bar(page).getByText('Paused', { exact: true })).toBeVisible({ timeout: 60_000 });
   await bar(page).getByRole('button', { name: 'Go on' }).click();
   await expect(bar(page).getByText('Importing', { exact: true })).toBeVisible();
 
   const again = await desk.restart();
+  await imports.free();
   await expect(
     messages(again).getByText(/^An import was cut off: \d+ of 400 files are missing\.$/),
   ).toBeVisible();
@@ -199,7 +203,7 @@ test('rows stay where they are under the pointer and the keyboard while document
   const before = await titles();
   await grid.getByRole('row').nth(4).click();
   await page.keyboard.press('ArrowDown');
-  expect(await current()).toBe(before[4]);
+  await expect.poll(current).toBe(before[4]);
   const come = (from: number, to: number): void => {
     for (let number = from; number < to; number += 1)
       writeFileSync(join(inbox, `come ${number}.txt`), `Came later ${number}\n\nBarge ${number} was late.\n`);
@@ -209,7 +213,7 @@ test('rows stay where they are under the pointer and the keyboard while document
   await expect(show).toBeVisible();
   expect(await titles()).toEqual(before);
   await page.keyboard.press('ArrowDown');
-  expect(await current()).toBe(before[5]);
+  await expect.poll(current).toBe(before[5]);
   await expect(grid.getByRole('row', { selected: true })).toHaveText(new RegExp(`^${before[5]!}`));
 
   await show.click();
@@ -247,9 +251,11 @@ test('a dropped folder is looked through to its end, in order', async ({ desk, s
 
 test('a cancelled import keeps what it did and says where it stopped', async ({ desk }) => {
   const { page } = desk;
+  const imports = await holdImports(page);
   await addFolder(page, writeMany(desk, 600));
   await expect(bar(page).getByText(/^[1-9]\d* of 600$/)).toBeVisible({ timeout: 45_000 });
   await bar(page).getByRole('button', { name: 'Pause' }).click();
+  imports.pass(1);
   await expect(bar(page).getByText('Paused', { exact: true })).toBeVisible({ timeout: 45_000 });
   await bar(page).getByRole('button', { name: 'Cancel' }).click();
   await expect(messages(page).getByText(/^Imported \d+ documents, stopped before the rest\.$/)).toBeVisible();
