@@ -19,8 +19,9 @@ export default defineConfig<ShellOptions>({
   // A loaded build server may starve a browser for seconds. What passes only at the second try is listed as flaky.
   retries: process.env.CI === undefined ? 0 : 1,
   reporter: [['list']],
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // These bound what hangs. A test takes a second or a few where nothing else runs, and forty where ten programs do.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   use: {
     ...devices['Desktop Chrome'],
     viewport: { width: 1440, height: 900 },

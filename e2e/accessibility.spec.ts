@@ -17,8 +17,8 @@ test.describe('with the sample library', () => {
   test.use({ begin: 'sample-library' });
 
   test('axe finds nothing on any view, in any theme', async ({ desk }) => {
-    // Looking at one view takes a busy machine up to ten seconds.
-    test.setTimeout(10_000 * views.length);
+    // Looking at one view takes a busy machine up to twenty seconds.
+    test.setTimeout(20_000 * views.length);
     const { page } = desk;
     for (const view of views) {
       await test.step(view.name, async () => {

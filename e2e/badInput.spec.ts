@@ -109,7 +109,6 @@ test('a damaged record of which no edit is known hides itself and nothing else',
 
 test('200 MB of text is refused or read, and the desk stays usable', async ({ desk, shell }) => {
   test.skip(shell === 'desktop', 'The same importer; once is enough.');
-  test.setTimeout(180_000);
   const folder = join(desk.scratch, 'big');
   mkdirSync(folder);
   writeFileSync(join(folder, 'big.txt'), 'All work on the quay and none in the office. '.repeat(4_700_000));

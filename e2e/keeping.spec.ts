@@ -59,7 +59,6 @@ test('the original is kept byte for byte under its own name', async ({ desk }) =
 });
 
 test('an edit of many files is undone and redone whole', async ({ desk }) => {
-  test.setTimeout(90_000);
   await desk.quit();
   const cli = async (...args: string[]): Promise<readonly unknown[]> =>
     (await desk.runCli([...args, '--json', '--library', desk.library])).lines;

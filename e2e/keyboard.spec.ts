@@ -13,7 +13,6 @@ test('everything from an empty start to an exported brief is done by keyboard al
   shell,
 }) => {
   test.skip(shell === 'desktop', 'The desktop asks for files and places with the system’s own dialogs.');
-  test.setTimeout(120_000);
   const { page } = desk;
   const { keyboard } = page;
   const step = async (name: string, body: () => Promise<void>): Promise<void> => {

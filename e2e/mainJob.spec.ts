@@ -9,7 +9,6 @@ import { documentRow } from './views';
 
 /** From files to a brief, the way the README tells it; what is on disk at the end is the proof. */
 test('it goes from five files to a brief whose quotations are proved', async ({ desk, shell }) => {
-  test.setTimeout(120_000);
   const { page } = desk;
 
   await test.step('drop five files', async () => {

@@ -66,7 +66,7 @@ test('it finds by alternatives, groups, fields and languages', async ({ desk }) 
     await field(page).fill(query);
     await expect(async () => {
       expect((await found(page).allTextContents()).sort(), query).toEqual([...titles].sort());
-    }).toPass({ timeout: 10_000 });
+    }).toPass({ timeout: 30_000 });
   }
 });
 

@@ -368,7 +368,13 @@ test('back returns to the place that was left', async ({ desk }) => {
   await selectByKeyboard(page, 'Entry 180 of the log');
   const place = page.getByText('Entry 180 of the log: wind from the north.');
   await expect(place).toBeInViewport();
-  const before = await place.boundingBox();
+  // Where it stands once it stands still.
+  let before = await place.boundingBox();
+  await expect(async () => {
+    const then = before;
+    before = await place.boundingBox();
+    expect(before).toEqual(then);
+  }).toPass({ intervals: [150] });
   await goTo(page, 'Notes');
   await expect(place).toBeHidden();
   await page.keyboard.press('Alt+ArrowLeft');
@@ -475,4 +481,25 @@ test('the arrow keys walk the lines of a heading that takes several', async ({ d
   await page.keyboard.press('Shift+End');
   await page.keyboard.press('h');
   await expect(page.locator('mark')).toHaveText(['The fog came late.']);
+});
+
+test('a title without end takes three lines of the head, and all of it is a key away', async ({ desk }) => {
+  const { page } = desk;
+  const title = 'What the board of the harbour wrote to everybody '.repeat(200).trim();
+  await dropFiles(page, [{ name: 'letter.md', text: `---\ntitle: ${title}\n---\n\n${FERRY}` }]);
+  await openDocument(page, /What the board of the harbour/);
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect(heading).toHaveText(title);
+  const lines = (): Promise<number> =>
+    heading.evaluate((one) => Math.round(one.clientHeight / parseFloat(getComputedStyle(one).lineHeight)));
+  expect(await lines()).toBe(3);
+  const first = page.getByText('The ferry and the fog', { exact: true });
+  await expect(first).toBeInViewport();
+  await page.getByRole('button', { name: 'Show the whole title' }).focus();
+  await page.keyboard.press('Enter');
+  expect(await lines()).toBeGreaterThan(50);
+  await page.getByRole('button', { name: 'Shorten the title' }).focus();
+  await page.keyboard.press('Enter');
+  expect(await lines()).toBe(3);
+  await expect(first).toBeInViewport();
 });

@@ -50,15 +50,14 @@ test('a library is protected, locked and opened again by keyboard', async ({ des
   await expect(unlockDialog(page)).toContainText('You locked it');
   await page.keyboard.type(OTHER);
   await page.keyboard.press('Enter');
-  await expect(page.getByText('This passphrase does not open the library')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('This passphrase does not open the library')).toBeVisible();
   await page.keyboard.press('Control+A');
   await page.keyboard.type(PASSPHRASE);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible();
 });
 
 test('a forgotten passphrase is replaced with the recovery code', async ({ desk }) => {
-  test.setTimeout(120_000);
   const { page } = desk;
   const code = await makeProtected(page);
   await confirmCode(page);
@@ -67,18 +66,17 @@ test('a forgotten passphrase is replaced with the recovery code', async ({ desk 
   await page.getByLabel('Recovery code').fill(code.toLowerCase().replaceAll('-', ' '));
   await page.keyboard.press('Enter');
   const change = page.getByRole('dialog', { name: 'Set a new passphrase' });
-  await change.getByLabel('New passphrase').fill(OTHER, { timeout: 20_000 });
+  await change.getByLabel('New passphrase').fill(OTHER);
   await change.getByLabel('The same again').fill(OTHER);
   await page.keyboard.press('Enter');
-  await expect(page.getByText('The passphrase is changed.')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('The passphrase is changed.')).toBeVisible();
   await page.keyboard.press('Control+Shift+X');
   await unlockDialog(page).getByLabel('Passphrase').fill(OTHER);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('navigation', { name: 'Views' })).toBeVisible();
 });
 
 test('axe finds nothing in any dialog about protection, in light and dark', async ({ desk }) => {
-  test.setTimeout(180_000);
   const { page } = desk;
   const look = async (where: string): Promise<void> => {
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -123,7 +121,6 @@ test.describe('on the disk', () => {
   test.skip(({ shell }) => shell === 'desktop', 'Both windows have the same service and the same library.');
 
   test('the terminal tells what is wrong by its exit code', async ({ desk }) => {
-    test.setTimeout(120_000);
     await desk.quit();
     const file = passphraseFile(desk, 'right', PASSPHRASE);
     const cli = (...args: string[]) => desk.runCli(['--library', desk.library, ...args]);
@@ -147,7 +144,6 @@ test.describe('on the disk', () => {
   });
 
   test('no word of it is found anywhere, after work in terminal and window and a kill', async ({ desk }) => {
-    test.setTimeout(180_000);
     await desk.quit();
     const home = dirname(desk.librariesFolder);
     const temporary = join(desk.scratch, 'tmp');

@@ -50,7 +50,7 @@ async function finds(page: Page, query: string, titles: readonly string[]): Prom
   await field(page).fill(query);
   await expect(async () => {
     expect((await found(page).allTextContents()).sort(), query).toEqual([...titles].sort());
-  }).toPass({ timeout: 10_000 });
+  }).toPass({ timeout: 30_000 });
 }
 
 test('it forgives what people mistype, and takes what they mean exactly', async ({ desk }) => {

@@ -244,7 +244,6 @@ test('the diagnosis can be copied and names nothing of the case', async ({ desk 
 });
 
 test('text typed on a full disk is never lost, and is saved when there is room', async ({ desk, shell }) => {
-  test.setTimeout(90_000);
   const why =
     shell === 'desktop'
       ? 'The same service stands behind it.'
