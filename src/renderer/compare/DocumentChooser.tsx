@@ -8,6 +8,7 @@ import { writtenNumber } from '../../core/text/writtenNumber';
 import { useClient } from '../app/session';
 import { Button, IconButton, Popover } from '../ui';
 import styles from './DocumentChooser.module.css';
+import { likelyFirst } from './likelyFirst';
 
 export type DocumentChooserProps = {
   /** "Left document": which of the two. */
@@ -123,8 +124,9 @@ function Finder({
         { text: typed, sort: { by: 'title', descending: false }, from: 0, count: 50 },
         { signal: stop.signal },
       )
-      .then(({ rows }) => {
+      .then((answer) => {
         if (stop.signal.aborted) return;
+        const rows = likelyFirst(answer.rows, typed);
         setFound({ of: typed, rows });
         const first = rows.find(({ id }) => !without.includes(id));
         if (hurried && first) onChoose(first.id);
