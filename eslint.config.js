@@ -34,8 +34,6 @@ const coreRooms = ['api', 'search', 'compare', 'brief', 'interchange'];
 const features = readdirSync(new URL('src/renderer', import.meta.url), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !['app', 'ui', 'workers'].includes(entry.name))
   .map(({ name }) => name);
-/** The reader's inspector shows what reuse knows of the document. */
-const mayMeet = (feature, other) => feature === 'reader' && other === 'reuse';
 const mainRooms = ['library', 'import', 'electron', 'loopback'];
 
 export default tseslint.config(
@@ -149,7 +147,7 @@ export default tseslint.config(
     files: [`src/renderer/${feature}/**/*.{ts,tsx}`],
     ignores: ['**/*.test.*'],
     rules: forbid(node, electron, main, [
-      `^(\\.\\./)+(${features.filter((other) => other !== feature && !mayMeet(feature, other)).join('|')})/`,
+      `^(\\.\\./)+(${features.filter((other) => other !== feature).join('|')})/`,
       'Features meet only through a Location and the command registry (renderer/app).',
     ]),
   })),

@@ -1,5 +1,4 @@
 import { PanelRightClose } from 'lucide-react';
-import { useEffect } from 'react';
 import type { Document } from '../../core/model/document';
 import type { Highlight } from '../../core/model/highlight';
 import type { Id } from '../../core/model/id';
@@ -7,14 +6,12 @@ import type { NoteSubject } from '../../core/model/note';
 import type { Range } from '../../core/model/range';
 import { DocumentDetails } from '../app/details/DocumentDetails';
 import { useCall } from '../app/session';
-import { useHighlightsToCheck } from '../app/versions/highlightsToCheck';
 import { IconButton, Tabs } from '../ui';
 import { HighlightsPanel } from './HighlightsPanel';
 import { NotesPanel } from './NotesPanel';
 import type { ShownHighlight } from '../app/passage/shownHighlights';
-import { ReusePanel } from '../reuse/ReusePanel';
-import type { DocumentReuse } from '../reuse/useReuse';
-import { TO_CHECK_ID } from './ToCheck';
+import { ReusePanel } from '../app/reuse/ReusePanel';
+import type { DocumentReuse } from '../app/reuse/useReuse';
 import styles from './Inspector.module.css';
 
 export type InspectorTab = 'details' | 'highlights' | 'notes' | 'reuse';
@@ -51,14 +48,6 @@ export function Inspector(props: InspectorProps) {
   const count = shown.length + lost.length + toCheck.length;
   const { data: library } = useCall('library.status', {});
   const isReadOnly = library?.readOnly !== null || document.trashedAt !== null;
-  const asked = useHighlightsToCheck() === document.id;
-  useEffect(() => {
-    if (!asked || toCheck.length === 0) return;
-    useHighlightsToCheck.setState(null, true);
-    onTab('highlights');
-    // Their panel may have to be drawn first.
-    setTimeout(() => window.document.getElementById(TO_CHECK_ID)?.focus());
-  }, [asked, toCheck.length, onTab]);
   return (
     <aside className={styles.inspector} aria-label="Inspector">
       <Tabs

@@ -12,9 +12,8 @@ import { showMessage } from '../app/messages';
 import { goTo } from '../app/navigation';
 import { recall, remember } from '../app/remembered';
 import { SplitView } from '../app/SplitView';
-import { isFocusAdrift } from '../app/useStartFocus';
 import { IconButton } from '../ui';
-import { wordEdge, type CaretSelection, type Direction, type Stretches } from '../app/passage/caret';
+import { wordEdge, type Direction, type Stretches } from '../app/passage/caret';
 import { FindBar } from './FindBar';
 import { HitBar } from './HitBar';
 import { foldText } from './findInText';
@@ -23,7 +22,7 @@ import { headingLevels } from './headingLevels';
 import { Inspector, type InspectorTab } from './Inspector';
 import { assignLanes, lineExtent, type Lanes } from './lanes';
 import { readerState, startState } from './readerState';
-import { isNewPassage, leavePlace, placeIn } from './readingPlaces';
+import { placeIn } from './readingPlaces';
 import { putBeside } from '../app/passage/placeBeside';
 import { SelectionBar } from '../app/passage/SelectionBar';
 import {
@@ -37,13 +36,15 @@ import {
 import { TeachMenu } from './TeachMenu';
 import { TextView, type TextViewHandle } from './TextView';
 import { TitleBlock } from './TitleBlock';
+import { useComingAndLeaving } from './useComingAndLeaving';
 import { useFinding } from './useFinding';
 import { useFolding } from './useFolding';
 import { useHits } from './useHits';
 import type { BarWork, Target } from '../app/passage/target';
 import { useHeld } from '../app/passage/useHeld';
 import { useHighlighting } from '../app/passage/useHighlighting';
-import { useReuse } from '../reuse/useReuse';
+import { useReuse } from '../app/reuse/useReuse';
+import { useMovedEnds } from './useMovedEnds';
 import { useReaderCommands } from './useReaderCommands';
 import styles from './ReaderView.module.css';
 
@@ -60,8 +61,6 @@ export type ReadingProps = {
 
 /** Letters that can stand on one line with a highlight: about a line and a half. */
 const LINE = 100;
-/** Pause after which moved ends of a highlight are saved, in milliseconds. */
-const REST = 300;
 const INSPECTOR = { initial: 20, min: 14, max: 36 };
 
 /** One open document: the text with what is laid over it, and what can be done to a passage of it. */
@@ -269,23 +268,7 @@ export function Reading({
     say(end === 'from' ? `Starts at “${shortQuote(words, 60)}”` : `Ends at “${words.slice(-40)}”`);
   };
 
-  const settle = useRef<(() => void) | null>(null);
-  useEffect(() => {
-    if (!moving) return;
-    let isSaving = false;
-    const save = (): void => {
-      if (isSaving) return;
-      isSaving = true;
-      const { from, to } = moving;
-      void edit(moving.id, { bounds: { from, to } }).then(() => dispatch({ type: 'boundsSaved', moving }));
-    };
-    settle.current = save;
-    const timer = setTimeout(save, REST);
-    return () => {
-      clearTimeout(timer);
-      settle.current = null;
-    };
-  }, [moving, edit]);
+  const settle = useMovedEnds(moving, edit, (done) => dispatch({ type: 'boundsSaved', moving: done }));
 
   const { fold, keepFold, foldSelected, teach, foldHere, outlet } = useFolding(id, rows, {
     selected,
@@ -295,40 +278,19 @@ export function Reading({
     rest,
   });
 
-  // ------------------------------------------------------------------------------------ coming here and leaving
-  useEffect(() => {
-    if (!at) return;
-    const frame = requestAnimationFrame(() => {
-      if (isNewPassage(at)) arrive(at);
-    });
-    return () => cancelAnimationFrame(frame);
-    // Only a new passage moves the reader, not a fold that was opened meanwhile.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [at]);
-  useEffect(() => {
-    if (!flash) return;
-    const timer = setTimeout(() => dispatch({ type: 'flashed' }), 4_000);
-    return () => clearTimeout(timer);
-  }, [flash]);
-  useEffect(() => {
-    if (isFocusAdrift()) view.current?.focus();
-  }, []);
-  const leaving = useRef<{ selection: CaretSelection; openFolds: ReadonlySet<string> }>({
-    selection,
-    openFolds,
-  });
-  useLayoutEffect(() => {
-    leaving.current = { selection, openFolds };
-  });
-  useLayoutEffect(
-    () => () => {
-      settle.current?.();
-      // The view is still on the page here.
-      const place = view.current?.place();
-      if (place) leavePlace(id, { ...place, ...leaving.current });
+  useComingAndLeaving(id, view, {
+    at,
+    flash,
+    hasToCheck: toCheck.length > 0,
+    place: { selection, openFolds },
+    onArrive: arrive,
+    onFlashed: () => dispatch({ type: 'flashed' }),
+    onCheck: () => {
+      setTab('highlights');
+      setInspecting(true);
     },
-    [id],
-  );
+    onLeave: settle,
+  });
 
   // The place found last is shown as one types.
   const foundPlace = finding.isOpen ? finding.current : null;

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef, useState } from 'react';
 import { writtenDate } from '../../core/model/date';
 import type { Document } from '../../core/model/document';
 import { writtenNumber } from '../../core/text/writtenNumber';
@@ -28,11 +29,7 @@ export function TitleBlock({ document, hasTitle, onEdit }: TitleBlockProps) {
   ].filter((fact) => fact !== null && fact !== '');
   return (
     <header className={styles.title} {...(!hasTitle && { 'data-brief': true })}>
-      {hasTitle && (
-        <h1 className={styles.heading} {...(metadata.language !== null && { lang: metadata.language })}>
-          {metadata.title}
-        </h1>
-      )}
+      {hasTitle && <Heading title={metadata.title} language={metadata.language} />}
       <p className={styles.facts}>
         {facts.map((fact) => (
           <span key={fact} className={styles.fact}>
@@ -45,5 +42,38 @@ export function TitleBlock({ document, hasTitle, onEdit }: TitleBlockProps) {
       </p>
       {trashedAt !== null && <p className={styles.trashed}>This document is in the trash.</p>}
     </header>
+  );
+}
+
+/** A title of three lines at most, unless all of it is asked for. */
+function Heading({ title, language }: { title: string; language: string | null }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [isWhole, setWhole] = useState(false);
+  const [isCut, setCut] = useState(false);
+  useLayoutEffect(() => {
+    const element = heading.current;
+    if (!element || isWhole) return;
+    const measure = (): void => setCut(element.scrollHeight > element.clientHeight + 1);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [title, isWhole]);
+  return (
+    <>
+      <h1
+        ref={heading}
+        className={styles.heading}
+        {...(isWhole && { 'data-whole': true })}
+        {...(language !== null && { lang: language })}
+      >
+        {title}
+      </h1>
+      {isCut && (
+        <Button variant="plain" size="small" className={styles.whole} onPress={() => setWhole(!isWhole)}>
+          {isWhole ? 'Shorten the title' : 'Show the whole title'}
+        </Button>
+      )}
+    </>
   );
 }

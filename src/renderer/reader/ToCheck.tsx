@@ -1,9 +1,10 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { CONTEXT } from '../../core/model/anchor';
 import type { Highlight } from '../../core/model/highlight';
 import type { Range } from '../../core/model/range';
 import { act } from '../app/session';
 import { shortQuote } from '../app/passage/shownHighlights';
+import { useHighlightsToCheck } from '../app/versions/highlightsToCheck';
 import { Button } from '../ui';
 import styles from './ToCheck.module.css';
 
@@ -17,13 +18,18 @@ export type ToCheckProps = {
   onShow: (passage: Range) => void;
 };
 
-/** Where the focus goes when somebody wants to check them. */
-export const TO_CHECK_ID = 'highlights-to-check';
-
 /** Highlights of an earlier version whose passage reads otherwise now, or is gone: a person says where each stands. */
 export function ToCheck({ highlights, text, selected, isReadOnly, onShow }: ToCheckProps) {
+  const section = useRef<HTMLElement>(null);
+  const asked = useHighlightsToCheck();
+  const isAsked = asked !== null && highlights.some(({ document }) => document === asked);
+  useEffect(() => {
+    if (!isAsked) return;
+    useHighlightsToCheck.setState(null, true);
+    section.current?.focus();
+  }, [isAsked]);
   return (
-    <section id={TO_CHECK_ID} className={styles.group} aria-label="Highlights to check" tabIndex={-1}>
+    <section ref={section} className={styles.group} aria-label="Highlights to check" tabIndex={-1}>
       <h2 className={styles.heading}>To check ({highlights.length})</h2>
       <p className={styles.words}>
         The text was replaced. These passages read otherwise now, or are not in it any more.

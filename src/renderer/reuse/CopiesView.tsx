@@ -4,7 +4,7 @@ import { goTo } from '../app/navigation';
 import { useCall } from '../app/session';
 import { Button, EmptyState, ErrorNote, ProgressBar, Spinner, ViewHead } from '../ui';
 import styles from './CopiesView.module.css';
-import { writtenSource } from './reuseWords';
+import { writtenSource } from '../app/reuse/reuseWords';
 
 /** Every text that the library has more than once, with all its copies, and the quotations that its documents share. */
 export function CopiesView() {

@@ -1,7 +1,7 @@
-import type { NamedDocument, ReuseKind, ReusePartner } from '../../core/model/reuse';
-import { writtenShare } from '../../core/model/reuse';
-import { writtenDate } from '../../core/model/date';
-import { counted } from '../../core/text/writtenNumber';
+import type { NamedDocument, ReuseKind, ReusePartner } from '../../../core/model/reuse';
+import { writtenShare } from '../../../core/model/reuse';
+import { writtenDate } from '../../../core/model/date';
+import { counted } from '../../../core/text/writtenNumber';
 
 /** When the partner was published, seen from the document: "published 2 days earlier". Empty where nobody knows. */
 export function writtenOrder({ order, days }: Pick<ReusePartner, 'order' | 'days'>): string {

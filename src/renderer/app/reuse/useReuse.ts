@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import { create } from 'zustand';
-import { isFolded, type Block, type Document } from '../../core/model/document';
-import type { Range } from '../../core/model/range';
-import { useCommands } from '../app/commands';
-import { goTo } from '../app/navigation';
-import { useCall } from '../app/session';
-import type { Output } from '../../core/api/contract';
+import { isFolded, type Block, type Document } from '../../../core/model/document';
+import type { Range } from '../../../core/model/range';
+import { useCommands } from '../commands';
+import { goTo } from '../navigation';
+import { useCall } from '../session';
+import type { Output } from '../../../core/api/contract';
 import { joinedRanges, stepRange, uncovered } from './novelSentences';
 
 /** What the reader shows of reuse; the same in every document until it is changed. */

@@ -1,4 +1,4 @@
-import type { Range } from '../../core/model/range';
+import type { Range } from '../../../core/model/range';
 
 /** Sentences met before joined where nothing but white space is between them, as marks are drawn; in order and apart. */
 export function joinedRanges(ranges: readonly Range[], text: string): Range[] {
