@@ -190,6 +190,7 @@ async function runImport(client: Client, files: readonly IncomingFile[]): Promis
   const { signal, gate } = beginRunning(files.length, '');
   const run = newId();
   const log = new AbortController();
+  let noted = 0;
   void client
     .call('importLog.begin', { run, files: files.map(({ path }) => path) }, { signal: log.signal })
     .catch(() => undefined);
@@ -208,8 +209,9 @@ async function runImport(client: Client, files: readonly IncomingFile[]): Promis
         onProgress: (progress) => {
           useImportDesk.setState(({ running }) => ({ running: running && { ...running, ...progress } }));
           // The end of a batch: what comes before is in the library or in the report.
-          if (progress.current === '')
-            void client.call('importLog.advance', { run, done: progress.done }).catch(() => undefined);
+          if (progress.current !== '' || progress.done === noted) return;
+          noted = progress.done;
+          void client.call('importLog.advance', { run, done: progress.done }).catch(() => undefined);
         },
       },
     );

@@ -3,7 +3,7 @@ import type { ImportProgress, ImportReport, ImportSource } from '../../core/api/
 import { AppError } from '../../core/model/appError';
 import { newId } from '../../core/model/id';
 import type { IncomingFile } from '../app/incomingFiles';
-import { importFiles, withFolders, type ImportDoors } from './importFiles';
+import { batchAfter, importFiles, withFolders, type ImportDoors } from './importFiles';
 import { PauseGate } from './pauseGate';
 
 const file = (name: string, folder = ''): IncomingFile => ({
@@ -61,6 +61,17 @@ describe('importFiles', () => {
     expect(service.batches.map((batch) => batch.length)).toEqual([4, 4, 2]);
     expect(seen.at(-1)).toMatchObject({ done: 10, total: 10 });
     expect(seen.every((value, index) => index === 0 || value.done >= seen[index - 1]!.done)).toBe(true);
+  });
+
+  it('cuts batches by how fast files are read, beginning with fifty', async () => {
+    const service = doors();
+    const { signal } = new AbortController();
+    await importFiles(files(400), service, { signal, onProgress: () => undefined });
+    const sizes = service.batches.map((batch) => batch.length);
+    expect(sizes.slice(0, 2)).toEqual([50, 50]);
+    // Nothing is quicker than this service: the third, cut when the first was read, has more.
+    expect(sizes[2]).toBeGreaterThan(50);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(400);
   });
 
   it('sends small files together, and large ones alone', async () => {
@@ -249,6 +260,19 @@ describe('importFiles', () => {
     expect(seen.filter(({ current }) => current === '').map(({ done }) => done)).toEqual([4, 8]);
     const counted = seen.map(({ done }) => done);
     expect(counted).toEqual(counted.toSorted((a, b) => a - b));
+  });
+});
+
+describe('batchAfter', () => {
+  it('gives as many files as are read in a second and a half, twice as many as before at most', () => {
+    expect(batchAfter(50, 50, 1_000)).toBe(75);
+    expect(batchAfter(50, 50, 100)).toBe(100);
+    expect(batchAfter(300, 300, 100)).toBe(400);
+  });
+
+  it('gives few where files take long, and keeps to it where none was read', () => {
+    expect(batchAfter(50, 50, 15_000)).toBe(10);
+    expect(batchAfter(50, 0, 5)).toBe(50);
   });
 });
 

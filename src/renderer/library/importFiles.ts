@@ -23,7 +23,7 @@ export type ImportOptions = {
   signal: AbortSignal;
   /** How many of all files are finished, and the one being read. */
   onProgress: (progress: ImportProgress) => void;
-  /** Files to one `imports.run`. */
+  /** Files to one `imports.run`; left out, as many as are read in about the time of `BATCH`. */
   batchFiles?: number;
   batchBytes?: number;
   /** Names the import; a new name where it is left out. */
@@ -31,6 +31,12 @@ export type ImportOptions = {
   /** Resolves when the next file may be sent and the next batch read: an import that pauses waits here. */
   mayGoOn?: () => Promise<void>;
 };
+
+/**
+ * Files to one `imports.run`, at first and later. Each has a question and an answer of its own, in which the service waits; and
+ * whoever pauses waits for its end, so that it takes no longer than so many milliseconds where files take long.
+ */
+const BATCH = { first: 50, fewest: 10, most: 400, milliseconds: 1_500 };
 
 const UPLOADS_AT_ONCE = 3;
 /** Files up to this many bytes are sent together, so many at once: few enough that a pause is soon kept. */
@@ -58,9 +64,10 @@ export async function importFiles(
   doors: ImportDoors,
   options: ImportOptions,
 ): Promise<ImportReport> {
-  const { signal, onProgress, batchFiles = 100, batchBytes = 32 * 1024 * 1024 } = options;
+  const { signal, onProgress, batchFiles, batchBytes = 32 * 1024 * 1024 } = options;
   const { run = newId(), mayGoOn = () => Promise.resolve() } = options;
-  const batches = divide(files, batchFiles, batchBytes);
+  let size = batchFiles ?? BATCH.first;
+  const batches = divide(files, () => size, batchBytes);
   const outcomes: ImportOutcome[] = [];
   let sending: Promise<Sent[]> | null = null;
   let hopeless: AppError | null = null;
@@ -87,12 +94,14 @@ export async function importFiles(
     const good = sent.filter((one): one is Arrived => one.upload !== null);
     const before = done;
     done += sent.length - good.length;
+    const since = performance.now();
     const read = await readBatch(good, run, doors, signal, (progress) => {
       // The service counts what comes out of archives too; a bar never goes back.
       const share = good.length * Math.min(1, progress.done / Math.max(1, progress.total));
       done = Math.max(done, before + sent.length - good.length + Math.floor(share));
       onProgress({ done, total: files.length, current: progress.current });
     });
+    if (batchFiles === undefined) size = batchAfter(size, good.length, performance.now() - since);
     if (read.error && HOPELESS.has(read.error.code)) hopeless = read.error;
     for (const one of sent) {
       if (one.upload === null) outcomes.push(failed(one.file, one.error));
@@ -115,6 +124,13 @@ export async function importFiles(
   };
 }
 
+/** How many files go to one call after one of `size` in which `files` took so many milliseconds: never more than twice as many. */
+export function batchAfter(size: number, files: number, milliseconds: number): number {
+  if (files === 0) return size;
+  const wanted = Math.round((files * BATCH.milliseconds) / Math.max(1, milliseconds));
+  return Math.max(BATCH.fewest, Math.min(wanted, 2 * size, BATCH.most));
+}
+
 /**
  * Files in their order, cut so that no part has too many of them or too many bytes (one large file is a part alone). Cut
  * as they are asked for: the size of a chosen file is asked of the disk, and the window waits for it, so that it does
@@ -122,7 +138,7 @@ export async function importFiles(
  */
 async function* divide(
   files: readonly IncomingFile[],
-  maxFiles: number,
+  maxFiles: () => number,
   maxBytes: number,
 ): AsyncGenerator<IncomingFile[], undefined> {
   let batch: IncomingFile[] = [];
@@ -131,7 +147,7 @@ async function* divide(
   for (const file of files) {
     await rest();
     const { size } = file.file;
-    if (batch.length > 0 && (batch.length === maxFiles || bytes + size > maxBytes)) {
+    if (batch.length > 0 && (batch.length >= maxFiles() || bytes + size > maxBytes)) {
       yield batch;
       batch = [];
       bytes = 0;
