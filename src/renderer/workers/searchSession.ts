@@ -41,9 +41,9 @@ const MOST_PLACES = 10_000;
 /** Milliseconds of work after which whoever asked something gets an answer. */
 const LONGEST_WORK = 12;
 /** Milliseconds from one word on progress to the next: a person sees no more, and each has the window draw. */
-const PROGRESS = 100;
+const PROGRESS = 250;
 /**
- * Milliseconds, while the whole library is read, from one invitation to ask again to the next: an answer in between has the
+ * Milliseconds, while there is more to read, from one invitation to ask again to the next: an answer in between has the
  * index seal what came until then, much of it too small to stay.
  */
 const ANSWERS = 500;
@@ -253,7 +253,7 @@ export function openSearchSession(
       try {
         const items = await client.call('feed.items', { changes: some.map(([, change]) => change) });
         if (isCurrent(indexed)) await put(indexed, items, met);
-        tell();
+        tellProgress();
       } catch (thrown) {
         // What changed once more meanwhile is pending already.
         for (const [key, change] of some) {
