@@ -11,7 +11,9 @@ import {
   type ShellInfo,
 } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
+import { libraryName } from '../../core/model/library';
 import { createLibrary, openLibrary, type Library } from '../library/library';
+import { safeFileName } from '../library/safeFileName';
 import type { Desk } from './desk';
 import type { PartOf } from './partOf';
 import { riskyPlace } from './riskyPlace';
@@ -73,8 +75,7 @@ export function libraryCalls(
     'library.status': () => Promise.resolve(desk.isOpen ? libraryStatus(desk) : null),
     'library.recent': () => readRecent(dataFolder),
     'library.create': async ({ name, location, passphrase }) => {
-      const title = name.trim();
-      if (title === '') throw new AppError('bad-input', 'A library needs a name.', 'Type a name for it.');
+      const title = libraryName(name);
       const usual = join(
         info.librariesFolder,
         passphrase === undefined ? folderName(title) : await nameThatSaysNothing(info.librariesFolder),
@@ -106,11 +107,10 @@ export function libraryCalls(
     },
     'library.rename': async ({ name }) => {
       const { record } = desk.library;
-      if (name.trim() === '')
-        throw new AppError('bad-input', 'A library needs a name.', 'Type a name for it.');
-      if (name.trim() !== record.name) {
+      const title = libraryName(name);
+      if (title !== record.name) {
         await desk.edit('Rename library', [
-          { kind: 'library', id: record.id, value: { ...record, name: name.trim() } },
+          { kind: 'library', id: record.id, value: { ...record, name: title } },
         ]);
       }
       return libraryStatus(desk);
@@ -199,9 +199,8 @@ function folderName(title: string): string {
   const plain = title
     .replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ')
     .replace(/\s+/g, ' ')
-    .replace(/(?<![. ])[. ]+$/, '')
-    .trim();
-  return plain.slice(0, 80) || 'Library';
+    .replace(/^[. ]+|(?<![. ])[. ]+$/g, '');
+  return plain === '' ? 'Library' : safeFileName(plain);
 }
 
 /** For the folder of a library whose own name must not show. */
