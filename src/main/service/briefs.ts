@@ -61,6 +61,7 @@ export function briefCalls(desk: Desk): PartOf<Service, 'briefs' | 'passages'> {
       const before = await desk.record('brief', id);
       const anchor = await passage(desk, document, from, to);
       const item: BriefItem = { id: newId(), kind: 'quotation', document, anchor, highlight };
+      await checkPlaces(desk, [item]);
       const after = editBrief(before, { kind: 'insert', items: [item], before: null });
       const value: Brief = { ...after, changedAt: new Date().toISOString() };
       await desk.edit('Add to brief', [{ kind: 'brief', id, value }]);

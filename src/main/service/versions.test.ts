@@ -108,6 +108,10 @@ describe('documents.replace', () => {
     expect(marks.get(sure.id)).toMatchObject({ document: next, anchor: { quote: 'Nobody signed anything' } });
     expect(marks.get(sure.id)!.check).toBeUndefined();
     expect(marks.get(unsure.id)).toMatchObject({ anchor: unsure.anchor, check: { status: 'unsure' } });
+    const place = { document: next, from: 0, to: 10, highlight: unsure.id };
+    await expect(client.call('briefs.addPassage', { id: brief.id, ...place })).rejects.toMatchObject({
+      code: 'conflict',
+    });
     expect(marks.get(lost.id)).toMatchObject({ anchor: lost.anchor, check: { status: 'lost' } });
     expect(await marksOf(old)).toEqual([]);
     expect((await client.call('notes.get', { id: note.id })).subject).toEqual({
@@ -209,6 +213,42 @@ describe('documents.replace', () => {
       code: 'conflict',
       next: 'Restore it first.',
     });
+  });
+
+  it('reads the file as it is told to, and says so for good', async () => {
+    const old = await bring('ferry.txt', FIRST);
+    const id = await upload('ferry-2.txt', iconv.encode('Café ouvert à midi.\n', 'windows-1252'));
+    const source = { kind: 'upload' as const, upload: id, options: { encoding: 'windows-1251' } };
+    const { id: next } = await client.call('documents.replace', { id: old, source });
+    expect(await textOf(next)).toBe('Cafй ouvert а midi.\n');
+    expect(await client.call('documents.get', { id: next })).toMatchObject({
+      original: { encoding: 'windows-1251', encodingChosen: true },
+    });
+    const { id: third } = await replace(next, 'ferry-3.txt', SECOND);
+    expect((await client.call('documents.get', { id: third })).original.encodingChosen).toBeUndefined();
+  });
+
+  it('takes what was copied from a page with its headings', async () => {
+    const old = await bring('ferry.txt', FIRST);
+    const html = '<h2>Ferry talks</h2><p>Nobody signed anything <b>that day</b>.</p>';
+    const source = { kind: 'pasted' as const, text: 'Ferry talks Nobody', title: null, html };
+    const { id } = await client.call('documents.replace', { id: old, source });
+    expect(await blocksOf(id)).toEqual([
+      'heading: Ferry talks',
+      'paragraph: Nobody signed anything that day.',
+    ]);
+  });
+
+  it('corrects a version that was taken back out of the trash, as the latest of its own', async () => {
+    const old = await bring('ferry.txt', FIRST);
+    const { id: second } = await replace(old, 'ferry-2.txt', SECOND);
+    await client.call('documents.restore', { ids: [old] });
+    const from = FIRST.indexOf('crates');
+    const source = { kind: 'corrected' as const, from, to: from + 6, words: 'barrels' };
+    const { id } = await client.call('documents.replace', { id: old, source });
+    const corrected = await client.call('documents.get', { id });
+    expect([corrected.replaces, corrected.replacedBy]).toEqual([old, undefined]);
+    expect((await client.call('documents.get', { id: second })).replaces).toBe(old);
   });
 
   it('corrects words of one block and keeps every highlight', async () => {

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { CallContext, Output, ParsedInput, Service, VersionReport } from '../../core/api/contract';
+import type {
+  CallContext,
+  Output,
+  ParsedInput,
+  Service,
+  VersionReport,
+  VersionSource,
+} from '../../core/api/contract';
 import type { Anchor } from '../../core/model/anchor';
 import { AppError } from '../../core/model/appError';
 import type { Brief } from '../../core/model/brief';
@@ -19,8 +26,10 @@ import { inReadingOrder, type Annotations } from '../../core/model/highlight';
 import { newId, type Id } from '../../core/model/id';
 import { followIn } from '../../core/model/savedSearch';
 import { countWords } from '../../core/text/words';
+import { PASTED_NAME, pastedPage } from '../import/html/pastedPage';
 import type { ParsedSource } from '../import/parsedSource';
-import type { ParserPool } from '../import/parserPool';
+import type { ParserPool, SourceFile } from '../import/parserPool';
+import type { ReadOptions } from '../import/readSource';
 import type { Library, RecordChange } from '../library/library';
 import type { Desk } from './desk';
 import { asItWasRead, originalOf } from './repair';
@@ -39,15 +48,14 @@ export function versionCalls(desk: Desk, parsers: ParserPool, uploads: Uploads):
   return {
     'documents.replace': async ({ id, source }, { signal }) => {
       if (source.kind === 'corrected') return correct(desk, id, source);
-      const input = source.kind === 'upload' ? uploads.take(source.upload) : null;
+      if (source.kind === 'pasted') return replace(desk, parsers, id, pasted(source), signal);
+      const { options } = source;
+      const input = uploads.take(source.upload, options && { options });
       try {
-        const file =
-          source.kind === 'upload'
-            ? { name: input!.name, bytes: await input!.read() }
-            : { name: 'Pasted text.txt', bytes: new TextEncoder().encode(source.text) };
+        const file = { name: input.name, bytes: await input.read(), options: input.options ?? {} };
         return await replace(desk, parsers, id, file, signal);
       } finally {
-        await input?.done?.();
+        await input.done?.();
       }
     },
     'documents.reread': (input, context) => reread(desk, parsers, input, context),
@@ -65,13 +73,21 @@ export function versionCalls(desk: Desk, parsers: ParserPool, uploads: Uploads):
   };
 }
 
-type File = { readonly name: string; readonly bytes: Uint8Array };
+type File = SourceFile & { readonly options: ReadOptions };
+
+/** The clipboard as a file: the page it was copied from where that tells more than its words. */
+function pasted({ text, html }: VersionSource & { kind: 'pasted' }): File {
+  const page = html === null || html === undefined ? null : pastedPage(html);
+  return page === null
+    ? { name: 'Pasted text.txt', bytes: new TextEncoder().encode(text), options: {} }
+    : { name: PASTED_NAME, bytes: page, options: {} };
+}
 
 async function replace(
   desk: Desk,
   parsers: ParserPool,
   id: Id,
-  { name, bytes }: File,
+  { name, bytes, options }: File,
   signal: AbortSignal,
 ): Promise<VersionReport> {
   const library = writable(desk);
@@ -79,7 +95,7 @@ async function replace(
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   checkIsNew(library, id, name, sha256);
   if (document.original.sha256 === sha256) return unchanged(id, null);
-  const parsed = await parsers.parse({ name, bytes }, signal);
+  const parsed = await parsers.parse({ name, bytes, options }, signal);
   const asRead = await readAgain(parsers, library, document, signal);
   return desk.inTurn(async () => {
     ensureUsing(desk, library);
@@ -87,7 +103,10 @@ async function replace(
     const before = await versionOf(desk, id);
     if (parsed.text === before.text.text) return unchanged(id, parsed.remark);
     const { encoding, mediaType } = parsed;
-    const original = { name, bytes: bytes.byteLength, sha256, mediaType, encoding };
+    const original = {
+      ...{ name, bytes: bytes.byteLength, sha256, mediaType, encoding },
+      ...(options.encoding !== undefined && encoding !== null && { encodingChosen: true }),
+    };
     const after = versionFrom(before, asRead, parsed, original);
     const carry = (anchor: Anchor): Carried => carryAnchor(parsed.text, anchor);
     return keep(desk, 'Replace document', before, { ...after, bytes }, carry, parsed.remark);
@@ -151,6 +170,8 @@ async function correct(
     const rest = { ...document };
     // The corrected blocks have them in them.
     delete rest.repairs;
+    // This one has a next version already where it was taken back out of the trash.
+    delete rest.replacedBy;
     const { text, blocks, layers } = corrected;
     const after = {
       document: { ...rest, ...factsOf(text), id: next, importedAt: now(), layers, replaces: id },
