@@ -16,26 +16,29 @@ const idle = { running: null, done: null, error: null } as const;
 
 function work<M extends WorkName>(name: M) {
   const useWork = create<Work<M>>(() => idle);
+  let stopListening = (): void => undefined;
   const start = async (input: Input<M>): Promise<Output<M> | null> => {
     if (useWork.getState().running !== null) return null;
     const controller = new AbortController();
     const stop = (): void => controller.abort();
-    // Another library, or none, is what is seen now: what was found out about this one says nothing of it.
-    const forget = onEvent(
-      'library',
-      () => name !== 'keeping.restore' && useWork.setState({ done: null, error: null }),
-    );
+    // Once another library, or none, is what is seen, what was or will be found out about this one says nothing of it.
+    let isOfShown = true as boolean;
+    stopListening();
+    stopListening = onEvent('library', () => {
+      if (name === 'keeping.restore') return;
+      isOfShown = false;
+      useWork.setState({ done: null, error: null });
+    });
     useWork.setState({ running: { progress: null, stop }, done: null, error: null });
     try {
       const done = await call(name, input, {
         signal: controller.signal,
         onProgress: (progress) => useWork.setState({ running: { progress, stop } }),
       });
-      useWork.setState({ running: null, done, error: null });
-      return done;
+      useWork.setState({ running: null, done: isOfShown ? done : null, error: null });
+      return isOfShown ? done : null;
     } catch (thrown) {
       const error = AppError.from(thrown);
-      forget();
       useWork.setState({ running: null, done: null, error: error.code === 'cancelled' ? null : error });
       return null;
     }
