@@ -23,8 +23,15 @@ export function writeCsv(records: Iterable<readonly string[]>): string {
   return text;
 }
 
+/** The cell as a spreadsheet takes it for text, whatever it begins with: for cells on other ways than a file, too. */
+export const harmlessCell = (cell: string): string => (FORMULA.test(cell) ? `'${cell}` : cell);
+
+/** The cell as it was before `harmlessCell`. */
+export const originalCell = (cell: string): string =>
+  cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell;
+
 function writeCell(cell: string): string {
-  const harmless = FORMULA.test(cell) ? `'${cell}` : cell;
+  const harmless = harmlessCell(cell);
   return /[",\r\n]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
@@ -58,7 +65,7 @@ export function parseCsv(text: string): string[][] {
       at += 1;
       continue;
     }
-    record.push(cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell);
+    record.push(originalCell(cell));
     if (text[at] === ',') {
       at += 1;
       if (at < text.length && text[at] !== '\r' && text[at] !== '\n') continue;

@@ -21,7 +21,7 @@ import { useNavigation } from '../app/navigation';
 import { recall, remember } from '../app/remembered';
 import { useCall, useClient } from '../app/session';
 import { SplitView } from '../app/SplitView';
-import { Button, EmptyState, ErrorNote, IconButton, Spinner, TextField, Toolbar } from '../ui';
+import { Button, EmptyState, ErrorNote, IconButton, Spinner, TextField, Toolbar, ViewHead } from '../ui';
 import { BriefPage } from './BriefPage';
 import { download } from '../app/download';
 import { HighlightPicker } from './HighlightPicker';
@@ -111,10 +111,10 @@ function Desk({ brief, edit, settled, canEdit }: DeskProps) {
     if (!(await edit({ kind: 'remove', items: removed.map((item) => item.id) }))) return;
     setChosen(new Set(next === undefined ? [] : [next]));
     const what =
-      removed.length === 1 ? ITEM_NAMES[removed[0]!.kind].toLowerCase() : `${removed.length} items`;
+      removed.length === 1 ? `the ${ITEM_NAMES[removed[0]!.kind].toLowerCase()}` : `${removed.length} items`;
     showMessage({
       kind: 'info',
-      text: `Removed the ${what}.`.replace('the 2', '2'),
+      text: `Removed ${what}.`,
       action: { label: 'Undo', run: () => void undo() },
     });
   };
@@ -191,13 +191,36 @@ function Desk({ brief, edit, settled, canEdit }: DeskProps) {
 
   return (
     <div className={styles.desk}>
-      <h1 className={styles.unseen}>{brief.title}</h1>
-      <header className={styles.head}>
-        <IconButton
-          label="All briefs"
-          icon={<ArrowLeft aria-hidden />}
-          onPress={() => go({ view: 'briefs' })}
-        />
+      <ViewHead
+        title={<h1 className={styles.unseen}>{brief.title}</h1>}
+        before={
+          <IconButton
+            label="All briefs"
+            icon={<ArrowLeft aria-hidden />}
+            onPress={() => go({ view: 'briefs' })}
+          />
+        }
+        actions={
+          <>
+            <IconButton
+              label="Preview"
+              keys={commands.preview.keys}
+              icon={<PanelRight aria-hidden />}
+              isPressed={hasPreview}
+              onPress={commands.preview.run}
+            />
+            <IconButton label="Copy as Markdown" icon={<Copy aria-hidden />} onPress={commands.copy.run} />
+            <Button
+              variant="primary"
+              size="small"
+              icon={<Download aria-hidden />}
+              onPress={commands.export.run}
+            >
+              Export to Markdown…
+            </Button>
+          </>
+        }
+      >
         <Toolbar label="Add to the brief" className={styles.tools}>
           <Button
             size="small"
@@ -227,19 +250,7 @@ function Desk({ brief, edit, settled, canEdit }: DeskProps) {
             Notes…
           </Button>
         </Toolbar>
-        <span className={styles.gap} />
-        <IconButton
-          label="Preview"
-          keys={commands.preview.keys}
-          icon={<PanelRight aria-hidden />}
-          isPressed={hasPreview}
-          onPress={commands.preview.run}
-        />
-        <IconButton label="Copy as Markdown" icon={<Copy aria-hidden />} onPress={commands.copy.run} />
-        <Button variant="primary" size="small" icon={<Download aria-hidden />} onPress={commands.export.run}>
-          Export to Markdown…
-        </Button>
-      </header>
+      </ViewHead>
       <div className={styles.panels}>
         <SplitView
           name="brief-outline"

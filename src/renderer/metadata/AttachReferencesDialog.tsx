@@ -5,7 +5,7 @@ import { referenceText } from '../../core/interchange/references';
 import type { ReferenceMatch } from '../../core/model/reference';
 import { writtenDate } from '../../core/model/date';
 import type { Id } from '../../core/model/id';
-import { writtenNumber } from '../../core/text/writtenNumber';
+import { counted, writtenNumber } from '../../core/text/writtenNumber';
 import { Button, Dialog, ErrorNote, Select } from '../ui';
 import { showMessage } from '../app/messages';
 import { act, useClient } from '../app/session';
@@ -60,7 +60,7 @@ export function AttachReferencesDialog({ onClose }: { onClose: () => void }) {
     onClose();
     showMessage({
       kind: 'info',
-      text: `${done.documents === 1 ? 'One reference' : `${done.documents} references`} attached, ${done.fields} fields filled.`,
+      text: `${done.documents === 1 ? 'One reference' : counted(done.documents, 'reference')} attached, ${counted(done.fields, 'field')} filled.`,
     });
   };
   const named = new Map(found?.answer.documents.map((document) => [document.id, document]));

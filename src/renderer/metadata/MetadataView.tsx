@@ -10,7 +10,7 @@ import { writtenNumber } from '../../core/text/writtenNumber';
 import { Button, Checkbox, EmptyState, ErrorNote, Popover, SearchField, Switch, ViewHead } from '../ui';
 import { useCommands } from '../app/commands';
 import { download } from '../app/download';
-import { showMessage } from '../app/messages';
+import { showError, showMessage } from '../app/messages';
 import { goTo } from '../app/navigation';
 import { recall, remember } from '../app/remembered';
 import { act, useCall, useClient } from '../app/session';
@@ -23,8 +23,8 @@ import { useKnown } from './useKnown';
 
 type Edit = Input<'details.edit'>['edits'][number];
 
-/** Cells that one step changes at most. */
-const MOST_CELLS = 100_000;
+/** Cells that one step changes at most; each may be an edit of its own, of which a call takes as many. */
+const MOST_CELLS = 50_000;
 const HIDDEN_AT_FIRST = ['updated', 'address'];
 
 /** What is known of the chosen documents, or of all, in a table that is edited like a spreadsheet. */
@@ -56,7 +56,9 @@ export function MetadataView({ only }: { only?: readonly Id[] }) {
     // One cell fills what is chosen; more lie from its corner on.
     const single = cells.length === 1 && cells[0]!.length === 1;
     const rows = single ? edges.bottom - edges.top + 1 : Math.min(cells.length, order.length - at.row);
-    const wide = single ? edges.right - edges.left + 1 : Math.max(...cells.map((line) => line.length));
+    const wide = single
+      ? edges.right - edges.left + 1
+      : cells.reduce((most, line) => Math.max(most, line.length), 0);
     const placed: Cell[] = [];
     for (let down = 0; down < rows; down += 1) {
       for (let right = 0; right < wide && at.column + right < columns.length; right += 1) {
@@ -99,7 +101,15 @@ export function MetadataView({ only }: { only?: readonly Id[] }) {
     const cells = rows.map((row) =>
       columns.slice(edges.left, edges.right + 1).map((column) => (row ? column.show(row) : '')),
     );
-    await navigator.clipboard.writeText(writeCells(cells));
+    try {
+      await navigator.clipboard.writeText(writeCells(cells));
+    } catch {
+      showMessage({
+        kind: 'error',
+        text: 'The clipboard could not be written.',
+        next: 'Allow it for this page, then copy again.',
+      });
+    }
   };
   const accept = async (): Promise<void> => {
     const fields = columns.slice(edges.left, edges.right + 1).flatMap(({ field }) => field ?? []);
@@ -115,8 +125,8 @@ export function MetadataView({ only }: { only?: readonly Id[] }) {
   };
 
   useCommands([
-    { id: 'metadata-accept', title: 'Accept the guesses in the chosen cells', group: 'Details table', keys: '$mod+Enter', enabled: !isReadOnly && order.length > 0, run: () => void accept() },
-    { id: 'metadata-fill', title: 'Fill down', group: 'Details table', enabled: !isReadOnly && order.length > 0, run: () => void fillDown() },
+    { id: 'metadata-accept', title: 'Accept the guesses in the chosen cells', group: 'Details table', keys: '$mod+Enter', enabled: !isReadOnly && order.length > 0, run: () => told(accept()) },
+    { id: 'metadata-fill', title: 'Fill down', group: 'Details table', enabled: !isReadOnly && order.length > 0, run: () => told(fillDown()) },
     { id: 'metadata-guesses', title: guesses ? 'Show all documents' : 'Show only documents with guesses', group: 'Details table', run: () => setGuesses(!guesses) },
     { id: 'references-attach', title: 'Attach references…', group: 'Details table', enabled: !isReadOnly, run: () => setAttaching(true) },
     { id: 'references-csl', title: 'Export references as CSL-JSON', group: 'Details table', run: () => void exportReferences(order, 'csl') },
@@ -160,7 +170,7 @@ export function MetadataView({ only }: { only?: readonly Id[] }) {
               variant="primary"
               icon={<Check aria-hidden />}
               isDisabled={isReadOnly || order.length === 0}
-              onPress={() => void accept()}
+              onPress={() => told(accept())}
             >
               Accept guesses
             </Button>
@@ -188,11 +198,11 @@ export function MetadataView({ only }: { only?: readonly Id[] }) {
         area={inside}
         onArea={setArea}
         isReadOnly={isReadOnly}
-        onCells={(at, cells) => void put(at, cells)}
+        onCells={(at, cells) => told(put(at, cells))}
         onClear={clear}
-        onFillDown={() => void fillDown()}
-        onCopy={() => void copy()}
-        onAccept={() => void accept()}
+        onFillDown={() => told(fillDown())}
+        onCopy={() => told(copy())}
+        onAccept={() => told(accept())}
       />
       {attaching && <AttachReferencesDialog onClose={() => setAttaching(false)} />}
     </div>
@@ -225,6 +235,9 @@ function useOrder(
   }, [client, asked, documents]);
   return found;
 }
+
+/** Says it when work that nobody waits for fails. */
+const told = (work: Promise<void>): void => void work.catch(showError);
 
 type Cell = { readonly id: Id; readonly column: Column; readonly words: string };
 

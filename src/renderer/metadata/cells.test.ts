@@ -5,7 +5,7 @@ import { edgesOf, moved, oneCell, readCells, writeCells } from './cells';
 describe('cells on the clipboard', () => {
   it('are read back as they were written', () => {
     const cell = fc
-      .array(fc.constantFrom('a', '"', '\t', '\n', '\r\n', ' ', '港', ';'), { maxLength: 6 })
+      .array(fc.constantFrom('a', '"', '\t', '\n', '\r\n', ' ', '港', ';', '=', "'", '@'), { maxLength: 6 })
       .map((parts) => parts.join(''));
     const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 4 });
     fc.assert(
@@ -13,6 +13,11 @@ describe('cells on the clipboard', () => {
         expect(readCells(writeCells(rows))).toEqual(rows);
       }),
     );
+  });
+
+  it('are text to a spreadsheet, whatever a source is called', () => {
+    expect(writeCells([['=HYPERLINK("x")', '+1 Barge', "'tis"]])).toBe("'=HYPERLINK(\"x\")\t'+1 Barge\t'tis");
+    expect(readCells("=1\t'=1")).toEqual([['=1', '=1']]);
   });
 
   it('are read as spreadsheets leave them', () => {

@@ -1,14 +1,17 @@
+import { harmlessCell, originalCell } from '../../core/interchange/csv';
+
 /**
  * Cells as they lie on the clipboard: rows by line ends, cells by tabs; a cell with either, or one that begins with a
- * quotation mark, stands in quotation marks, doubled inside. How every spreadsheet writes and reads them.
+ * quotation mark, stands in quotation marks, doubled inside. How every spreadsheet writes and reads them. What one would
+ * run as a formula is made harmless: titles and names are what sources say they are.
  */
 export function writeCells(rows: readonly (readonly string[])[]): string {
-  const write = (cell: string): string =>
+  const quoted = (cell: string): string =>
     /[\t\n\r]|^"/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-  return rows.map((row) => row.map(write).join('\t')).join('\n');
+  return rows.map((row) => row.map((cell) => quoted(harmlessCell(cell))).join('\t')).join('\n');
 }
 
-/** The cells of a text; one line end at its end is none of theirs. */
+/** The cells of a text, as they were before `writeCells`; one line end at its end is none of theirs. */
 export function readCells(text: string): string[][] {
   const rows: string[][] = [[]];
   const quoted = /"((?:[^"]|"")*)"(?=[\t\r\n]|$)/y;
@@ -17,7 +20,7 @@ export function readCells(text: string): string[][] {
     quoted.lastIndex = plain.lastIndex = at;
     const whole = text[at] === '"' ? quoted.exec(text) : null;
     const [cell] = whole ?? plain.exec(text)!;
-    rows.at(-1)!.push(whole ? whole[1]!.replaceAll('""', '"') : cell);
+    rows.at(-1)!.push(originalCell(whole ? whole[1]!.replaceAll('""', '"') : cell));
     at += cell.length;
     if (text[at] === '\t') {
       at += 1;
