@@ -133,5 +133,6 @@ describe('the sample library', () => {
         true,
       );
     }
-  });
+    // A process that compiles as it goes reads and writes all of it.
+  }, 240_000);
 });

@@ -71,7 +71,8 @@ describe('the dependency rules', () => {
       compile("import { openLibrary } from '../../main/library/library';\nvoid openLibrary;\n"),
     ).toContainEqual(expect.stringContaining('is not listed within the file list of project'));
     expect(compile("import { ask } from './httpPort';\nvoid ask;\n")).toEqual([]);
-  });
+    // The compiler reads the whole renderer, twice.
+  }, 240_000);
 });
 
 /** What the compiler says about a file of renderer/app with this text, which is never written to the disk. */

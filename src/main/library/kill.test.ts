@@ -11,4 +11,5 @@ it('loses nothing acknowledged when 200 processes that edit are killed', async (
   expect(report.inCheckpoint).toBeGreaterThan(5);
   expect(report.acknowledged).toBeGreaterThan(100);
   process.stdout.write(`${JSON.stringify(report)}\n`);
-}, 300_000);
+  // A minute where little else runs, nearly four on a machine that halts for half of the time.
+}, 900_000);

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, render, screen, waitFor } from '@testing-library/react';
+import { cleanup, configure, render, screen, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Service } from '../../core/api/contract';
@@ -9,6 +9,9 @@ import { AppError } from '../../core/model/appError';
 import { newId } from '../../core/model/id';
 import { useShownMessages } from './messages';
 import { act, endSession, startSession, useCall, useFailedChange } from './session';
+
+// Its second is no measure of what a busy machine needs.
+configure({ asyncUtilTimeout: 30_000 });
 
 afterEach(() => {
   cleanup();
