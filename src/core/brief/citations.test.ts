@@ -200,14 +200,22 @@ suite('exportBrief', () => {
     ['x'.repeat(300), `${'x'.repeat(60)}.md`],
   ])('it names the file of “%s” %s', (title, name) => expect(fileNameOf(title)).toBe(name));
 
-  it.each(['```js\nlet x', '~~~~\n```', '<!-- later', '<pre>\nx', '<?php', '<![CDATA[ x', '- a\n\n    b'])(
-    'it keeps %j in the prose from swallowing what follows',
-    (prose) => {
-      const { text } = exportBrief(brief([prose, '> The pause became a night.']), sourcesOf([wire]));
-      expect(verdict(text)).toBe('1 exact');
-      expect(text.split('\n\n> The')[0]).toMatch(/(```|~~~~|-->|<\/pre>|\?>|\]\]>|b)$/);
-    },
-  );
+  it.each([
+    ['```js\nlet x', '```'],
+    ['~~~~\n```', '~~~~'],
+    ['````\n```\nx', '````'],
+    ['<!-- later', '-->'],
+    ['<pre>\nx', '</pre>'],
+    ['<?php', '?>'],
+    ['<![CDATA[ x', ']]>'],
+    ['```\nx\n```', null],
+    ['<!-- so --> x', null],
+    ['- a\n\n    b', null],
+  ])('it keeps %j in the prose from swallowing what follows', (prose, end) => {
+    const { text } = exportBrief(brief([prose, '> The pause became a night.']), sourcesOf([wire]));
+    expect(verdict(text)).toBe('1 exact');
+    expect(text).toContain(`\n\n${prose}${end === null ? '' : `\n${end}`}\n\n> The`);
+  });
 
   it('it leaves numbers alone that the author’s own footnotes have', () => {
     const prose = 'As known.[^1]\n\n[^1]: See *elsewhere*.\n[^2]: And there.';
@@ -377,6 +385,36 @@ suite('verifyCitations', () => {
       expect(WIRE).toContain(quote);
       expect(check.from).toBe(WIRE.indexOf(quote) + 8);
     }
+  });
+
+  it('it gives the nearest of several places, also the last words of a text', () => {
+    const night = 'The pause became a night.';
+    const changed = source(1, `${night}\n\nHello.\n\n${WIRE.replace(night, '')}\n\n${night}`);
+    const [, check] = verifyCitations(exported, library(changed));
+    const to = changed.text.text.length;
+    expect(check).toMatchObject({ status: 'moved', from: to - night.length, to });
+  });
+
+  it('it takes no place that reaches out of the text', () => {
+    const night = 'The pause became a night.';
+    const end = source(1, WIRE.slice(0, WIRE.indexOf(night) + night.length));
+    const { from, to } = verifyCitations(exported, library(end))[1]!;
+    const shifted = exported.replace(`from=${from} to=${to}`, `from=${from} to=${to! + 5}`);
+    expect(verifyCitations(shifted, library(end))[1]).toMatchObject({ status: 'moved', from, to });
+  });
+
+  it('it says nothing of a text whose hash was not at hand at export', () => {
+    const sources = { ...sourcesOf([wire]), document: () => ({ document: wire.document, text: null }) };
+    const unread = exportBrief(talks, sources).text.replaceAll(/ text-sha256=\w+/g, '');
+    expect(verifyCitations(unread, library(wire)).map(({ status, detail }) => [status, detail])).toEqual([
+      ['exact', null],
+      ['exact', null],
+    ]);
+  });
+
+  it('it takes a footnote that stands twice for one', () => {
+    const [definition] = /^\[\^1\]:.*$/m.exec(exported)!;
+    expect(verdict(`${exported}\n\n${definition}\n`)).toBe('1 exact, 2 exact');
   });
 
   it('it notices that the text changed elsewhere', () => {

@@ -38,5 +38,6 @@ describe('placeInSnippet', () => {
     expect(shown(hit(0, 3, snippet, { where: 'comment' }))).toBe('On [coal]');
     expect(shown(hit(32, 45, { text: '…sold coal…', marks: [[6, 10]] }))).toBe('…sold [coal]…');
     expect(shown(hit(0, 3, { text: 'On coal', marks: [] }, { where: 'tag' }))).toBe('[]On coal');
+    expect(shown(hit(4, 4, { text: 'On coal', marks: marks('On coal') }))).toBe('On [coal]');
   });
 });

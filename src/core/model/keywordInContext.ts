@@ -11,6 +11,8 @@ export function placeInSnippet({ where, anchor, snippet: { text, marks } }: Hit)
   const marked = { from: first[0], to: first[1] };
   if (where !== 'text' || anchor === null) return marked;
   const quote = flat(anchor.quote);
+  // Nothing stands everywhere.
+  if (quote === '') return marked;
   const before = flat(anchor.prefix);
   let best: { range: Range; agrees: number } | null = null;
   for (let from = text.indexOf(quote); from >= 0; from = text.indexOf(quote, from + 1)) {
