@@ -7,6 +7,7 @@ import { newId, type Id } from '../../core/model/id';
 import type { Note } from '../../core/model/note';
 import type { Desk } from './desk';
 import { passage } from './highlights';
+import { newestFirst } from './newestFirst';
 import type { PartOf } from './partOf';
 
 /** Calls on briefs and citations. What reads and writes Markdown is loaded by the calls that need it. */
@@ -20,16 +21,14 @@ export function briefCalls(desk: Desk): PartOf<Service, 'briefs' | 'passages'> {
   return {
     'briefs.list': () =>
       Promise.resolve(
-        [...desk.library.briefs()]
-          .sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1))
-          .map(({ id, title, author, items, changedAt }) => ({
-            id,
-            title,
-            author,
-            items: items.length,
-            quotations: items.filter((item) => item.kind === 'quotation').length,
-            changedAt,
-          })),
+        [...desk.library.briefs()].sort(newestFirst).map(({ id, title, author, items, changedAt }) => ({
+          id,
+          title,
+          author,
+          items: items.length,
+          quotations: items.filter((item) => item.kind === 'quotation').length,
+          changedAt,
+        })),
       ),
     'briefs.get': ({ id }) => desk.record('brief', id),
     'briefs.add': async ({ title }) => {

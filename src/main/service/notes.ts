@@ -3,6 +3,7 @@ import { AppError } from '../../core/model/appError';
 import { newId } from '../../core/model/id';
 import type { Note, NoteSubject } from '../../core/model/note';
 import type { Desk } from './desk';
+import { newestFirst } from './newestFirst';
 import type { PartOf } from './partOf';
 
 /** Calls on notes. */
@@ -12,9 +13,7 @@ export function noteCalls(desk: Desk): PartOf<Service, 'notes'> {
       const chosen = desk.library
         .notes()
         .filter((note) => subject === null || isAbout(note.subject, subject));
-      return Promise.resolve(
-        [...chosen].sort((a, b) => (a.changedAt < b.changedAt ? 1 : a.changedAt > b.changedAt ? -1 : 0)),
-      );
+      return Promise.resolve([...chosen].sort(newestFirst));
     },
     'notes.get': ({ id }) => desk.record('note', id),
     'notes.add': async ({ subject, text }) => {
