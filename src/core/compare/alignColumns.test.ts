@@ -80,6 +80,17 @@ describe('alignColumns', () => {
     ]);
   });
 
+  it('keeps the order of each column where two have the same the other way about', () => {
+    const table = tableOf([FOG], [FOG, FERRY, MARKET], [FOG, MARKET, FERRY]);
+    const [, ...below] = outline(table);
+    const column = (at: number): string[] => below.map((row) => row.split(' | ')[at]!).filter(Boolean);
+    expect([column(1), column(2)]).toEqual([
+      ['+Every', '+Traders'],
+      ['+Traders', '+Every'],
+    ]);
+    expect(below.filter((row) => /\+\w+ \| \+/.test(row))).toHaveLength(1);
+  });
+
   it('shows a moved paragraph at both of its places', () => {
     expect(outline(tableOf([FOG, FERRY, MARKET], [FERRY, MARKET, FOG], [FOG, FERRY, MARKET]))).toEqual([
       'The | < | The',

@@ -46,5 +46,12 @@ describe('answerTo', () => {
   it('goes by words where the letters differ by what is not shown', () => {
     const [left, right] = ['Envoys of Asean met  in the old hall.', 'Envoys of ASEAN met in the Old hall.'];
     expect(answered(left, right, 'met  in the old', 'a', ['case'])).toBe('met in the Old');
+    // A space belongs to no word.
+    expect(answered(left, right, '  in the old ', 'a', ['case'])).toBe('in the Old');
+  });
+
+  it('takes the whole stretch where even the number of words is not shown', () => {
+    const [left, right] = ['Envoys of the league met.', 'Envoys of league met.'];
+    expect(answered(left, right, 'league', 'a', ['small-words'])).toBe('Envoys of league met.');
   });
 });

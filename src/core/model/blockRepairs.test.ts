@@ -37,6 +37,11 @@ describe('applyRepairs', () => {
     expect(shown([split]).slice(2, 4)).toEqual(['paragraph: Monday.', 'paragraph: Nobody signed.']);
   });
 
+  it('does nothing where a block begins already, or where none is', () => {
+    for (const at of [BLOCKS[0]!.from, BLOCKS[3]!.from, BLOCKS[3]!.to, TEXT.length, TEXT.length + 9])
+      expect(applyRepairs(TEXT, BLOCKS, [{ at, begins: true }]), String(at)).toEqual(BLOCKS);
+  });
+
   it('makes a block another kind, and a split heading no second heading', () => {
     expect(shown([{ at: BLOCKS[1]!.from, kind: 'heading', level: 3 }])[1]).toBe(
       'heading 3: The crews met on',

@@ -31,6 +31,16 @@ suite('carryAnchor', () => {
     expect(carried).toMatchObject({ status: 'sure', anchor: { quote: 'They spoke of sanctions!' } });
   });
 
+  it('suggests a few of some places, and none of very many', () => {
+    const line = 'Share this page.\n\n';
+    const anchor = { ...anchorOf('Nobody'), quote: 'Share this page', prefix: '', suffix: '' };
+    expect(carryAnchor(line.repeat(20), anchor)).toMatchObject({
+      status: 'unsure',
+      candidates: [{ from: 0, to: 15 }, { from: line.length }, { from: 2 * line.length }],
+    });
+    expect(carryAnchor(line.repeat(21), anchor)).toEqual({ status: 'lost', candidates: [] });
+  });
+
   it('asks where a word was changed, and suggests the place', () => {
     const carried = carryAnchor(AFTER, anchorOf('Officials met in the harbour office on Monday'));
     expect(carried.status).toBe('unsure');
@@ -118,7 +128,9 @@ suite('carryMetadata', () => {
       guessed: ['published'],
       evidence: { published: 'the line above' },
     });
-    expect(carryMetadata(before, null, read).metadata.title).toBe('Harbour talks');
+    const unread = carryMetadata(before, null, read);
+    expect(unread.metadata).toMatchObject({ title: 'Harbour talks', published: '2026-01-03' });
+    expect(unread.guessed).toEqual(['published']);
   });
 });
 

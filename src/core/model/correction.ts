@@ -2,7 +2,7 @@ import { describe, type Anchor } from './anchor';
 import { AppError } from './appError';
 import type { Carried } from './carryOver';
 import type { Block, Layer } from './document';
-import { contains, overlaps, type Range } from './range';
+import { contains, type Range } from './range';
 
 /** A text after a correction: `edit` is what was taken out of the text before, `put` how many units stand there now. */
 export type Corrected = {
@@ -73,12 +73,11 @@ export function movedByCorrection(
   const { from, to, quote } = anchor;
   if (before.slice(from, to) !== quote) return null;
   const grown = put - (edit.to - edit.from);
-  const isInsertion = edit.from === edit.to;
-  if (isInsertion ? edit.from <= from : edit.to <= from) {
+  if (edit.to <= from) {
     return { status: 'sure', anchor: describe(text, { from: from + grown, to: to + grown }) };
   }
   if (edit.from >= to) return { status: 'sure', anchor: describe(text, { from, to }) };
-  if (contains({ from, to }, edit) && (isInsertion || overlaps({ from, to }, edit))) {
+  if (contains({ from, to }, edit)) {
     return { status: 'sure', anchor: describe(text, { from, to: to + grown }) };
   }
   return null;
