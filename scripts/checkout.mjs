@@ -51,7 +51,7 @@ export const runNode = (file, args, options) => run(process.execPath, [at(file),
 export async function install() {
   if (!existsSync(at('package-lock.json')) || isInstalled()) return 0;
   console.log('Installing packages (once, and after an update)…');
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--fetch-retries=5'];
   // npm tells where it is; what the shell would find under its name is a .cmd on Windows, which only a shell can start.
   const npm = process.env.npm_execpath;
   const code =

@@ -43,24 +43,36 @@ async function findOrFetchChromium() {
   if (await isThere()) return 0;
   console.log('No Chromium found: fetching one.');
   const isRoot = process.getuid?.() === 0;
-  await runNode('node_modules/@playwright/test/cli.js', [
-    'install',
-    ...(isRoot ? ['--with-deps'] : []),
-    'chromium',
-  ]);
+  await runNode(
+    'node_modules/@playwright/test/cli.js',
+    ['install', ...(isRoot ? ['--with-deps'] : []), 'chromium'],
+    // Where its server cannot be reached it would try for many minutes.
+    { limit: 420_000 },
+  );
   if (await isThere()) return 0;
   if (isRoot && existsSync('/usr/bin/apt-get')) {
-    const environment = { DEBIAN_FRONTEND: 'noninteractive' };
-    await run('apt-get', ['update', '-qq'], { environment });
-    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { environment });
-    // The interface brings its own; these are for Korean, Chinese, Japanese and Thai text, and nothing fails without.
-    await run('apt-get', ['install', '-y', '-qq', 'fonts-noto-cjk', 'fonts-thai-tlwg'], { environment });
-    if (await isThere()) return 0;
+    for (let tries = 0; tries < 3; tries += 1) {
+      if (tries > 0) await new Promise((resolve) => setTimeout(resolve, 10_000 * tries));
+      await apt('update');
+      await apt('install', '-y', '--no-install-recommends', 'chromium');
+      if (await isThere()) {
+        // The interface brings its own; these are for Korean, Chinese, Japanese and Thai text, and nothing fails without.
+        await apt('install', '-y', 'fonts-noto-cjk', 'fonts-thai-tlwg');
+        return 0;
+      }
+    }
   }
   console.error(
     'The end-to-end tests need a Chromium: install Chrome, Chromium or Edge, or set CHROMIUM to its path.',
   );
   return 1;
+}
+
+/** A mirror that is away for a moment is asked again, and another program that installs is waited for. */
+function apt(command, ...rest) {
+  const options = ['Acquire::Retries=3', 'Acquire::http::Timeout=30', 'DPkg::Lock::Timeout=120'];
+  const args = ['-qq', ...options.flatMap((option) => ['-o', option]), command, ...rest];
+  return run('apt-get', args, { environment: { DEBIAN_FRONTEND: 'noninteractive' } });
 }
 
 async function isThere() {
