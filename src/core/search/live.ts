@@ -175,13 +175,6 @@ export class Live implements Source {
     return this.#pieces.get(piece)!.group;
   }
 
-  beginPieces(_kind: Kind, wanted: Tally, tally: Tally): void {
-    tally.beginAmong(new Uint32Array(0));
-    for (const [group, pieces] of this.#byGroup) {
-      if (wanted.isWanted(group)) for (const piece of pieces) tally.want(piece);
-    }
-  }
-
   origin(_kind: Kind, piece: number): Id | null {
     return this.#pieces.get(piece)!.origin;
   }

@@ -268,12 +268,12 @@ export class Matching implements Asked {
           });
         if (isDone) return;
         const tally = this.workspace.pieces.take(source.capacity(kind));
-        source.beginPieces(kind, result, tally);
+        tally.beginAll();
         words.forEach((own, step) => {
           tally.step = step;
           if (step === 0 || tally.size > 0) source.score(kind, own, 'piece', tally);
         });
-        const all = tally.passed(steps.length);
+        const all = tally.passed(steps.length).filter((piece) => result.isWanted(source.group(kind, piece)));
         const passed =
           isPlain && inArticle ? outsideFolded(source, words[0]!.keys, all, tally, documents) : all;
         for (const piece of passed) {

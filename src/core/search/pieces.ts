@@ -428,8 +428,9 @@ export function segmentsOf(manifest: Uint8Array): string[] | null {
 
 /** Changes with how words are divided and folded, by us or by the dictionaries of the platform. */
 function wordsMark(): string {
-  return markOf(JSON.stringify(words(SAMPLE)));
+  return (knownMark ??= markOf(JSON.stringify(words(SAMPLE))));
 }
+let knownMark: string | null = null;
 const SAMPLE =
   'The U.N. said O’Brien’s co-operation cost 1,250.5 in São Tomé. 检查人员昨天抵达港口，安理会今天开会。' +
   '検査官は昨日、港に到着した。 대북제재위원회는 항구의 창고가 เจ้าหน้าที่ตรวจเรือที่ท่าเรือเมื่อวานนี้ thanh tra viên đã đến cảng';

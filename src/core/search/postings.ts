@@ -1,6 +1,7 @@
 import type { Folded } from './folded';
 import type { Kind } from './kinds';
 import { bytesOfGap, gapAt, SHORT_GAPS, type Sections } from './packed';
+import { Pairs } from './pairs';
 import { B, D, K, type Weighed } from './source';
 import type { Tally } from './tally';
 
@@ -11,7 +12,9 @@ import type { Tally } from './tally';
  * Of a word all pieces follow each other as numbers of seven bits a byte: how many pieces lie between it and the one before,
  * with a bit that says whether the word stands there more than once; then how often, less two, with a bit that says whether
  * its places have another length than a byte each, so that most of them are passed over without being read. The places are
- * kept apart in the same order: how many words lie between each and the one before, in the code of `ByteWriter.gap`.
+ * kept apart in the same order: how many words lie between each and the one before, in the code of `ByteWriter.gap`. Before
+ * every `SKIP`th posting of a word but the first, a skip says which piece comes before it, and where its bytes and its places
+ * begin.
  */
 export class Postings {
   readonly groups: Uint32Array;
@@ -24,6 +27,11 @@ export class Postings {
   readonly #bytes: Uint8Array;
   readonly #positionStarts: Uint32Array | null;
   readonly #positions: Uint8Array | null;
+  /** Words with skips, in order, and where theirs begin in `#skips`. */
+  readonly #skipKeys: Uint32Array;
+  readonly #skipStarts: Uint32Array;
+  readonly #skips: Uint32Array;
+  readonly #pairs: Pairs | null;
 
   // What changes while the segment stays as it is.
   #dead: Uint8Array | null = null;
@@ -36,15 +44,21 @@ export class Postings {
 
   constructor(sections: Sections, kind: Kind) {
     const array = (name: string) => sections.get(`${kind}.${name}`) as Uint32Array;
+    const optional = (name: string) => sections.get(`${kind}.${name}`) as Uint32Array | undefined;
     const bytes = (name: string) => sections.get(`${kind}.${name}`) as Uint8Array;
     this.groups = array('groups');
     this.lengths = array('lengths');
-    this.#keys = (sections.get(`${kind}.postingKeys`) as Uint32Array | undefined) ?? null;
+    this.#keys = optional('postingKeys') ?? null;
     this.#starts = array('postingStarts');
     this.#frequencies = array('frequencies');
     this.#bytes = bytes('postings');
-    this.#positionStarts = (sections.get(`${kind}.positionStarts`) as Uint32Array | undefined) ?? null;
+    this.#positionStarts = optional('positionStarts') ?? null;
     this.#positions = (sections.get(`${kind}.positions`) as Uint8Array | undefined) ?? null;
+    this.#skipKeys = optional('skipKeys') ?? NO_NUMBERS;
+    this.#skipStarts = optional('skipStarts') ?? NO_NUMBERS;
+    this.#skips = optional('skips') ?? NO_NUMBERS;
+    const paired = optional('pairKeys');
+    this.#pairs = paired ? new Pairs(paired, array('pairStarts'), bytes('pairs')) : null;
     for (const length of this.lengths) {
       if (length > 0) this.#alive += 1;
       this.#lengthsAlive += length;
@@ -75,15 +89,6 @@ export class Postings {
       if (!this.isRemoved(at)) found.push(at);
     }
     return found;
-  }
-
-  /** Begins `tally` anew by number of piece, with interest in the pieces of the groups that `wanted` wants. */
-  beginPieces(wanted: Tally, tally: Tally): void {
-    const { groups } = this;
-    tally.beginAmong(EMPTY);
-    for (let piece = 0; piece < groups.length; piece += 1) {
-      if (wanted.isWanted(groups[piece]!)) tally.want(piece);
-    }
   }
 
   isRemoved(piece: number): boolean {
@@ -258,6 +263,30 @@ export class Postings {
     const second = cursors[byUse[1]!]!;
     const others = byUse.slice(2).map((number) => cursors[number]!);
     const apart = byUse[1]! - byUse[0]!;
+    const score = (piece: number): number => {
+      let sum = 0;
+      for (let at = 0; at < cursors.length; at += 1) {
+        const { count } = cursors[at]!;
+        sum += factors[at]! * (D + (count * (K + 1)) / (count + this.#norms[piece]!));
+      }
+      return sum;
+    };
+    const paired = this.#pairedTexts(words);
+    if (paired && paired.length < this.#frequencies[words[byUse[0]!]!.keys[0]!]!) {
+      const rarestFirst = byUse.map((number) => cursors[number]!);
+      for (const piece of paired) {
+        const group = this.groups[piece]!;
+        if (
+          groups.isWanted(group) &&
+          !this.isRemoved(piece) &&
+          rarestFirst.every((cursor) => cursor.seek(piece) === piece) &&
+          (cursors.length === 2 || standSideBySide(cursors))
+        ) {
+          found(piece, group, score(piece), doubt);
+        }
+      }
+      return true;
+    }
     const marks = new Marks();
     for (let piece = first.seek(0); piece < END;) {
       const next = second.seek(piece);
@@ -273,16 +302,21 @@ export class Postings {
         others.every((other) => other.seek(piece) === piece) &&
         (others.length === 0 || standSideBySide(cursors))
       ) {
-        let score = 0;
-        for (let at = 0; at < cursors.length; at += 1) {
-          const { count } = cursors[at]!;
-          score += factors[at]! * (D + (count * (K + 1)) / (count + this.#norms[piece]!));
-        }
-        found(piece, group, score, doubt);
+        found(piece, group, score(piece), doubt);
       }
       piece = first.seek(piece + 1);
     }
     return true;
+  }
+
+  /** The texts in which all neighbours among these words, of which it is kept, stand as they should; null where it is of none. */
+  #pairedTexts(words: readonly Weighed[]): Uint32Array | null {
+    let all: Uint32Array | null = null;
+    for (let at = 1; this.#pairs && at < words.length; at += 1) {
+      const texts = this.#pairs.texts(words[at - 1]!.keys[0]!, words[at]!.keys[0]!);
+      if (texts) all = all === null ? texts : inBoth(all, texts);
+    }
+    return all;
   }
 
   /**
@@ -321,14 +355,27 @@ export class Postings {
       starts[key + 1]!,
       this.#positions!,
       this.#positionStarts![key]!,
+      this.#skipsOf(key),
     );
   }
+
+  #skipsOf(key: number): Uint32Array {
+    const place = placeOf(this.#skipKeys, key);
+    return place < 0
+      ? NO_NUMBERS
+      : this.#skips.subarray(this.#skipStarts[place], this.#skipStarts[place + 1]);
+  }
 }
+
+/** Postings of a word between two skips. */
+export const SKIP = 128;
+/** Numbers of a skip. */
+export const SKIP_NUMBERS = 3;
+const NO_NUMBERS = new Uint32Array(0);
 
 /** Behind all pieces. */
 const END = 0x7fffffff;
 const NONE: readonly number[] = [];
-const EMPTY = new Uint32Array(0);
 
 /** The places of one word, piece after piece. */
 class PositionCursor {
@@ -340,6 +387,7 @@ class PositionCursor {
   /** Where the places in the piece begin, and those of the next. */
   #position: number;
   #next: number;
+  #skip = 0;
 
   constructor(
     readonly bytes: Uint8Array,
@@ -347,6 +395,7 @@ class PositionCursor {
     readonly end: number,
     readonly positions: Uint8Array,
     position: number,
+    readonly skips: Uint32Array,
   ) {
     this.#position = position;
     this.#next = position;
@@ -361,6 +410,17 @@ class PositionCursor {
     let count = 0;
     let position = 0;
     let next = this.#next;
+    const { skips } = this;
+    if (this.#skip < skips.length && skips[this.#skip]! < wanted) {
+      let skip = this.#skip;
+      while (skip + SKIP_NUMBERS < skips.length && skips[skip + SKIP_NUMBERS]! < wanted) skip += SKIP_NUMBERS;
+      this.#skip = skip + SKIP_NUMBERS;
+      if (skips[skip + 1]! > at) {
+        piece = skips[skip]!;
+        at = skips[skip + 1]!;
+        next = skips[skip + 2]!;
+      }
+    }
     while (piece < wanted) {
       if (at >= end) {
         piece = END;
@@ -456,6 +516,18 @@ function standSideBySide(cursors: readonly PositionCursor[]): boolean {
     return true;
   }
   return false;
+}
+
+function inBoth(a: Uint32Array, b: Uint32Array): Uint32Array {
+  const both = new Uint32Array(Math.min(a.length, b.length));
+  let size = 0;
+  for (let at = 0, other = 0; at < a.length && other < b.length;) {
+    const difference = a[at]! - b[other]!;
+    if (difference === 0) both[size++] = a[at]!;
+    if (difference <= 0) at += 1;
+    if (difference >= 0) other += 1;
+  }
+  return both.subarray(0, size);
 }
 
 function placeOf(keys: Uint32Array, key: number): number {

@@ -4,6 +4,7 @@ import { words } from '../text/words';
 import { KINDS } from './kinds';
 import { openSegment } from './segment';
 import { SegmentBuilder, type NewPiece } from './segmentBuilder';
+import { B, D, K } from './source';
 import { Tally } from './tally';
 
 const someText = fc
@@ -35,8 +36,8 @@ const somePiece: fc.Arbitrary<NewPiece> = fc.record({
   text: someText,
 });
 
-function sealed(pieces: readonly NewPiece[]) {
-  const builder = new SegmentBuilder();
+function sealed(pieces: readonly NewPiece[], pairedFrom?: number) {
+  const builder = new SegmentBuilder(pairedFrom);
   for (const piece of pieces) builder.add(piece);
   return builder.seal();
 }
@@ -150,29 +151,32 @@ describe('Segment', () => {
           maxLength: 20,
         }),
         fc.array(word, { minLength: 2, maxLength: 4 }),
-        (texts, phrase) => {
-          const segment = sealed(
-            texts.map((words, group) => ({ kind: 'text', group, origin: null, text: words.join(' ') })),
-          );
-          const groups = new Tally(texts.length);
-          groups.beginAmong(Uint32Array.from(texts.keys()).filter((at) => at % 5 !== 4));
-          const found: number[] = [];
-          const words = phrase.map((each) => ({
-            keys: Int32Array.of(segment.keyOf(each)).filter((key) => key >= 0),
-            words: Int32Array.of(0),
-            factors: Float64Array.of(1),
-            doubts: Uint8Array.of(0),
-            average: 1,
-          }));
-          expect(segment.eachPhrase('text', words, groups, (piece) => found.push(piece))).toBe(true);
-          expect(found).toEqual(
-            [...texts.keys()].filter(
-              (at) => at % 5 !== 4 && ` ${texts[at]!.join(' ')} `.includes(` ${phrase.join(' ')} `),
-            ),
-          );
+        fc.boolean(),
+        (texts, phrase, isPaired) => {
+          expectPhrase(texts, phrase, isPaired);
         },
       ),
       { numRuns: 500 },
+    );
+  });
+
+  it('knows it of more texts than lie between two skips, of words that all of them have or hardly any', () => {
+    // One in nearly all texts, one in some, one in few.
+    const word = fc.nat(998).map((at) => ['a', 'b', 'c'][Math.floor(Math.log10(at + 1))]!);
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(word, { minLength: 1, maxLength: 6 }), { minLength: 400, maxLength: 700 }),
+        fc.array(word, { minLength: 2, maxLength: 4 }),
+        fc.boolean(),
+        (texts, phrase, isPaired) => {
+          // Some are long, so that places in it are far apart.
+          const some = texts.map((words, at) =>
+            at % 37 === 5 ? [...words, ...Array<string>(300).fill('f'), ...words] : words,
+          );
+          expectPhrase(some, phrase, isPaired);
+        },
+      ),
+      { numRuns: 60 },
     );
   });
 
@@ -212,6 +216,47 @@ describe('Segment', () => {
     expect(openSegment(Uint8Array.of(...bytes, 0, 0, 0, 0, 0, 0, 0, 0))).toBeNull();
   });
 });
+
+/** Holds what a segment of these texts finds of a phrase, in four of five of them, against trying all. */
+function expectPhrase(texts: readonly string[][], phrase: readonly string[], isPaired: boolean): void {
+  const segment = sealed(
+    texts.map((words, group) => ({ kind: 'text', group, origin: null, text: words.join(' ') })),
+    isPaired ? 1 : Infinity,
+  );
+  const groups = new Tally(texts.length);
+  groups.beginAmong(Uint32Array.from(texts.keys()).filter((at) => at % 5 !== 4));
+  const found: number[] = [];
+  const scores: number[] = [];
+  const words = phrase.map((each) => ({
+    keys: Int32Array.of(segment.keyOf(each)).filter((key) => key >= 0),
+    words: Int32Array.of(0),
+    factors: Float64Array.of(1),
+    doubts: Uint8Array.of(0),
+    average: 1,
+  }));
+  const isKept = segment.eachPhrase('text', words, groups, (piece, _group, score) => {
+    found.push(piece);
+    scores.push(score);
+  });
+  expect(isKept).toBe(true);
+  expect(found).toEqual(
+    [...texts.keys()].filter(
+      (at) => at % 5 !== 4 && ` ${texts[at]!.join(' ')} `.includes(` ${phrase.join(' ')} `),
+    ),
+  );
+  scores.forEach((score, at) => {
+    const text = texts[found[at]!]!;
+    const length = new Set(text).size;
+    const share = (word: string): number => {
+      const count = text.filter((each) => each === word).length;
+      return D + (count * (K + 1)) / (count + K * (1 - B + B * length));
+    };
+    expect(score).toBeCloseTo(
+      phrase.reduce((sum, each) => sum + share(each), 0),
+      9,
+    );
+  });
+}
 
 function editsBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);

@@ -18,7 +18,7 @@ import type { Tally } from './tally';
 import { WordList } from './wordList';
 
 /** Version of the format of a segment's bytes; a reader refuses every other. */
-const FORMAT = 4;
+const FORMAT = 5;
 
 /**
  * A sealed part of the index: pieces of text in packed arrays that never change, but that pieces can be marked as removed.
@@ -93,10 +93,6 @@ export class Segment implements Source {
 
   group(kind: Kind, piece: number): number {
     return this.#postings.get(kind)!.groups[piece]!;
-  }
-
-  beginPieces(kind: Kind, wanted: Tally, tally: Tally): void {
-    this.#postings.get(kind)!.beginPieces(wanted, tally);
   }
 
   origin(kind: Kind, piece: number): Id | null {

@@ -2,6 +2,8 @@ import type { Id } from '../model/id';
 import { eachWord, fold, HASH_FACTOR, HASH_START, hashOfUnits } from '../text/words';
 import { KINDS, type Kind } from './kinds';
 import { arenaOf, ByteWriter } from './packed';
+import { MOST_PAIRED, PairWriter } from './pairs';
+import { SKIP } from './postings';
 import { Segment } from './segment';
 import { letterSigns } from './wordList';
 
@@ -43,6 +45,12 @@ export class SegmentBuilder {
   #size = 0;
   readonly #pieces = new Map<Kind, Gathered[]>();
   #added = 0;
+  readonly #pairedFrom: number;
+
+  /** `pairedFrom` is the number of texts from which on pairs of the commonest words are kept: where they are many, phrases of these take long. */
+  constructor(pairedFrom = PAIRED_FROM) {
+    this.#pairedFrom = pairedFrom;
+  }
 
   /** Symbols gathered: words, and what stands between them where it is not a space. */
   get size(): number {
@@ -281,6 +289,8 @@ export class SegmentBuilder {
     const places = new Uint32Array(dense ? placeStarts[vocabulary]! : 0);
     const pieceOf = new Uint32Array(starts[vocabulary]!);
     const countOf = new Uint32Array(starts[vocabulary]!);
+    const paired = dense && pieces.length >= this.#pairedFrom ? commonest(frequencies, pieces.length) : [];
+    const pairs = paired.length > 0 ? new PairWriter(Uint32Array.from(paired), vocabulary) : null;
     const lay = (piece: number): void => {
       const { from, to } = pieces[piece]!;
       let word = 0;
@@ -288,6 +298,7 @@ export class SegmentBuilder {
         const key = symbolKeys[symbols[at]!]! - 1;
         if (key < 0) continue;
         if (dense) places[nextPlace[key]!++] = word;
+        if (pairs) pairs.add(piece, key);
         word += 1;
         const place = next[key]!;
         if (place > starts[key]! && pieceOf[place - 1] === piece) countOf[place - 1]! += 1;
@@ -316,9 +327,15 @@ export class SegmentBuilder {
     const positionStarts = new Uint32Array(dense ? count + 1 : 0);
     const positions = new ByteWriter(dense ? Math.ceil(places.length * 1.3) + 16 : 0);
     let nextPosition = 0;
+    const skipKeys: number[] = [];
+    const skipStarts = [0];
+    const skips: number[] = [];
     const encode = (key: number): void => {
       let before = -1;
       for (let at = starts[key]!; at < starts[key + 1]!; at += 1) {
+        if (dense && at > starts[key]! && (at - starts[key]!) % SKIP === 0) {
+          skips.push(before, postings.size, positions.size);
+        }
         const times = countOf[at]!;
         const from = positions.size;
         if (dense) {
@@ -332,6 +349,10 @@ export class SegmentBuilder {
         postings.number(((pieceOf[at]! - before - 1) << 1) | (times > 1 ? 1 : 0));
         if (times > 1) postings.number(((times - 2) << 1) | (isUneven ? 1 : 0));
         before = pieceOf[at]!;
+      }
+      if (skips.length > skipStarts.at(-1)!) {
+        skipKeys.push(key);
+        skipStarts.push(skips.length);
       }
     };
     for (let rank = 0; rank < count; rank += 1) {
@@ -362,6 +383,15 @@ export class SegmentBuilder {
     if (dense) {
       put('positionStarts', positionStarts);
       put('positions', positions.finish());
+      put('skipKeys', Uint32Array.from(skipKeys));
+      put('skipStarts', Uint32Array.from(skipStarts));
+      put('skips', Uint32Array.from(skips));
+    }
+    if (pairs) {
+      const { keys, starts: pairStarts, bytes } = pairs.finish();
+      put('pairKeys', keys);
+      put('pairStarts', pairStarts);
+      put('pairs', bytes);
     }
     if (pieces.some(({ origin }) => origin !== null)) {
       const { units, starts: originStarts } = arenaOf(pieces.map(({ origin }) => origin ?? ''));
@@ -392,6 +422,17 @@ export class Adopted {
 }
 
 const NOTHING = 0xffffffff;
+
+/** Texts of a segment from which on pairs of its commonest words are kept: it was merged, and is large enough for phrases of them to take long. */
+const PAIRED_FROM = 3000;
+
+/** Words that stand in half of so many texts, in order; where they are too many the commonest. */
+function commonest(frequencies: Uint32Array, texts: number): number[] {
+  const common: number[] = [];
+  frequencies.forEach((frequency, key) => frequency * 2 >= texts && common.push(key));
+  common.sort((a, b) => frequencies[b]! - frequencies[a]!);
+  return common.slice(0, MOST_PAIRED).sort((a, b) => a - b);
+}
 
 /** Numbers strings as they come, by their units: an open hash table over one long array, so that no string is made. */
 class Numbering {

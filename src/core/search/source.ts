@@ -51,8 +51,6 @@ export type Source = {
 
   /** What the piece belongs to. */
   group(kind: Kind, piece: number): number;
-  /** Begins `tally` anew by number of piece, with interest in the pieces of the groups that `groups` wants. */
-  beginPieces(kind: Kind, groups: Tally, tally: Tally): void;
   /** The note, or the highlight of a comment or tag; null for other pieces. */
   origin(kind: Kind, piece: number): Id | null;
   /** The pieces of a group that are not removed. */

@@ -60,8 +60,11 @@ export class Tally {
     this.step = 0;
   }
 
-  want(number: number): void {
-    this.states[number] = WANTED;
+  /** Begins anew, with interest in all. */
+  beginAll(): void {
+    this.states.fill(WANTED);
+    this.size = 0;
+    this.step = 0;
   }
 
   isWanted(number: number): boolean {
