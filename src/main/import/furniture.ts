@@ -308,5 +308,6 @@ function outletOfCopyright(words: string): string | null {
     /(?:©|ⓒ|\(c\)|copyright)[\s©ⓒ]*\d{4}(?:\s?[-–]\s?\d{4})?,?\s+(?:by\s+)?([\p{Lu}][^.,;|©<@]{2,50}?)(?:[.,;|]|\s+all rights|$)/iu.exec(
       words,
     );
-  return found?.[1]?.trim() ?? null;
+  // Without regard to case “by” may begin it, or “translator”.
+  return found !== null && /^[\p{Lu}\p{Lo}]/u.test(found[1]!) ? found[1]!.trim() : null;
 }

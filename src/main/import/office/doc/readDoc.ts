@@ -1,9 +1,9 @@
-import type { FormatReader } from '../../readSource';
+import type { FormatReader, ReadSource } from '../../readSource';
 import { noteMark } from '../docxStory';
 import { declaredBy } from '../documentProperties';
 import { OfficeWriter, type Piece } from '../officeWriter';
 import { summaryOf } from './summary';
-import { positions, spans, TABLE, WordBinary, type StoryName } from './wordBinary';
+import { openWord, positions, spans, TABLE, WordBinary, type StoryName } from './wordBinary';
 import { markedRuns, WordFormatting } from './wordFormatting';
 import { wordLists } from './wordLists';
 import { readWordStory, type StoryContext } from './wordStory';
@@ -12,13 +12,17 @@ import { wordStyles } from './wordStyles';
 /**
  * Reads a Word document of 97 to 2003 ([MS-DOC], .doc, .dot) as `readDocx` reads its successors: headings and lists with
  * their numbers, tables by rows, notes after the text with the marks that stand in it, heads, feet and comments as folded
- * layers; of tracked changes what was inserted. Cells that cover several columns are not told. Rejects with AppError for
- * what cannot be read.
+ * layers; of tracked changes what was inserted. Cells that cover several columns are not told. Of Word 6 and 95 the text.
+ * Rejects with AppError for what cannot be read.
  */
-export const readDoc: FormatReader = (bytes, name) => Promise.resolve().then(() => read(bytes, name));
+export const readDoc: FormatReader = async (bytes, name) => {
+  const { compound, main, isOlder } = openWord(bytes, name);
+  if (!isOlder) return read(new WordBinary(compound, main, name), name);
+  const { readOlderDoc } = await import('./readOlderDoc');
+  return readOlderDoc(compound, main, name);
+};
 
-function read(bytes: Uint8Array, name: string): Awaited<ReturnType<FormatReader>> {
-  const document = new WordBinary(bytes, name);
+function read(document: WordBinary, name: string): ReadSource {
   const fonts = fontNames(document.table(TABLE.fonts));
   const fontName = (number: number): string => fonts[number] ?? '';
   const numbering = wordLists(document, fontName);

@@ -37,9 +37,35 @@ export type TextPiece = {
 };
 
 /**
+ * A Word document of before 2007 opened: its main stream, and whether it is of Word 6 or 95, whose header has other things
+ * in other places. Throws AppError `password-needed` for encrypted ones, `file-damaged`.
+ */
+export function openWord(
+  bytes: Uint8Array,
+  label: string,
+): { readonly compound: CompoundFile; readonly main: Buffer; readonly isOlder: boolean } {
+  const compound = new CompoundFile(bytes, label);
+  const main = streamOf(compound, 'WordDocument');
+  // The base of the header ([MS-DOC], 2.5.2): all versions have it, and it says which this is.
+  if (main.length < 32) throw damaged(label);
+  if ((main.readUInt16LE(10) & 0x0100) !== 0) {
+    throw new AppError(
+      'password-needed',
+      `“${label}” is a Word document under a password, which Dossier cannot open.`,
+      'Open it in Word or LibreOffice with its password, save it without one, and import that.',
+    );
+  }
+  return { compound, main, isOlder: main.readUInt16LE(2) < 0xc1 };
+}
+
+function streamOf(compound: CompoundFile, name: string): Buffer {
+  const entry = compound.find(name);
+  return entry === null ? Buffer.alloc(0) : compound.read(entry);
+}
+
+/**
  * The binary Word document ([MS-DOC], Word 97 to 2003) as its header describes it: streams, tables, and the text by
- * character positions. Throws AppError `password-needed` for encrypted ones, `format-unsupported` for those of Word 6 and
- * 95, `file-damaged`.
+ * character positions. Throws AppError `file-damaged`.
  */
 export class WordBinary {
   readonly main: Buffer;
@@ -50,34 +76,13 @@ export class WordBinary {
   readonly stories: ReadonlyMap<StoryName, { readonly from: number; readonly to: number }>;
   readonly #tables: Buffer;
 
-  constructor(bytes: Uint8Array, label: string) {
-    this.compound = new CompoundFile(bytes, label);
-    const stream = (name: string): Buffer => {
-      const entry = this.compound.find(name);
-      return entry === null ? Buffer.alloc(0) : this.compound.read(entry);
-    };
-    this.main = stream('WordDocument');
-    // The base of the header ([MS-DOC], 2.5.2): all versions have it, and it says which this is.
-    if (this.main.length < 32) throw damaged(label);
-    const version = this.main.readUInt16LE(2);
-    const flags = this.main.readUInt16LE(10);
-    if ((flags & 0x0100) !== 0) {
-      throw new AppError(
-        'password-needed',
-        `“${label}” is a Word document under a password, which Dossier cannot open.`,
-        'Open it in Word or LibreOffice with its password, save it without one, and import that.',
-      );
-    }
-    if (version < 0xc1) {
-      throw new AppError(
-        'format-unsupported',
-        `“${label}” is a document of Word 95 or earlier, which Dossier does not read.`,
-        'Open it in Word or LibreOffice, save it as DOCX, and import that.',
-      );
-    }
-    if (this.main.length < 154 + 75 * 8) throw damaged(label);
-    this.#tables = stream((flags & 0x0200) !== 0 ? '1Table' : '0Table');
-    this.data = stream('Data');
+  /** `main` is the stream `WordDocument`, as `openWord` gives it. */
+  constructor(compound: CompoundFile, main: Buffer, label: string) {
+    this.compound = compound;
+    this.main = main;
+    if (main.length < 154 + 75 * 8) throw damaged(label);
+    this.#tables = streamOf(compound, (main.readUInt16LE(10) & 0x0200) !== 0 ? '1Table' : '0Table');
+    this.data = streamOf(compound, 'Data');
     this.stories = this.#stories();
     this.pieces = this.#pieces(label);
   }
@@ -185,7 +190,7 @@ const WESTERN = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘�
 const western = (bytes: Buffer): string =>
   bytes.toString('latin1').replace(/[\x80-\x9f]/g, (sign) => WESTERN[sign.charCodeAt(0) - 0x80]!);
 
-const damaged = (label: string): AppError =>
+export const damaged = (label: string): AppError =>
   new AppError(
     'file-damaged',
     `“${label}” is damaged: where its text lies cannot be told.`,
