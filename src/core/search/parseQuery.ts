@@ -3,6 +3,7 @@ import {
   LONGEST_QUERY,
   MOST_NEAR_PARTS,
   MOST_PHRASES,
+  MOST_PROBLEMS,
   MOST_TERMS,
   wantedPhrases,
   type Expression,
@@ -10,12 +11,11 @@ import {
   type Phrase,
   type Problem,
   type Query,
+  type QueryWord,
   type Scope,
 } from './query';
+import { languageCode } from './languageCode';
 import { readTokens, type Token } from './queryTokens';
-
-/** Nobody reads more. */
-const MOST_PROBLEMS = 20;
 
 /**
  * Reads a query. Never fails: what makes no sense is a problem, and what remains is the query. With `typing` the last
@@ -110,6 +110,8 @@ class Parser {
   readonly #tokens: readonly Token[];
   readonly #problems: Problem[];
   #at = 0;
+  /** Groups without a word so far. */
+  #empty = 0;
   /** Where each phrase stands in the query. */
   readonly places = new Map<Phrase, number>();
 
@@ -285,7 +287,7 @@ class Parser {
       const phrases = token.alternatives.map((words): Phrase => {
         const phrase: Phrase = {
           kind: 'phrase',
-          words,
+          words: within.field === 'lang' ? asCode(words) : words,
           exact: token.exact,
           ...within,
           article: within.article && (within.field === null || within.field === 'text'),
@@ -308,11 +310,15 @@ class Parser {
     }
     if (token?.kind === 'open') {
       this.#at += 1;
+      const inside = this.#empty;
       const found = this.#group(within);
       const close = this.#tokens[this.#at]!;
       this.#at += 1;
       if (found) return { expression: found.expression, from: token.from, to: close.to };
-      this.#problem({ from: (first ?? token).from, to: close.to }, 'There is no word here to look for.');
+      // Of groups in groups the innermost is told of.
+      if (inside === this.#empty)
+        this.#problem({ from: (first ?? token).from, to: close.to }, 'There is no word here to look for.');
+      this.#empty += 1;
       return null;
     }
     if (token?.kind === 'nothing') {
@@ -362,6 +368,13 @@ function withFewWanted(parser: Parser): { readonly root: Expression; readonly cu
     return false;
   });
   return { root: cut < Infinity ? { kind: 'all', parts } : root, cut };
+}
+
+/** `Korean` as the language it names; other words as they are. */
+function asCode(words: readonly QueryWord[]): readonly QueryWord[] {
+  if (words.some(({ prefix }) => prefix === 'asked')) return words;
+  const code = languageCode(words.map(({ key }) => key).join(' '));
+  return code === null ? words : [{ key: code, prefix: 'no' }];
 }
 
 const EMPTY: Expression = { kind: 'all', parts: [] };

@@ -39,6 +39,7 @@ function printScoped(phrase: Phrase): string {
 
 function printPhrase({ words, exact, field }: Phrase): string {
   const written = words.map(({ key, prefix }) => key + (prefix === 'asked' ? '*' : ''));
-  // A slash divides words as a space does, without making them two things to find or one joined by a hyphen.
-  return `${field === null ? '' : `${field}:`}${exact ? `"${written.join(' ')}"` : written.join('/')}`;
+  // Slashes divide words as a space does, without making them two things to find or one joined by a hyphen. Two of them,
+  // for w/5 is what others write for NEAR/5.
+  return `${field === null ? '' : `${field}:`}${exact ? `"${written.join(' ')}"` : written.join('//')}`;
 }

@@ -74,6 +74,16 @@ describe('parseQuery', () => {
     ['crane OR dock OR crane', '{crane | dock}'],
     ['crane OR crane', 'crane'],
     ['crane dock (crane "crane")', 'crane dock "crane"'],
+    ['crane||dock || quay', '{crane | dock | quay}'],
+    ['crane \u2212dock \uff0dquay', 'crane -dock -quay'],
+    ['「夜間 作業」', '"夜間 作業"'],
+    ['title：crane tag：「night work」', 'title:crane tag:"night work"'],
+    ['sanct＊', 'sanct*'],
+    ['crane date:"2018-06" date:“2018…2019”', 'crane 2018-06..2018-06 2018..2019'],
+    ['lang:Korean OR lang:(Chinese "Norwegian Bokmål")', '{lang:ko | lang:zh lang:"nb"}'],
+    ['lang:kore* -lang:Korean', 'lang:kore* -lang:ko'],
+    ['see http://port.example/a?b=c', 'see http_port_example_a_b_c'],
+    ['why? – said “title:” – crane!', 'why said "title" crane'],
     ['ドナルド・トランプ', '{ドナルド_トランプ | ドナルドトランプ}'],
   ])('reads %j as %j', (text, expected) => {
     expect(shown(parseQuery(text, false).root)).toBe(expected);
@@ -90,6 +100,7 @@ describe('parseQuery', () => {
     ['"night shift"', '"night shift"'],
     ['quay -harb', 'quay -harb…'],
     ['harbour.', 'harbour'],
+    ['lang:Korean', 'lang:ko'],
   ])('while typing reads %j as %j', (text, expected) => {
     expect(shown(parseQuery(text, true).root)).toBe(expected);
   });
@@ -117,6 +128,21 @@ describe('parseQuery', () => {
     ['-crane', '', '-crane'],
     ['-(crane dock)', '', '-(crane dock)'],
     ['NOT OR AND', '', 'NOT'],
+    ['((())) crane', 'crane', '()'],
+    ['title: crane', 'title crane', 'title:'],
+    ['crane In: highlights', 'crane in highlights', 'In:'],
+    ['crane date:', 'crane date', 'date:'],
+    ['*ane dock', 'ane dock', '*'],
+    ['cr*ne dock', 'cr*_ne dock', '*'],
+    ['"night *shift"', '"night shift"', '*'],
+    ['cr?ne dock', 'cr_ne dock', '?'],
+    ['dock !crane', 'dock crane', '!'],
+    ['dock –crane', 'dock crane', '–'],
+    ['crane~2 dock', 'crane_2 dock', '~2'],
+    ['"night shift"~5', '"night shift" 5', '~5'],
+    ['crane w/5 dock', 'crane w_5 dock', 'w/5'],
+    ['crane near/5 dock', 'crane near_5 dock', 'near/5'],
+    ['crane date:"June 2018"', 'crane', 'date:"June 2018"'],
   ])('searches the rest of %j as %j and points at %j', (text, expected, place) => {
     expect(shown(parseQuery(text, false).root)).toBe(expected);
     expect(problems(text)).toBe(place);

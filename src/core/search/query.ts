@@ -71,6 +71,8 @@ export const MOST_NEAR_PARTS = 5;
 /** Parentheses within parentheses; deeper ones are not read. */
 export const DEEPEST_GROUP = 32;
 export const LONGEST_QUERY = 10_000;
+/** Problems of one query; nobody reads more. */
+export const MOST_PROBLEMS = 20;
 
 /** Every phrase that is looked for rather than left out, in the order of the query. */
 export function wantedPhrases(expression: Expression): Phrase[] {

@@ -1,6 +1,6 @@
 import { PartialDate } from '../model/date';
 import { isJoinedScript, words } from '../text/words';
-import { FIELDS, SCOPES, type Field, type Problem, type QueryWord, type Scope } from './query';
+import { FIELDS, MOST_PROBLEMS, SCOPES, type Field, type Problem, type QueryWord, type Scope } from './query';
 
 /** The pieces a query is made of, with their places. */
 export type Token = { readonly from: number; readonly to: number } & (
@@ -38,7 +38,8 @@ export function readTokens(source: string, typing: boolean, problems: Problem[])
     if (SPACE.test(character)) at += 1;
     else if (OPEN.test(character)) tokens.push({ kind: 'open', from, to: (at += 1) });
     else if (CLOSE.test(character)) tokens.push({ kind: 'close', from, to: (at += 1) });
-    else if (OR.test(character)) tokens.push({ kind: 'or', from, to: (at += 1) });
+    else if (OR.test(character))
+      tokens.push({ kind: 'or', from, to: (at += source[at + 1] === character ? 2 : 1) });
     else if (QUOTE.test(character)) {
       const close = source.slice(at + 1).search(QUOTE);
       const end = close < 0 ? source.length : at + 1 + close;
@@ -50,6 +51,7 @@ export function readTokens(source: string, typing: boolean, problems: Problem[])
         });
       }
       const to = Math.min(source.length, end + 1);
+      tellOfMarks(source, from + 1, end, WRONG_STAR, problems);
       const found = readWords(source, from + 1, end, typing && close < 0);
       if (found.length === 0) {
         problems.push({ from, to, message: 'There is no word here to look for.' });
@@ -87,15 +89,20 @@ export function readTokens(source: string, typing: boolean, problems: Problem[])
 }
 
 const SPACE = /\s/;
-const QUOTE = /["“”„«»＂]/;
+/** Of the Latin keyboards, of those that put in typographic ones, and of East Asia. */
+const QUOTE = /["“”„«»＂「」『』〝〞〟]/;
 const OPEN = /[(（]/;
 const CLOSE = /[)）]/;
+/** Twice is the same. */
 const OR = /[|｜]/;
-/** A hyphen before what it leaves out. */
-const MINUS = /(?<![^\s(（|｜])-(?![-\s)）|｜]|$)/y;
+/** A hyphen before what it leaves out, also one that does not break, the minus sign, and the hyphens of full width. */
+const MINUS = /(?<![^\s(（|｜])[-\u2010\u2011\u2212\ufe63\uff0d](?![-\s)）|｜]|$)/y;
 /** An address (http://) is no field, nor is a word before a space (“said: the”). */
-const FIELD = /([a-z]{2,12}):(?=[^\s/:])/iy;
-const CHUNK = /[^\s"“”„«»＂()（）|｜]*/y;
+const FIELD = /([a-z]{2,12})[:：](?=[^\s/:：])/iy;
+/** The same before a space or at the end. */
+const FIELD_ALONE = /^([a-z]{2,12})[:：]$/i;
+const KNOWN_FIELDS: readonly string[] = [...FIELDS, 'date', 'in'];
+const CHUNK = /[^\s"“”„«»＂「」『』〝〞〟()（）|｜]*/y;
 
 function endOfChunk(source: string, from: number): number {
   CHUNK.lastIndex = from;
@@ -105,8 +112,10 @@ function endOfChunk(source: string, from: number): number {
 
 function readField(source: string, name: string, from: number, at: number, problems: Problem[]): Token {
   if (name === 'date' || name === 'in') {
-    const to = endOfChunk(source, at);
-    const value = source.slice(at, to);
+    // A date in quotation marks is a date all the same.
+    const quoted = QUOTED.exec(source.slice(at, at + LONGEST_VALUE))?.[0];
+    const to = quoted === undefined ? endOfChunk(source, at) : at + quoted.length;
+    const value = quoted === undefined ? source.slice(at, to) : quoted.slice(1, -1).trim();
     if (name === 'in') {
       const scope = SCOPES.find((known) => known === value.toLowerCase());
       if (scope !== undefined) return { kind: 'scope', scope, from, to };
@@ -138,11 +147,15 @@ function readField(source: string, name: string, from: number, at: number, probl
   return { kind: 'field', field, from, to: at };
 }
 
+const QUOTED = /^["“”„«»＂「」『』〝〞〟][^"“”„«»＂「」『』〝〞〟]*["“”„«»＂「」『』〝〞〟]/;
+/** A longer one is no date and no place. */
+const LONGEST_VALUE = 64;
+
 /** Null where a date is none; a sentence where the dates make no range. */
 function readRange(
   value: string,
 ): { readonly first: PartialDate | null; readonly last: PartialDate | null } | string | null {
-  const [first, last, more] = value.split('..').map((part) => part.trim());
+  const [first, last, more] = value.split(/\.\.|…/).map((part) => part.trim());
   if (first === undefined || more !== undefined || (first === '' && !last)) return null;
   if (![first, last ?? ''].every((date) => date === '' || isDate(date))) return null;
   if (last === undefined) return { first, last: first };
@@ -177,6 +190,18 @@ function readChunk(source: string, from: number, to: number, typing: boolean, pr
     }
     return { kind: 'near', within: Math.min(within, FARTHEST_NEAR), from, to };
   }
+  tellOfMarks(source, from, to, WRONG_STAR, problems);
+  // An address (http://port.example/?page=2) has marks of its own.
+  if (!/[/=]/.test(chunk) || DISTANCE.test(chunk)) tellOfMarks(source, from, to, WRONG_MARKS, problems);
+  const field = FIELD_ALONE.exec(chunk)?.[1];
+  const goesOn = !typing || to < source.length;
+  if (field !== undefined && goesOn && KNOWN_FIELDS.some((known) => known === field.toLowerCase())) {
+    problems.push({
+      from,
+      to,
+      message: `What ${field}: looks for stands right behind it, without a space; here “${field}” is a word to find.`,
+    });
+  }
   const found = readWords(source, from, to, typing && to === source.length);
   if (found.length === 0) return { kind: 'nothing', told: false, from, to };
   const kept = cut(found, from, to, problems);
@@ -184,6 +209,43 @@ function readChunk(source: string, from: number, to: number, typing: boolean, pr
   const alternatives = closed === null ? [kept] : [kept, [closed]];
   return { kind: 'phrase', exact: false, alternatives, from, to };
 }
+
+/** Tells of marks that other programs give a meaning, and that would otherwise be passed over without a word. */
+function tellOfMarks(
+  source: string,
+  from: number,
+  to: number,
+  marks: readonly (readonly [RegExp, string])[],
+  problems: Problem[],
+): void {
+  if (problems.length >= MOST_PROBLEMS) return;
+  for (const [pattern, message] of marks) {
+    const found = pattern.exec(source.slice(from, to));
+    if (found) problems.push({ from: from + found.index, to: from + found.index + found[0].length, message });
+  }
+}
+
+const WRONG_STAR: readonly (readonly [RegExp, string])[] = [
+  [
+    /[*＊](?=[\p{L}\p{N}])/u,
+    'A star stands at the end of a word, for all words that begin so; nothing stands for letters before or inside it.',
+  ],
+];
+/** As other programs write NEAR/5: dtSearch before the second word, Lucene behind a phrase. */
+const DISTANCE = /^(?:(?:near|w|within|pre|adj)\/|~)\d{1,6}$/i;
+const WRONG_MARKS: readonly (readonly [RegExp, string])[] = [
+  [
+    /(?<=[\p{L}\p{N}])[?？](?=[\p{L}\p{N}])/u,
+    'A question mark stands for no letter; a star at the end of a word finds all words that begin so.',
+  ],
+  [/^[!！](?=[\p{L}\p{N}])/u, 'To leave a word out, write a hyphen before it, or NOT; “!” was passed over.'],
+  [
+    /^[–—](?=[\p{L}\p{N}])/u,
+    'To leave a word out, write a hyphen before it, or NOT; a dash was passed over.',
+  ],
+  [/(?<=[\p{L}\p{N}])~\d*$/u, 'Near spellings are found without “~”, in words of five letters and more.'],
+  [DISTANCE, 'Words near each other are found with NEAR/5 between them, in capitals.'],
+];
 
 function cut(found: readonly ReadWord[], from: number, to: number, problems: Problem[]): QueryWord[] {
   if (found.length > MOST_WORDS_IN_PHRASE) {
@@ -210,7 +272,9 @@ function readWords(source: string, from: number, to: number, typing: boolean): R
       last.to = end;
     } else result.push({ key: word.key, prefix: 'no', from: start, to: end });
   }
-  for (const word of result) if (source[word.to] === '*' && word.to < to) word.prefix = 'asked';
+  for (const word of result) {
+    if ((source[word.to] === '*' || source[word.to] === '＊') && word.to < to) word.prefix = 'asked';
+  }
   const last = result.at(-1);
   // Behind the last word nothing but closing punctuation: a space means the word is finished.
   if (typing && last?.prefix === 'no' && last.to === to) last.prefix = 'typing';
