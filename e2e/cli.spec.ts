@@ -66,6 +66,9 @@ test('it imports files and folders, names twins and failures, and says so by its
   });
 });
 
+/** In the middle of a folder it keeps an import busy until it is stopped, on the fastest machine. */
+const LONG = `\n${'The clerk wrote down the hour, the wind and the name of every ship.\n\n'.repeat(20_000)}`;
+
 test('an import that was cut off goes on with --resume, and tells fates as the window does', async ({
   desk,
 }) => {
@@ -74,7 +77,7 @@ test('an import that was cut off goes on with --resume, and tells fates as the w
   for (let number = 0; number < 300; number += 1)
     writeFileSync(
       join(folder, `${1_000 + number}.txt`),
-      `Barge ${number}\n\nBarge ${number} had no papers.\n`,
+      `Barge ${number}\n\nBarge ${number} had no papers.\n${number === 150 ? LONG : ''}`,
     );
   await cli(desk, 'new');
   const cut = spawn(process.execPath, [CLI, 'import', folder, '--library', desk.library], {
@@ -447,7 +450,7 @@ test('it keeps what it acknowledged when it is interrupted', async ({ desk }) =>
   for (let number = 0; number < 600; number += 1) {
     writeFileSync(
       join(folder, `${number}.txt`),
-      `Report ${number}\n\nThe ship ${number} left the quay at night.\n`,
+      `Report ${number}\n\nThe ship ${number} left the quay at night.\n${number === 300 ? LONG : ''}`,
     );
   }
   const child = spawn(process.execPath, [
