@@ -173,7 +173,7 @@ export class ReuseFollower {
           if (this.#now !== followed) return;
           if (followed.pending.size > 0 && this.#problem === null)
             this.#workSoon(followed, this.#givesWay ? BESIDE_IMPORT.every : 0);
-          this.#tell(true);
+          this.#tell(followed.pending.size === 0);
         });
     }, pause);
     // What is begun is waited for by who asked; it keeps no program running.
