@@ -156,6 +156,7 @@ function report(number: number): string {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  if (process.argv.includes('--large')) await benchLargeImport();
+  const size = process.argv.find((argument) => argument.startsWith('--size='))?.slice('--size='.length);
+  if (process.argv.includes('--large')) await benchLargeImport(size === undefined ? 10_000 : Number(size));
   else printRows('Import', await benchImport());
 }
