@@ -16,6 +16,8 @@ import { SearchSort, type HitGroup } from '../../core/model/search';
 import { problemPlace, underlined } from '../../core/search/problemPlace';
 import { QUERY_FOLDING, QUERY_HELP } from '../../core/search/queryHelp';
 import type { SearchIndex } from '../../core/search/searchIndex';
+import { counted } from '../../core/text/writtenNumber';
+import { foundSummary } from './foundSummary';
 import { pick, shortId, type Run, type Terminal } from './terminal';
 
 /** More than a library has. */
@@ -91,10 +93,12 @@ async function search(terminal: Terminal, query: string, { limit, sort, csv }: S
   const index = await readIndex(terminal);
   const most = limit ?? (csv === undefined ? 100 : EVERY);
   const answer = index.search(query, { limit: most, hitsPerDocument: most, typing: false, sort });
-  for (const problem of answer.problems) {
+  for (const problem of answer.problems.slice(0, MOST_PROBLEMS_SAID)) {
     const place = problemPlace(query, problem, 30);
     say(place === null ? problem.message : `${underlined(place)}\n${problem.message}`);
   }
+  const unsaid = answer.problems.length - MOST_PROBLEMS_SAID;
+  if (unsaid > 0) say(`${unsaid} more ${unsaid === 1 ? 'problem' : 'problems'} after these.`);
   const groups = firstHits(answer.groups, most);
   if (csv !== undefined) {
     const checksums = await checksumsOf(client, groups);
@@ -126,8 +130,11 @@ async function search(terminal: Terminal, query: string, { limit, sort, csv }: S
       );
     }
   }
-  if (!json && groups.length === 0) say('Nothing found.');
+  if (!json) say(foundSummary(answer, groups));
 }
+
+/** The first ones put right often settle the others. */
+const MOST_PROBLEMS_SAID = 4;
 
 async function runSaved(terminal: Terminal, named: string, csv: string | null): Promise<void> {
   const { client, print, signal } = terminal;
@@ -166,7 +173,8 @@ async function runSaved(terminal: Terminal, named: string, csv: string | null): 
         new: fresh,
         reviewed: done,
       },
-      `${shortId(id)}  ${name}: ${documents.length} documents, ${precise ? '' : 'at least '}${hits} places, ` +
+      `${shortId(id)}  ${name}: ${counted(documents.length, 'document')}, ` +
+        `${precise ? '' : 'at least '}${counted(hits, 'place')}, ` +
         `${fresh} new, ${done} of ${documents.length} reviewed`,
     );
   }
@@ -275,7 +283,7 @@ async function saveTable({ print, say }: Terminal, file: string, records: string
     );
   }
   print({ file: path, items: records.length }, '');
-  say(`Wrote ${records.length} lines to ${path}.`);
+  say(`Wrote ${counted(records.length, 'line')} to ${path}.`);
 }
 
 /** A saved search by id, name or a unique beginning of its id. Throws `ambiguous` or `not-found`. */
