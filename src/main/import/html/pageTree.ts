@@ -29,12 +29,15 @@ export const isText = (node: PageNode): node is PageText => node.nodeType === 3 
 
 /**
  * The tree of a page. Nothing of it is run or loaded. Its root is always an `html` element. The source must not exceed
- * what `excessOf` allows.
+ * what `excessOf` allows. Throws where the parser finds no tree, as in a page cut inside its first tag.
  */
 export function pageTree(source: string): PageTree {
   const whole = withRoot(/^\s*<\?xml\b/.test(source) ? closedTags(source) : source);
   // The types of linkedom are those of a browser's window, which this program is not.
-  return (parseHTML(whole) as unknown as { document: PageTree }).document;
+  const { document } = parseHTML(whole) as unknown as { document: PageTree };
+  // The tag of the root never ends, and nothing is in it.
+  if ((document.documentElement as PageElement | null) === null) throw new Error('This page has no root.');
+  return document;
 }
 
 /** A tag of an element, after what may stand before it: declarations, comments, white space. */

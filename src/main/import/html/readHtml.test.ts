@@ -335,4 +335,13 @@ describe('a page full of remote references', () => {
     expect(reached).toEqual([]);
     expect('ranScript' in globalThis).toBe(false);
   });
+
+  it('has no text where a page is cut inside its first tag', async () => {
+    for (const source of ['<!doctype html>\n<html lang="en', '<html xmlns="http://www.w3.org/19']) {
+      const thrown: unknown = await parseFile(new TextEncoder().encode(source), 'a.html').catch(
+        (error: unknown) => error,
+      );
+      expect(thrown).toMatchObject({ code: 'file-empty' });
+    }
+  });
 });
