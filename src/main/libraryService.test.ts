@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Client, EventValue } from '../core/api/contract';
+import type { Client, EventValue, HighlightInContext } from '../core/api/contract';
 import type { Highlight } from '../core/model/highlight';
 import type { Id } from '../core/model/id';
 import { newId } from '../core/model/id';
@@ -420,6 +420,15 @@ describe('tags', () => {
     }
     expect(all.total).toBe(8);
     expect(paged).toEqual(all.rows);
+    // One passage with two of the tags asked for is one passage, on whatever page it is.
+    const under = await client.call('tags.add', { name: 'Under', parent: tag.id });
+    const [{ highlight: first }] = all.rows as [HighlightInContext];
+    const { document, id } = first;
+    await client.call('highlights.edit', { document, id, tags: [under.id, tag.id] });
+    for (const from of [0, 4, 8])
+      expect(await client.call('highlights.list', { tag: tag.id, from, count: 4 })).toMatchObject({
+        total: 8,
+      });
     expect(all.rows[0]!.place).toMatch(/^(heading|paragraph \d)/);
   });
 });

@@ -128,6 +128,16 @@ suite('resolve', () => {
     expect(found(before, after)).toContain('Now [the] gate');
   });
 
+  it.each([
+    [
+      `[Talks] ended in the harbour office. ${FERRY}`,
+      `Talks were never planned at all. ${MARKET}Talks ended in the harbour office. ${FERRY}`,
+      `moved Talks were never planned at all. ${MARKET}[Talks] ended in the harbour office. ${FERRY}`,
+    ],
+  ])('does not take the word that a text begins with for the one in %j', (before, after, expected) => {
+    expect(found(before, after)).toBe(expected);
+  });
+
   it('never ends between a letter and its combining mark', () => {
     const before = `${HARBOUR}[The sign said qab] in red paint. ${FERRY}`;
     const after = `${HARBOUR}The sign said qab\u0323 in red paint. ${FERRY}`;

@@ -292,6 +292,24 @@ describe('what the server gives to those who may ask', () => {
     abort.abort();
   });
 
+  it('leaves a window that does not read its events', async () => {
+    // Those of other tests leave in their own time.
+    await expect.poll(() => server.watchers).toBe(0);
+    const silent = openSocket(Number(host.split(':')[1]), '127.0.0.1');
+    silent.on('error', () => undefined);
+    silent.pause();
+    silent.write(
+      `GET /events HTTP/1.1\r\nhost: ${host}\r\ncookie: ${cookie}\r\nx-dossier-key: ${key}\r\n\r\n`,
+    );
+    await expect.poll(() => server.watchers).toBe(1);
+    const message = 'x'.repeat(1024 * 1024);
+    for (let sent = 0; sent < 24; sent += 1)
+      emit('log', { at: '2026-01-01T00:00:00.000Z', level: 'info', message });
+    await expect.poll(() => server.watchers).toBe(0);
+    silent.destroy();
+    expect((await askKnown('POST /wire', callStatus)).status).toBe(200);
+  });
+
   it('tells a window that comes back what is open now', async () => {
     const abort = new AbortController();
     const response = await fetch(`${server.origin}/events?again`, {

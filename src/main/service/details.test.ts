@@ -131,6 +131,17 @@ describe('the table', () => {
       { name: 'Box', documents: 2, values: ['4'] },
       { name: 'Desk', documents: 1, values: ['Harbours'] },
     ]);
+    const more = [await paste('Gamma'), await paste('Delta')];
+    await edit([
+      { ids: [b], own: { Desk: 'Rivers' } },
+      { ids: more, own: { Desk: 'Rivers' } },
+    ]);
+    expect((await client.call('details.ownFields', {}))[0]).toEqual({
+      name: 'Desk',
+      documents: 4,
+      values: ['Rivers', 'Harbours'],
+    });
+    await edit([{ ids: [b, ...more], own: { Desk: null } }]);
     await client.call('details.renameOwnField', { from: 'Box', to: 'Shelf' });
     expect((await get(a)).metadata.custom).toEqual({ Shelf: '4', Desk: 'Harbours' });
     await expect(client.call('details.renameOwnField', { from: 'Shelf', to: 'Desk' })).rejects.toMatchObject({

@@ -174,6 +174,19 @@ describe('tagging many passages', () => {
     expect(highlight!.anchor.quote).toBe('The night shift unloads coal. At night nobody looks.');
   });
 
+  it('takes no paragraph that a passage only comes up to', async () => {
+    const document = await paste('First line.\n\nSecond line.\n\nThird line.\n');
+    const { text } = await client.call('documents.text', { id: document });
+    const [from, to] = [text.indexOf('\n\nSecond'), text.indexOf('Third')];
+    await client.call('highlights.addMany', {
+      passages: [{ document, from, to }],
+      tags: [],
+      extent: 'paragraph',
+    });
+    const [highlight] = await client.call('highlights.ofDocument', { document });
+    expect(highlight!.anchor.quote.trim()).toBe('Second line.');
+  });
+
   it('does nothing at all where one passage is none', async () => {
     const document = await paste(TEXT);
     const tag = (await client.call('tags.add', { name: 'Night' })).id;

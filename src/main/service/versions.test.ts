@@ -215,6 +215,16 @@ describe('documents.replace', () => {
     });
   });
 
+  it('takes no highlight that waits to be checked for one that stands at its old place', async () => {
+    const old = await bring('ferry.txt', FIRST);
+    const { anchor } = await mark(old, 'The mate kept his own log');
+    const { id, toCheck } = await replace(old, 'ferry-2.txt', SECOND);
+    expect(toCheck).toBe(1);
+    const passages = [{ document: id, from: anchor.from, to: anchor.to }];
+    const done = await client.call('highlights.addMany', { passages, tags: [] });
+    expect(done).toEqual({ added: 1, tagged: 0, unchanged: 0 });
+  });
+
   it('reads the file as it is told to, and says so for good', async () => {
     const old = await bring('ferry.txt', FIRST);
     const id = await upload('ferry-2.txt', iconv.encode('Café ouvert à midi.\n', 'windows-1252'));
