@@ -69,6 +69,11 @@ describe('decode', () => {
     });
   });
 
+  it('asks for the encoding of bytes that are letters in none', async () => {
+    const bytes = Uint8Array.from({ length: 600 }, (_, at) => 0x80 + ((at * 37) % 0x40));
+    await expect(decode(bytes, 'strange.txt')).rejects.toMatchObject({ code: 'encoding-unknown' });
+  });
+
   it('says how much of UTF-32 could not be read', async () => {
     const bytes = [[0xff, 0xfe, 0, 0], [0x41, 0, 0, 0], [0, 0xd8, 0, 0], [0, 0, 0xff, 0x42], [0x42, 0, 0, 0], [0x43, 0]]; // prettier-ignore
     const { text, remarks } = await decode(Uint8Array.from(bytes.flat()), 'wide.txt');
