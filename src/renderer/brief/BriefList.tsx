@@ -1,5 +1,5 @@
 import { Ellipsis, FileCheck, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { BriefSummary } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
 import { counted } from '../../core/text/writtenNumber';
@@ -7,6 +7,7 @@ import { undo } from '../app/history';
 import { showMessage } from '../app/messages';
 import { useNavigation } from '../app/navigation';
 import { act, useCall, useClient } from '../app/session';
+import { useFocusAfter, useFocusKept } from '../app/useStartFocus';
 import { writtenDay } from '../app/writtenTime';
 import { Button, Dialog, EmptyState, ErrorNote, IconButton, Menu, Spinner, TextField, ViewHead } from '../ui';
 import styles from './BriefList.module.css';
@@ -16,6 +17,9 @@ export type BriefListProps = { canEdit: boolean; onNew: () => void; onCheck: () 
 /** The briefs of the library, the one changed last first. */
 export function BriefList({ canEdit, onNew, onCheck }: BriefListProps) {
   const { data: briefs, error } = useCall('briefs.list', {});
+  const list = useRef<HTMLUListElement>(null);
+  useFocusAfter(briefs !== undefined);
+  useFocusKept(list, briefs?.length);
   const [renaming, setRenaming] = useState<BriefSummary | null>(null);
   const check = (
     <Button icon={<FileCheck aria-hidden />} onPress={onCheck}>
@@ -31,18 +35,21 @@ export function BriefList({ canEdit, onNew, onCheck }: BriefListProps) {
   if (!briefs) return <Spinner />;
   if (briefs.length === 0) {
     return (
-      <EmptyState
-        title="No briefs yet"
-        actions={
-          <>
-            {add}
-            {check}
-          </>
-        }
-      >
-        A brief is a piece of writing with evidence: your own words, the passages you highlighted and your
-        notes, in the order you give them. It exports to Markdown with a footnote for every quotation.
-      </EmptyState>
+      <div className={styles.page}>
+        <ViewHead title="Briefs" />
+        <EmptyState
+          title="No briefs yet"
+          actions={
+            <>
+              {add}
+              {check}
+            </>
+          }
+        >
+          A brief is a piece of writing with evidence: your own words, the passages you highlighted and your
+          notes, in the order you give them. It exports to Markdown with a footnote for every quotation.
+        </EmptyState>
+      </div>
     );
   }
   return (
@@ -56,7 +63,7 @@ export function BriefList({ canEdit, onNew, onCheck }: BriefListProps) {
           </>
         }
       />
-      <ul className={styles.list} aria-label="Briefs">
+      <ul ref={list} className={styles.list} aria-label="Briefs">
         {briefs.map((brief) => (
           <BriefRow key={brief.id} brief={brief} canEdit={canEdit} onRename={() => setRenaming(brief)} />
         ))}

@@ -1,5 +1,5 @@
 import { ArrowUpRight, NotebookPen, Trash2 } from 'lucide-react';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { Id } from '../../core/model/id';
 import { noteTitle, type Note } from '../../core/model/note';
 import { Button, EmptyState, ErrorNote, IconButton, SearchField, TextField, ViewHead } from '../ui';
@@ -9,6 +9,7 @@ import { showError, showMessage } from '../app/messages';
 import { goTo } from '../app/navigation';
 import { act, useCall, useClient } from '../app/session';
 import { useSavedText } from '../app/useSavedText';
+import { useFocusKept } from '../app/useStartFocus';
 import { writtenMoment } from '../app/writtenTime';
 import { noteSummary } from './noteSummary';
 import styles from './NotesView.module.css';
@@ -20,6 +21,8 @@ export function NotesView({ note: wanted }: { note?: Id }) {
   const [typed, setTyped] = useState('');
   const [open, setOpen] = useState<Id | null>(wanted ?? null);
   const text = useDeferredValue(typed);
+  const view = useRef<HTMLOListElement>(null);
+  useFocusKept(view, `${notes?.length ?? 0} ${open ?? ''}`);
   const canChange = library?.readOnly === null;
   const [lastWanted, setLastWanted] = useState(wanted);
   if (wanted !== lastWanted) {
@@ -71,7 +74,7 @@ export function NotesView({ note: wanted }: { note?: Id }) {
         </EmptyState>
       ) : (
         <div className={styles.scroll}>
-          <ol className={styles.notes} aria-label="Notes">
+          <ol ref={view} className={styles.notes} aria-label="Notes">
             {shown.map((note) => (
               <li key={note.id} className={styles.item}>
                 <NoteCard
@@ -132,7 +135,7 @@ function NoteCard({ note, isOpen, canChange, onOpen, onClose }: NoteCardProps) {
       {isOpen ? (
         <NoteEditor note={note} isReadOnly={!canChange} onClose={onClose} />
       ) : (
-        <button type="button" className={styles.body} onClick={onOpen}>
+        <button type="button" className={styles.body} data-heir onClick={onOpen}>
           {title !== null && <span className={styles.noteTitle}>{title}</span>}
           {rest !== '' && <span className={title === null ? styles.text : styles.rest}>{rest}</span>}
           {title === null && rest === '' && <span className={styles.rest}>Empty note</span>}

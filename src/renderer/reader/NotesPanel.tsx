@@ -4,6 +4,7 @@ import type { Id } from '../../core/model/id';
 import type { Note, NoteSubject } from '../../core/model/note';
 import { goTo } from '../app/navigation';
 import { act, call, useCall } from '../app/session';
+import { useFocusKept } from '../app/useStartFocus';
 import { newestPlace } from '../app/passage/newestPlace';
 import { Button, ErrorNote, IconButton, TextField } from '../ui';
 import type { InspectorProps } from './Inspector';
@@ -17,9 +18,11 @@ export function NotesPanel(props: InspectorProps) {
   const notes = useCall('notes.list', { subject: { kind: 'document', document: document.id } });
   const [added, setAdded] = useState<Id | null>(null);
   const draftKey = noteDraft && (noteDraft.kind === 'highlight' ? noteDraft.highlight : 'document');
+  const panel = useRef<HTMLDivElement>(null);
+  useFocusKept(panel, notes.data?.length);
   const listed = (notes.data ?? []).filter((note) => note.id !== added);
   return (
-    <div className={styles.panel}>
+    <div ref={panel} className={styles.panel}>
       <ErrorNote error={notes.error} />
       {noteDraft ? (
         <div className={styles.note}>

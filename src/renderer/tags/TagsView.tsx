@@ -7,7 +7,8 @@ import { useCommands, runCommand, type Command } from '../app/commands';
 import { showMessage } from '../app/messages';
 import { act, useCall } from '../app/session';
 import { SplitView } from '../app/SplitView';
-import { Button, ContextMenu, EmptyState, ErrorNote, type MenuItem } from '../ui';
+import { useFocusAfter } from '../app/useStartFocus';
+import { Button, ContextMenu, EmptyState, ErrorNote, ViewHead, type MenuItem } from '../ui';
 import { PassageList } from './PassageList';
 import { ChooseTagDialog } from './ChooseTagDialog';
 import { TagHead } from './TagHead';
@@ -26,6 +27,7 @@ const choose = (chosen: Id | null): void => useChosen.setState({ chosen });
 export function TagsView({ tag: asked }: TagsViewProps) {
   const list = useCall('tags.list', {});
   const tags = list.data ?? NO_TAGS;
+  useFocusAfter(list.data?.length === 0);
   const { chosen } = useChosen();
   const [draft, setDraft] = useState<TagDraft | null>(null);
   const [dialog, setDialog] = useState<'merge' | 'move' | null>(null);
@@ -118,16 +120,19 @@ export function TagsView({ tag: asked }: TagsViewProps) {
   }
   if (list.data?.length === 0 && draft === null) {
     return (
-      <EmptyState
-        title="No tags yet"
-        actions={
-          <Button variant="primary" onPress={() => setDraft({ kind: 'new', parent: null })}>
-            Add a tag
-          </Button>
-        }
-      >
-        Tags name what a passage is about. Add them here, or while reading: select a passage and press T.
-      </EmptyState>
+      <div className={styles.passages}>
+        <ViewHead title="Tags" />
+        <EmptyState
+          title="No tags yet"
+          actions={
+            <Button variant="primary" onPress={() => setDraft({ kind: 'new', parent: null })}>
+              Add a tag
+            </Button>
+          }
+        >
+          Tags name what a passage is about. Add them here, or while reading: select a passage and press T.
+        </EmptyState>
+      </div>
     );
   }
   return (
