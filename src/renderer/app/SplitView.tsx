@@ -90,7 +90,7 @@ export function SplitView(props: SplitViewProps) {
     >
       {side === 'start' && beside}
       {side === 'start' && handle}
-      <Panel key="main" id="main" className={styles.panel}>
+      <Panel key="main" id="main" className={styles.panel} {...(isShown && { minSize: `${MAIN}rem` })}>
         {children}
       </Panel>
       {side === 'end' && handle}

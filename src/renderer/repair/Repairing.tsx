@@ -10,7 +10,7 @@ import { saveOriginal } from '../app/shellPort';
 import { SplitView } from '../app/SplitView';
 import { isFocusAdrift } from '../app/useStartFocus';
 import { tellVersion } from '../app/versions/tellVersion';
-import { Button, classes, Kbd, Select, VirtualList, type VirtualListHandle } from '../ui';
+import { Button, classes, Kbd, Select, ViewHead, VirtualList, type VirtualListHandle } from '../ui';
 import { BLOCK_CHOICES, blockName, choiceOf, kindOf, type BlockChoice } from './blockNames';
 import { BlockEditor } from './BlockEditor';
 import { entryOf, readBlocks, sourceLines } from './sourceEntries';
@@ -157,41 +157,49 @@ export function Repairing({ document, text: read, source, isReadOnly, at }: Repa
 
   return (
     <div className={styles.view}>
-      <header className={styles.head}>
-        <h1 className={styles.title}>Repair: {document.metadata.title}</h1>
-        <div className={styles.tools} role="group" aria-label="The chosen block">
-          <Select
-            label="Kind of block"
-            hideLabel
-            className={styles.kind}
-            isDisabled={!canChange}
-            options={BLOCK_CHOICES}
-            value={block ? choiceOf(block) : null}
-            placeholder={block ? blockName(block) : 'No block'}
-            onChange={choose}
-          />
-          <Button size="small" isDisabled={!canChange || index >= blocks.length - 1} onPress={join}>
-            Join with next <Kbd keys="j" />
-          </Button>
-          <Button size="small" isDisabled={!canChange} onPress={() => setEditing('split')}>
-            Split… <Kbd keys="s" />
-          </Button>
-          <Button size="small" isDisabled={!canChange} onPress={() => void mark()}>
-            {isFurniture ? 'Part of the article' : 'Page furniture'} <Kbd keys="f" />
-          </Button>
-          <Button size="small" isDisabled={!canChange} onPress={() => setEditing('correct')}>
-            Correct text… <Kbd keys="e" />
-          </Button>
-        </div>
-        <Button
-          size="small"
-          onPress={() =>
-            goTo({ view: 'reader', document: id, ...(block && { at: { from: block.from, to: block.from } }) })
-          }
-        >
-          Done
-        </Button>
-      </header>
+      <ViewHead
+        title={<h1 className={styles.title}>Repair: {document.metadata.title}</h1>}
+        actions={
+          <>
+            <div className={styles.tools} role="group" aria-label="The chosen block">
+              <Select
+                label="Kind of block"
+                hideLabel
+                className={styles.kind}
+                isDisabled={!canChange}
+                options={BLOCK_CHOICES}
+                value={block ? choiceOf(block) : null}
+                placeholder={block ? blockName(block) : 'No block'}
+                onChange={choose}
+              />
+              <Button size="small" isDisabled={!canChange || index >= blocks.length - 1} onPress={join}>
+                Join with next <Kbd keys="j" />
+              </Button>
+              <Button size="small" isDisabled={!canChange} onPress={() => setEditing('split')}>
+                Split… <Kbd keys="s" />
+              </Button>
+              <Button size="small" isDisabled={!canChange} onPress={() => void mark()}>
+                {isFurniture ? 'Part of the article' : 'Page furniture'} <Kbd keys="f" />
+              </Button>
+              <Button size="small" isDisabled={!canChange} onPress={() => setEditing('correct')}>
+                Correct text… <Kbd keys="e" />
+              </Button>
+            </div>
+            <Button
+              size="small"
+              onPress={() =>
+                goTo({
+                  view: 'reader',
+                  document: id,
+                  ...(block && { at: { from: block.from, to: block.from } }),
+                })
+              }
+            >
+              Done
+            </Button>
+          </>
+        }
+      />
       <SplitView
         name="repair"
         side="start"
