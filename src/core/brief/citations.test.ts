@@ -614,9 +614,10 @@ suite('laws of citations', () => {
       '[^1]:\n'.repeat(20_000), '<!-- dossier: '.repeat(20_000), '[^'.repeat(50_000), '> x\n\n'.repeat(20_000),
     ]; // prettier-ignore
     for (const text of slow) {
-      const start = performance.now();
+      const start = process.cpuUsage();
       verifyCitations(`${text}\n\n[^1]: x ${record}`, library(wire));
-      expect(performance.now() - start, text.slice(0, 10)).toBeLessThan(5000);
+      // Of the processor, whatever else it has to do.
+      expect(process.cpuUsage(start).user / 1000, text.slice(0, 10)).toBeLessThan(5000);
     }
   });
 });
