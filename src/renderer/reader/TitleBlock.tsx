@@ -53,7 +53,11 @@ function Heading({ title, language }: { title: string; language: string | null }
   useLayoutEffect(() => {
     const element = heading.current;
     if (!element || isWhole) return;
-    const measure = (): void => setCut(element.scrollHeight > element.clientHeight + 1);
+    // What letters need below their last line is less than a line.
+    const measure = (): void =>
+      setCut(
+        element.scrollHeight - element.clientHeight > parseFloat(getComputedStyle(element).lineHeight) / 2,
+      );
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
