@@ -434,6 +434,21 @@ describe('tags', () => {
 });
 
 describe('notes and history', () => {
+  it('takes no note on what is not there, and no step that changes nothing', async () => {
+    const document = await paste(HARBOUR);
+    for (const subject of [
+      { kind: 'document', document: newId() },
+      { kind: 'highlight', document, highlight: newId() },
+    ] as const)
+      await expect(client.call('notes.add', { subject, text: 'x' })).rejects.toMatchObject({
+        code: 'not-found',
+      });
+    const note = await client.call('notes.add', { subject: { kind: 'document', document }, text: 'Whose?' });
+    const told = changed.length;
+    expect(await client.call('notes.edit', { id: note.id, text: 'Whose?' })).toEqual(note);
+    expect(changed).toHaveLength(told);
+  });
+
   it('counts quick typing as one step', async () => {
     const note = await client.call('notes.add', { subject: { kind: 'library' }, text: '' });
     // Typed in one moment, however long the machine takes over it.

@@ -1,6 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { printable } from './terminal';
+import { describe, expect, it, vi } from 'vitest';
+import { EXIT, pick, printable, withLibrary } from './terminal';
 
 describe('printable', () => {
   const attacks: Record<string, string> = {
@@ -34,5 +37,56 @@ describe('printable', () => {
         expect(/[^\P{Cc}\n\t]/u.test(shown)).toBe(false);
       }),
     );
+  });
+});
+
+describe('pick', () => {
+  const things = ['ab-1 Harbour', 'ab-2 Harbour office', 'cd-3 Port'];
+  const picked = (named: string): string =>
+    pick(
+      things,
+      [
+        (thing) => thing.startsWith(named),
+        (thing) => thing.slice(5) === named,
+        (thing) => thing.includes(named),
+      ],
+      named,
+      'brief',
+      (thing) => thing,
+    );
+
+  it.each([
+    ['cd', 'cd-3 Port'],
+    ['Harbour', 'ab-1 Harbour'],
+    ['office', 'ab-2 Harbour office'],
+  ])('takes for %j the one thing that the first way with any finds', (named, thing) => {
+    expect(picked(named)).toBe(thing);
+  });
+
+  it.each([
+    ['ab', 'ambiguous', '“ab” names 2 briefs:\n  ab-1 Harbour\n  ab-2 Harbour office'],
+    ['Harb', 'ambiguous', '“Harb” names 2 briefs:\n  ab-1 Harbour\n  ab-2 Harbour office'],
+    ['Quay', 'not-found', 'No brief is called “Quay”.'],
+    ['', 'not-found', 'No brief is called “”.'],
+  ])('guesses at nothing for %j', (named, code, message) => {
+    expect(() => picked(named)).toThrow(expect.objectContaining({ code, message }) as Error);
+  });
+});
+
+describe('withLibrary', () => {
+  it('ends with the gravest of what failed', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'dossier-terminal-'));
+    vi.stubEnv('DOSSIER_HOME', home);
+    try {
+      const { signal } = new AbortController();
+      const ended = withLibrary({}, 'none', signal, ({ fail }) => {
+        for (const code of [EXIT.failed, EXIT.interrupted, EXIT.damaged]) fail(code);
+        return Promise.resolve();
+      });
+      expect(await ended).toBe(EXIT.interrupted);
+    } finally {
+      vi.unstubAllEnvs();
+      await rm(home, { recursive: true });
+    }
   });
 });

@@ -86,6 +86,22 @@ describe('backup and restore', () => {
       expect(states.slice(firstUnedited).every(({ text }) => text === 'before')).toBe(true);
   });
 
+  it('it is written alone: nothing is deleted from under it, and the next one comes after it', async () => {
+    const gone = await paste('The heliotrope shipment left at dawn.\n', 'Shipment');
+    await client.call('documents.trash', { ids: [gone] });
+    const work = client.call('keeping.backup', { to: at('out'), name: 'a.dossier' });
+    for (const call of [
+      client.call('keeping.backup', { to: at('out'), name: 'b.dossier' }),
+      client.call('keeping.deleteForGood', { ids: [gone] }),
+    ])
+      await expect(call).rejects.toMatchObject({
+        code: 'conflict',
+        message: expect.stringMatching(/^Not now/) as string,
+      });
+    await work;
+    expect(await client.call('keeping.deleteForGood', { ids: [gone] })).toEqual({ documents: 1, notes: 0 });
+  });
+
   it('it is of one moment, while edits, imports and checkpoints go on', async () => {
     for (let n = 0; n < 30; n += 1)
       await paste(`Bulletin ${n}: ${n} barges were counted at dawn.\n`, `B ${n}`);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
@@ -71,6 +71,11 @@ describe('documents.replace', () => {
       subject: { kind: 'highlight', document: old, highlight: sure.id },
       text: 'Ask the port.',
     });
+    const beside = await bring('market.txt', 'The market stayed open.\n');
+    const other = await client.call('notes.add', {
+      subject: { kind: 'document', document: beside },
+      text: 'Ask the market.',
+    });
     const brief = await client.call('briefs.add', { title: 'Ferries' });
     for (const { anchor, id } of [sure, unsure]) {
       const { from, to } = anchor;
@@ -93,6 +98,7 @@ describe('documents.replace', () => {
 
     const report = await replace(old, 'ferry-2.txt', SECOND);
     expect(report).toMatchObject({ sameText: false, carried: 1, toCheck: 2 });
+    expect(await client.call('notes.get', { id: other.id })).toEqual(other);
     const next = report.id;
     expect(await textOf(next)).toContain('Tuesday');
     expect(await client.call('documents.get', { id: next })).toMatchObject({
@@ -314,6 +320,19 @@ describe('documents.reread', () => {
     expect(await marksOf(right.id)).toMatchObject([{ id: marked.id, anchor: marked.anchor }]);
     expect((await client.call('documents.get', { id: right.id })).original.encodingChosen).toBeUndefined();
     expect(await client.call('documents.source', { id: wrong.id })).toBe(await textOf(wrong.id));
+  });
+
+  it('reads no original that is not the one that was imported', async () => {
+    const id = await bring('ferry.txt', FIRST);
+    const { location } = (await client.call('library.status', {}))!;
+    const folder = join(location, 'documents', id.slice(0, 2), id, 'original');
+    const [name] = await readdir(folder);
+    await writeFile(join(folder, name!), FIRST.replace('Monday', 'Sunday'));
+    for (const encoding of [null, 'windows-1252'])
+      await expect(client.call('documents.reread', { id, encoding })).rejects.toMatchObject({
+        code: 'library-damaged',
+      });
+    expect(await textOf(id)).toBe(FIRST);
   });
 
   it('records an encoding that gives the same text', async () => {

@@ -64,6 +64,20 @@ it('tells of each document the one it has most of, and follows what is edited, t
   expect(await summary(short, long)).toHaveLength(2);
 });
 
+it('tells nothing of less than a tenth, and counts the days from either side', async () => {
+  const [sentence] = STORY.split('. ');
+  const filling = Array.from(
+    { length: 500 },
+    (_, at) => `${sentence!.slice(at % 40, (at % 40) + 3)}${at}`,
+  ).join(' ');
+  const short = await add('Harbour', STORY, '2024-05-01');
+  const long = await add('Annals', `${sentence!}. ${filling}.`, '2024-05-09');
+  expect((await summary(short, long)).map(({ id }) => id)).toEqual([short]);
+  const days = async (id: Id): Promise<(number | null)[]> =>
+    (await client.call('reuse.ofDocument', { id })).partners.map((partner) => partner.days);
+  expect([await days(short), await days(long)]).toEqual([[8], [8]]);
+});
+
 it('takes two letters of one correspondence for what their texts say, not for who wrote them', async () => {
   const letter = (body: string, day: number): string =>
     `From: Ada Lund <ada@port.example>\nTo: Everybody at the port <all@port.example>\nSubject: Port\n` +
