@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Location } from '../app/navigation';
 import { MarkdownText } from './MarkdownText';
 import { previewMarkdown } from './previewMarkdown';
@@ -9,6 +9,10 @@ import { previewMarkdown } from './previewMarkdown';
 const ID = '00000000-0000-4000-8000-000000000001';
 const RECORD = `<!-- dossier: document=${ID} from=3 to=9 quote-sha256=${'0'.repeat(64)} -->`;
 
+beforeAll(() => {
+  // Nothing is laid out here, so nothing scrolls.
+  Element.prototype.scrollIntoView = () => undefined;
+});
 afterEach(cleanup);
 
 describe('MarkdownText', () => {
@@ -42,6 +46,17 @@ describe('MarkdownText', () => {
       { view: 'reader', document: ID, at: { from: 12, to: 40 } },
       { view: 'reader', document: ID, at: { from: 3, to: 9 } },
     ]);
+  });
+
+  it('it leads back from a footnote to the first of its references', () => {
+    const { container } = render(<MarkdownText markdown={'One.[^a] Two.[^a]\n\n[^a]: Source.'} />);
+    const [first, second] = screen.getAllByRole('button', { name: 'Footnote a' });
+    fireEvent.click(second!);
+    expect(document.activeElement?.textContent).toContain('Source.');
+    fireEvent.click(screen.getByRole('button', { name: 'Back to reference a' }));
+    expect(document.activeElement).toBe(first);
+    const ids = Array.from(container.querySelectorAll('[id]'), ({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
   });
 });
 

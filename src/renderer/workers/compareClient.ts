@@ -1,4 +1,5 @@
 import { AppError } from '../../core/model/appError';
+import { onEvent } from '../app/session';
 import type { ComparedTexts, FromCompareWorker, ToCompareWorker } from './compareMessages';
 
 type Question = Omit<ToCompareWorker, 'id'>;
@@ -81,7 +82,19 @@ function answered(tell: (asked: Asked) => void): void {
   askNext();
 }
 
+let stopListening = (): void => undefined;
+
+/** Another library, or none, is open: its texts stay neither here nor with a worker that rests. */
+function forget(): void {
+  kept.clear();
+  if (isAsking) return;
+  worker?.terminate();
+  worker = null;
+}
+
 function startWorker(): Worker {
+  stopListening();
+  stopListening = onEvent('library', forget);
   const started = new Worker(new URL('./compareWorker.ts', import.meta.url), {
     type: 'module',
     name: 'compare',
