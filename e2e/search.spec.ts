@@ -326,6 +326,40 @@ test('a saved search marks what an import adds as new, until it is marked as see
   await expect(again.getByRole('button', { name: /^Every crate,/ })).toBeVisible();
 });
 
+test('a search after a saved one is of the whole library again', async ({ desk }) => {
+  const { page } = desk;
+  await importDated(page);
+  await goTo(page, 'Search');
+  await field(page).fill('crates');
+  const facets = page.getByRole('complementary', { name: 'Narrow the results' });
+  await facets.getByRole('button', { name: /^The Ledger, 1 document/ }).click();
+  await expect(found(page)).toHaveText(['Crates at noon']);
+  await page.getByRole('button', { name: 'Save this search' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Of the Ledger');
+  await page.keyboard.press('Enter');
+  const narrowed = page.getByRole('toolbar', { name: 'Narrowed by' });
+  await expect(page.getByText('reviewed 0 of 1')).toBeVisible();
+
+  // Words that are changed stay within the saved search, until it is left.
+  await field(page).fill('crates -rope');
+  await expect(page.getByRole('button', { name: 'Change it to this' })).toBeVisible();
+  await expect(narrowed).toBeVisible();
+  await page.getByRole('button', { name: 'Leave it' }).click();
+  await expect(narrowed).toBeHidden();
+  await expect(field(page)).toHaveValue('crates -rope');
+  await expect(field(page)).toBeFocused();
+  await expect(found(page)).toHaveCount(3);
+
+  // An empty field is the beginning of another search.
+  await page.getByRole('button', { name: 'Of the Ledger, 1 document' }).click();
+  await expect(narrowed).toBeVisible();
+  await field(page).press('ControlOrMeta+a');
+  await page.keyboard.press('Delete');
+  await expect(narrowed).toBeHidden();
+  await page.keyboard.type('crates');
+  await expect(found(page)).toHaveCount(3);
+});
+
 test('a notebook runs its queries, remembers what is reviewed, and gives a table of its hits', async ({
   desk,
 }) => {

@@ -91,12 +91,17 @@ function balanced(tokens: readonly Token[], problems: Problem[]): Token[] {
     }
     result.push(token);
   }
-  for (const at of open.reverse()) {
-    const { from, to } = result[at]!;
-    problems.push({ from, to, message: 'This parenthesis is not closed; the group goes to the end.' });
-    const end = tokens.at(-1)!.to;
-    result.push({ kind: 'close', from: end, to: end });
+  const outermost = result[open[0] ?? -1];
+  if (outermost) {
+    const { from, to } = outermost;
+    const message =
+      open.length === 1
+        ? 'This parenthesis is not closed; the group goes to the end.'
+        : `From here on ${open.length} parentheses are not closed; their groups go to the end.`;
+    problems.push({ from, to, message });
   }
+  const end = tokens.at(-1)?.to ?? 0;
+  for (let left = open.length; left > 0; left -= 1) result.push({ kind: 'close', from: end, to: end });
   return result;
 }
 

@@ -129,6 +129,7 @@ describe('parseQuery', () => {
     ['-(crane dock)', '', '-(crane dock)'],
     ['NOT OR AND', '', 'NOT'],
     ['((())) crane', 'crane', '()'],
+    ['dock ((crane', 'dock crane', '('],
     ['title: crane', 'title crane', 'title:'],
     ['crane In: highlights', 'crane in highlights', 'In:'],
     ['crane date:', 'crane date', 'date:'],

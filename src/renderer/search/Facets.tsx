@@ -2,7 +2,7 @@ import { Ban, Check } from 'lucide-react';
 import { useState, type MouseEvent } from 'react';
 import type { Facet, FacetChoice, FacetCounts } from '../../core/model/search';
 import { Button, classes, Toolbar } from '../ui';
-import { canNarrow, choose, FACET_NAMES, valueName } from './choices';
+import { canNarrow, choose, FACET_NAMES, listed, valueName } from './choices';
 import styles from './Facets.module.css';
 
 /** Values shown of a facet until more are asked for. */
@@ -17,7 +17,9 @@ export type FacetsProps = {
 /** What the results can be narrowed by: a click narrows and again frees, Alt and a click or the sign beside it leaves out. */
 export function Facets({ facets, choices, onChoices }: FacetsProps) {
   const [whole, setWhole] = useState<ReadonlySet<Facet>>(new Set());
-  return facets.filter(canNarrow).map(({ facet, values }) => {
+  return facets.filter(canNarrow).map((counts) => {
+    const { facet } = counts;
+    const values = listed(counts);
     const shown = whole.has(facet)
       ? values
       : values.filter(({ state }, at) => at < SHOWN || state !== 'free');

@@ -15,25 +15,40 @@ export type SavedSearchBarProps = {
   found: FoundDocuments | null;
   canChange: boolean;
   onOnly: (only: ShownSearch['only']) => void;
+  /** To search for what is typed in the whole library, without the saved search’s choices. */
+  onLeave: () => void;
 };
 
 /** What is known of the saved search that is shown: how far reviewing is, and which of its documents are shown. */
-export function SavedSearchBar({ named, shown, isAsSaved, found, canChange, onOnly }: SavedSearchBarProps) {
+export function SavedSearchBar({
+  named,
+  shown,
+  isAsSaved,
+  found,
+  canChange,
+  onOnly,
+  onLeave,
+}: SavedSearchBarProps) {
   return (
     <div className={styles.bar}>
       <span className={styles.name}>{named.name}</span>
       {isAsSaved ? (
         found && <Reviewing search={named} found={found} {...{ shown, canChange, onOnly }} />
       ) : (
-        <Button
-          size="small"
-          isDisabled={!canChange}
-          onPress={() =>
-            void changeSearch(named, { query: shown.query, choices: [...shown.choices], sort: shown.sort })
-          }
-        >
-          Change it to this
-        </Button>
+        <>
+          <Button
+            size="small"
+            isDisabled={!canChange}
+            onPress={() =>
+              void changeSearch(named, { query: shown.query, choices: [...shown.choices], sort: shown.sort })
+            }
+          >
+            Change it to this
+          </Button>
+          <Button size="small" variant="plain" onPress={onLeave}>
+            Leave it
+          </Button>
+        </>
       )}
     </div>
   );

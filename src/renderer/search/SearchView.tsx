@@ -11,6 +11,7 @@ import {
   IconButton,
   Popover,
   SearchField,
+  ViewHead,
   VirtualList,
   type VirtualListHandle,
 } from '../ui';
@@ -118,6 +119,11 @@ function Results({ shown, onText }: { shown: ShownSearch; onText: (text: string)
   const go = (changes: Partial<ShownSearch>): void =>
     goTo({ view: 'search', ...placeOf({ ...shown, ...changes }) });
   const change = (typed: string): void => {
+    if (named && typed.trim() === '') {
+      // Whoever empties the field is done with the saved search; what narrowed it must not narrow the next one.
+      goTo({ view: 'search', query: '' });
+      return;
+    }
     onText(typed);
     setLimit(DOCUMENTS_AT_ONCE);
     setExpanded(new Set());
@@ -232,8 +238,7 @@ function Results({ shown, onText }: { shown: ShownSearch; onText: (text: string)
 
   return (
     <div ref={view} className={styles.view} onKeyDown={press}>
-      <header className={styles.head}>
-        <h1 className={styles.title}>Search</h1>
+      <ViewHead title="Search">
         <SearchField
           label="Search everything"
           placeholder="Words in texts, notes, comments, tags, titles, outlets, authors…"
@@ -277,7 +282,7 @@ function Results({ shown, onText }: { shown: ShownSearch; onText: (text: string)
             {facetList}
           </Popover>
         )}
-      </header>
+      </ViewHead>
       <div className={styles.body}>
         <SplitView
           name="search-saved"
@@ -319,6 +324,11 @@ function Results({ shown, onText }: { shown: ShownSearch; onText: (text: string)
                   found={run}
                   canChange={canChange}
                   onOnly={(next) => go({ only: next })}
+                  onLeave={() => {
+                    goTo({ view: 'search', query: text });
+                    // The button that was pressed goes.
+                    field.current?.focus();
+                  }}
                 />
               )}
               {text.trim() !== '' && (

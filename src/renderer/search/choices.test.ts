@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FacetChoice } from '../../core/model/search';
-import { canNarrow, choose, freed, sameChoices, valueName } from './choices';
+import { canNarrow, choose, freed, listed, sameChoices, valueName } from './choices';
 
 /** `+ledger -courier` are choices of outlets. */
 const choices = (text: string): FacetChoice[] =>
@@ -54,5 +54,24 @@ describe('canNarrow', () => {
     [[{ ...none, state: 'excluded' }], true],
   ] as const)('of %j is %s', (values, expected) => {
     expect(canNarrow({ facet: 'year', values: [...values] })).toBe(expected);
+  });
+});
+
+describe('listed', () => {
+  const free = (...values: string[]) =>
+    values.map((value, at) => ({ value, count: 9 - at, state: 'free' as const }));
+  it('has years as a calendar has them, those without one last', () => {
+    const values = listed({ facet: 'year', values: free('2015', '', '2019', '2018') });
+    expect(values.map(({ value, count }) => [value, count])).toEqual([
+      ['2019', 7],
+      ['2018', 6],
+      ['2015', 9],
+      ['', 8],
+    ]);
+  });
+
+  it('leaves other values in the order of their counts', () => {
+    const values = free('Quay Weekly', '', 'Astra Post');
+    expect(listed({ facet: 'outlet', values })).toEqual(values);
   });
 });

@@ -55,3 +55,8 @@ export function valueName({ facet, value }: Value): string {
   if (value === '') return WITHOUT[facet];
   return facet === 'language' ? languageName(value) : value;
 }
+
+/** The values as they are listed: years as a calendar has them, the latest first and those without one last; others as they come. */
+export function listed({ facet, values }: FacetCounts): FacetCounts['values'] {
+  return facet === 'year' ? [...values].sort((a, b) => (a.value < b.value ? 1 : -1)) : values;
+}
