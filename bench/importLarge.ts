@@ -23,7 +23,6 @@ export async function benchLargeImport(files = 10_000): Promise<void> {
   await writeSources(folder, files);
   const browser = await startBrowser();
   try {
-    await bare(browser, folder);
     await byTerminal(home, folder, files);
     await byPicker(browser, home, folder, files);
     await byDrop(browser, home, folder, files);
@@ -45,18 +44,6 @@ async function byTerminal(home: string, folder: string, files: number): Promise<
   if (code !== 0) throw new Error(`The import ended with ${code}.`);
   await expectAll(home, library, files);
   say('dossier import', [pace(files, seconds), memory.stop(), `load ${loadavg()[0]!.toFixed(1)}`]);
-}
-
-/** What a page that does nothing with the files waits for when a folder is picked: that much is the browser's own. */
-async function bare(browser: Browser, folder: string): Promise<void> {
-  const page = await newWatchedPage(browser);
-  await page.setContent('<input type="file" webkitdirectory multiple>');
-  await seen(page);
-  await page.locator('input').setInputFiles(folder);
-  await page.waitForTimeout(1_000);
-  const { tasks } = await seen(page);
-  await page.close();
-  say('the folder picked on an empty page', [tasksOf(tasks)]);
 }
 
 /** With a pause, and the host killed in the middle. */
