@@ -126,7 +126,9 @@ function named(place: string, name: string | undefined): Dateline {
   const isOutlet = credit !== undefined && /(?:일보|시보|신문|방송|투데이)$/u.test(credit);
   return {
     place: place.trim(),
-    agency: credit === undefined || isOutlet ? null : (agencyName(credit) ?? credit),
+    // A bracket may hold the day.
+    agency:
+      credit === undefined || isOutlet ? null : (agencyName(credit) ?? (/\d/.test(credit) ? null : credit)),
     publisher: isOutlet ? credit : null,
     authors: null,
   };

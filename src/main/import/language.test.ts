@@ -87,4 +87,13 @@ describe('languageOf', () => {
     expect(await languageOf('2019 – 06 – 14')).toBeNull();
     expect(await languageOf('Ferry talks')).toBeNull();
   });
+
+  it('calls no list of letters Klingon, no Latin text Irish or Hindi', async () => {
+    expect(await languageOf('a b c d e f g h i j k l m n o p q r s t u v w x y z '.repeat(30))).not.toBe(
+      'tlh',
+    );
+    const latin =
+      'Vestibulum portus clausus, malesuada navis interdum, nemo quaesivit unde quamquam pulvinar. ';
+    expect(['ga', 'hi']).not.toContain(await languageOf(latin.repeat(4)));
+  });
 });

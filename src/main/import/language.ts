@@ -57,6 +57,9 @@ const OWN_LETTERS: Readonly<Record<string, RegExp>> = {
   vi: /[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]/giu,
   sr: /[čćžšđ\p{Script=Cyrillic}]/giu, hu: /[áéíóöőúüű]/giu, pl: /[ąćęłńóśźż]/giu, cs: /[áčďéěíňóřšťúůýž]/giu,
   sk: /[áäčďéíľňóôŕšťúýž]/giu, lv: /[āčēģīķļņšūž]/giu, lt: /[ąčęėįšųūž]/giu, tr: /[çğıİöşü]/giu, tk: /[äçňöşüýž]/giu,
+  ga: /[áéíóú]/giu, hi: /\p{Script=Devanagari}/gu,
+  // Klingon, which the statistics know too.
+  tlh: /(?!)/gu,
 }; // prettier-ignore
 /** One such letter among so many. */
 const OWN_AMONG = 60;

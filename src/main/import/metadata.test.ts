@@ -87,6 +87,7 @@ describe('a credit', () => {
   table([
     [['Ferry talks end', PROSE, '— AFP'], { agency: 'AFP' }, 'the credit line at the end'],
     [['Ferry talks end', PROSE, 'Source: Xinhua'], { agency: 'Xinhua' }],
+    [['Ferry talks end', `KOTA LAMA (Aug. 13) — ${PROSE}`], { agency: null, placeLine: 'KOTA LAMA' }],
     [['Ferry talks end', PROSE, `${PROSE} (Bernama)`], { agency: 'Bernama' }, 'the credit behind the last sentence'],
     [['Ferry talks end', PROSE, 'Reuters/AFP'], { agency: 'Reuters/AFP' }],
     [['Ferry talks end', PROSE, '“We wait,” a pilot told HBC on the quay.'], { publisher: 'HBC', agency: null }, 'the words “told HBC”'],
@@ -141,6 +142,29 @@ describe('a line with outlet and date', () => {
     [['Ferry talks end', 'Talks with the Harbour Times, 3 May 2019', PROSE], { publisher: null }],
     [['Ferry talks end', 'Mira Anand, 3 May 2019', PROSE], { publisher: null }],
   ]); // prettier-ignore
+});
+
+describe('a message without a subject', () => {
+  it('is called by its first words, else by its file, never by who wrote it', () => {
+    const fields = 'From: Mira <mira@pier.example>\nDate: Fri, 3 May 2019 10:21:00 +0800';
+    const title = (text: string): string => {
+      const blocks = [...text.matchAll(/[^\n]+/g)].map(({ index, 0: words }) => ({
+        kind: 'paragraph' as const, from: index, to: index + words.length,
+      })); // prettier-ignore
+      const reading = {
+        text,
+        blocks,
+        layers: [],
+        declared: {},
+        publisher: null,
+        language: 'en',
+        name: 'letter.eml',
+      };
+      return completeMetadata({ ...reading, isMessage: true }).metadata.title;
+    };
+    expect(title(`${fields}\n\nThe quay is shut. Nobody asks.`)).toBe('The quay is shut');
+    expect(title(fields)).toBe('letter');
+  });
 });
 
 describe('a line that is an address', () => {

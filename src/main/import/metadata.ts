@@ -1,4 +1,5 @@
 import { MetadataField, type Block, type Layer, type Metadata } from '../../core/model/document';
+import { messageHead } from '../../core/model/messageFields';
 import { creditsOf } from './credits';
 import { databaseFields } from './databaseFields';
 import { numericOrder } from './dates';
@@ -77,7 +78,12 @@ export function completeMetadata(reading: Reading): CompletedMetadata {
   const edges = [...above, ...below];
 
   const order = numericOrder(text.slice(0, DATES_WITHIN), reading.language);
-  const { fields, lines: taken } = databaseFields(head, order);
+  const { fields, lines: ofDatabase } = databaseFields(head, order);
+  // From, To and Date of a message without a subject are no title.
+  const ofMessage = reading.isMessage === true ? messageHead(text, reading.blocks) : null;
+  const isField = ({ block }: BlockLine): boolean =>
+    ofMessage !== null && block.kind === 'paragraph' && block.to <= ofMessage.to;
+  const taken = new Set([...ofDatabase, ...lines.filter(isField)]);
   const sources = above.flatMap((line) => {
     const source = line.block.kind === 'paragraph' && !taken.has(line) ? sourceLine(line.words, order) : null;
     return source === null ? [] : [{ line, source }];
@@ -101,7 +107,12 @@ export function completeMetadata(reading: Reading): CompletedMetadata {
     named: ofLine(source?.published),
   });
   const guesses: Guesses = {
-    title: firstGuess(fields.title, title) ?? madeTitle(lines, reading.name),
+    title:
+      firstGuess(fields.title, title) ??
+      madeTitle(
+        lines.filter((line) => !isField(line)),
+        reading.name,
+      ),
     publisher: firstGuess(
       fields.publisher,
       told.publisher,

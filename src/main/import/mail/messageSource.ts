@@ -114,7 +114,8 @@ function declaredBy(email: Email): ReadSource['declared'] {
     (header(email, 'archived-at') ?? '').trim(),
   )?.[1];
   return {
-    ...(title !== '' && { title }),
+    // “...” is how programs hide a subject.
+    ...(/[\p{L}\p{N}]/u.test(title) && { title }),
     ...(author !== '' && { authors: [author] }),
     ...(published !== null && { published }),
     ...(address !== undefined && { address }),

@@ -1,5 +1,6 @@
 import { normalise } from '../normalise';
 import type { Declared } from '../metadata';
+import { isAccount } from '../office/documentProperties';
 import type { PdfDocument } from './pdfEngine';
 
 /**
@@ -55,6 +56,7 @@ function isAuthor(name: string): boolean {
   return (
     /\p{L}{2}/u.test(name) &&
     name.length <= 120 &&
+    !isAccount(name) &&
     !/^(?:admin\w*|user\d*|owner|author|unknown|anonymous|default|microsoft(?: office)?(?: user)?|windows(?: user)?|pc|hp|dell|lenovo|acer|asus|samsung|test|root|scanner|xerox.*|canon.*)$/i.test(
       name,
     ) &&

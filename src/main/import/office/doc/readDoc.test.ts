@@ -139,6 +139,26 @@ describe('a document of Word 95 and before', () => {
     expect((await blocks(word95(wide, { flags: 0x1000, width: 2 })))[0]).toContain(korean);
   });
 
+  it('is read by the Word of its country where it has few letters', async () => {
+    const wide = (text: string, encoding: string): Buffer =>
+      Buffer.concat(
+        [...`${text}\r`].map((sign) => {
+          const [first, second] = iconv.encode(sign, encoding);
+          return Buffer.from(second === undefined ? [first!, 0] : [second, first!]);
+        }),
+      );
+    for (const [maker, text, encoding] of [
+      [0xa697, '港は閉鎖', 'shift_jis'],
+      [0xa698, '항구는 닫힘', 'euc-kr'],
+      [0xa699, '港口關閉', 'big5'],
+      [0xa699, '港口关闭', 'gb18030'],
+    ] as const) {
+      const bytes = word95(wide(text, encoding), { flags: 0x1000, width: 2 });
+      bytes.writeUInt16LE(maker, bytes.indexOf(Buffer.from([0xdc, 0xa5])));
+      expect((await blocks(bytes))[0]).toContain(text);
+    }
+  });
+
   it('is put together from the pieces a fast save leaves', async () => {
     const text = Buffer.from('and nobody asks why.\rThe quay is shut until May, ');
     const bytes = word95(text, {

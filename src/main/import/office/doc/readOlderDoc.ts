@@ -11,7 +11,16 @@ import { summaryOf } from './summary';
 import { damaged, spans } from './wordBinary';
 
 /** The header of Word 6 and 95: as that of 97 up to the counts, and the table of pieces where that has other things. */
-const AT = { language: 6, flags: 10, program: 18, text: 24, end: 28, counts: 52, pieces: 352 } as const;
+const AT = {
+  maker: 0,
+  language: 6,
+  flags: 10,
+  program: 18,
+  text: 24,
+  end: 28,
+  counts: 52,
+  pieces: 352,
+} as const;
 const FLAG = { inPieces: 0x4, wide: 0x1000 } as const;
 
 /**
@@ -101,7 +110,7 @@ async function encodingOf(main: Buffer, isWide: boolean, bytes: Buffer): Promise
   // Programs of East Asia name their own language, and write what others are in as they find it.
   const plain = (sample: Buffer): Buffer =>
     Buffer.from(sample.filter((byte) => byte >= 0x20 || byte === 0x0d));
-  if (isWide) return guessed(plain(narrow(bytes)));
+  if (isWide) return eastAsian(main.readUInt16LE(AT.maker), plain(narrow(bytes)), guessed);
   const language = main.readUInt16LE(AT.language);
   const page = (language & 0x3ff) === 0x04 ? (language === 0x0404 ? 950 : 936) : PAGES[language & 0x3ff];
   const stated = codePageEncoding(page ?? null);
@@ -115,6 +124,25 @@ async function encodingOf(main: Buffer, isWide: boolean, bytes: Buffer): Promise
     else if ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) latin += 1;
   }
   return high > latin ? guessed(plain(bytes)) : 'windows-1252';
+}
+
+/** The Words of Japan, Korea and China put numbers of their own first; that of both Chinas is the same. */
+async function eastAsian(
+  maker: number,
+  bytes: Buffer,
+  guessed: (sample: Buffer) => Promise<string>,
+): Promise<string> {
+  if (maker === 0xa697) return 'shift_jis';
+  if (maker === 0xa698) return 'euc-kr';
+  const guess = await guessed(bytes);
+  if (/^(?:shift_jis|euc-kr|gb18030|big5)$/.test(guess)) return guess;
+  // Only Big5 has second bytes of ASCII.
+  for (let at = 0; at + 1 < bytes.length; at += 1) {
+    if (bytes[at]! < 0x81) continue;
+    if (bytes[at + 1]! < 0x80) return 'big5';
+    at += 1;
+  }
+  return 'gb18030';
 }
 
 /** Characters of two bytes as the code page has them: one byte where it needs no more. */
