@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Client, EventName, EventValue, Input, MethodName, Output } from '../../core/api/contract';
 import { AppError } from '../../core/model/appError';
 import type { FeedItem } from '../../core/model/search';
@@ -153,6 +153,10 @@ class FakeLibrary {
     for (const listener of this.#listeners.get(name) ?? []) listener(value as never);
   }
 }
+
+// What takes long lets questions through in between: how much is done by then is a matter of the machine, but for these.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+afterEach(() => void vi.useRealTimers());
 
 function openKeeping(library: FakeLibrary): SearchSession {
   return openSearchSession(library.client, turn, () => undefined, library.keeping);
