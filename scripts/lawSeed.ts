@@ -9,3 +9,7 @@ if (seed !== undefined) {
   const { configureGlobal } = await import('fast-check');
   configureGlobal({ seed: Number(seed) });
 }
+
+export {};
+
+export {};
