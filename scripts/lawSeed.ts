@@ -11,5 +11,3 @@ if (seed !== undefined) {
 }
 
 export {};
-
-export {};

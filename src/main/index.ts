@@ -47,6 +47,15 @@ if (app.requestSingleInstanceLock({ library: libraryAsked() } satisfies z.infer<
 }
 
 async function start(): Promise<void> {
+  let asked = libraryAsked();
+  let open = (location: string | null): void => {
+    asked = location ?? asked;
+  };
+  // macOS names the library that starts the app before it is ready.
+  app.on('open-file', (event, location) => {
+    event.preventDefault();
+    open(location);
+  });
   await app.whenReady();
   const library = startService('desktop', {
     chooseFolder,
@@ -79,7 +88,7 @@ async function start(): Promise<void> {
     window.once('closed', () => (emit = () => undefined));
   };
 
-  const open = (location: string | null): void => {
+  open = (location) => {
     if (location !== null) {
       service['library.open']({ location }, unhurried).catch((thrown: unknown) => {
         const error = AppError.from(thrown);
@@ -97,10 +106,6 @@ async function start(): Promise<void> {
   app.on('second-instance', (_event, _argv, _folder, data) => {
     const handed = HandedOver.safeParse(data);
     open(handed.success ? handed.data.library : null);
-  });
-  app.on('open-file', (event, location) => {
-    event.preventDefault();
-    open(location);
   });
   app.on('activate', () => {
     if (BrowserWindow.getAllWindows().length === 0) void show();
@@ -124,7 +129,7 @@ async function start(): Promise<void> {
   });
 
   if (process.argv.includes('--sample')) await service['library.openSample']({}, unhurried);
-  open(libraryAsked());
+  open(asked);
   await show();
 }
 
