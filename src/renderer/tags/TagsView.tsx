@@ -5,7 +5,7 @@ import type { Id } from '../../core/model/id';
 import type { TagColour } from '../../core/model/tag';
 import { useCommands, runCommand, type Command } from '../app/commands';
 import { showMessage } from '../app/messages';
-import { act, useCall } from '../app/session';
+import { act, useCall, useRemember } from '../app/session';
 import { SplitView } from '../app/SplitView';
 import { useFocusAfter } from '../app/useStartFocus';
 import { Button, ContextMenu, EmptyState, ErrorNote, ViewHead, type MenuItem } from '../ui';
@@ -26,6 +26,7 @@ const choose = (chosen: Id | null): void => useChosen.setState({ chosen });
 /** The codebook as a tree and, beside it, every passage that carries the chosen tag. */
 export function TagsView({ tag: asked }: TagsViewProps) {
   const list = useCall('tags.list', {});
+  const remember = useRemember();
   const tags = list.data ?? NO_TAGS;
   useFocusAfter(list.data?.length === 0);
   const { chosen } = useChosen();
@@ -58,6 +59,17 @@ export function TagsView({ tag: asked }: TagsViewProps) {
     });
   };
   const move = (id: Id, parent: Id | null): void => void act('tags.edit', { id, parent });
+
+  const describe = async (id: Id, description: string): Promise<void> => {
+    const written = await act('tags.edit', { id, description });
+    // Known before the list is asked again: an undo that comes sooner would otherwise change nothing the field sees.
+    if (written)
+      remember(
+        'tags.list',
+        {},
+        tags.map((one) => (one.id === id ? { ...one, description: written.description } : one)),
+      );
+  };
 
   const rename = (): void => {
     if (tag) setDraft({ kind: 'rename', id: tag.id });
@@ -162,7 +174,7 @@ export function TagsView({ tag: asked }: TagsViewProps) {
           tag={tag}
           tags={tags}
           onColour={(colour: TagColour) => tag && void act('tags.edit', { id: tag.id, colour })}
-          onDescribe={(description) => tag && void act('tags.edit', { id: tag.id, description })}
+          onDescribe={(description) => tag && void describe(tag.id, description)}
           actions={actions}
         />
         <PassageList key={`passages ${tag?.id ?? ''}`} tag={tag?.id ?? null} tags={tags} />
