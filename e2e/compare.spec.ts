@@ -289,6 +289,7 @@ async function addThird(page: Page): Promise<void> {
   await expect(page.getByText('3 documents', { exact: true })).toBeVisible();
   await columns(page).focus();
   await page.keyboard.press('a');
+  await expect(page.getByRole('option').first()).toBeVisible();
   await page.keyboard.type('Third report');
   await expect(page.getByRole('option', { name: /Third report/ })).toBeVisible();
   await page.keyboard.press('Enter');
@@ -372,6 +373,7 @@ test('the paragraph at the top stays there from version to version', async ({ de
   await chooseForCompare(page, 'Right', 'Noon log');
   await columns(page).focus();
   await page.keyboard.press('a');
+  await expect(page.getByRole('option').first()).toBeVisible();
   await page.keyboard.type('Evening log');
   await expect(page.getByRole('option', { name: /Evening log/ })).toBeVisible();
   await page.keyboard.press('Enter');

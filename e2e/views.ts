@@ -40,6 +40,8 @@ export async function chooseForCompare(page: Page, side: 'Left' | 'Right', title
   await page.keyboard.type(title);
   await expect(page.getByRole('option')).toHaveText([new RegExp(title)]);
   await page.keyboard.press('Enter');
+  // While the chooser goes, it still takes keys.
+  await expect(page.getByRole('option')).toHaveCount(0);
 }
 
 /** Files as a picker gives them. */
