@@ -343,6 +343,8 @@ test('full stop and comma walk the highlights in order', async ({ desk }) => {
     await selectByKeyboard(page, words);
     await page.keyboard.press('h');
     await expect(page.locator('mark', { hasText: words })).toBeVisible();
+    // The new highlight becomes the chosen one, which ends a selection begun before.
+    await expect(page.getByRole('toolbar', { name: 'Highlight' })).toBeVisible();
   }
   await page.keyboard.press('Control+Home');
   const current = listed(page).locator('[aria-current="true"]');
