@@ -1,5 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from './desk';
 import { dropFiles } from './dropFiles';
+import { onDisk, quotesOnDisk, textOf } from './passages';
 import { SOURCES } from './sources';
 import { goTo, openDocument } from './views';
 
@@ -68,4 +71,44 @@ test('what is typed before a new note or heading is there is its text', async ({
   await bar.getByRole('button', { name: 'Prose' }).click();
   await page.keyboard.type('Paper ships.');
   await expect(preview.getByText('Paper ships.', { exact: true })).toBeVisible();
+});
+
+test('Escape and Enter go by the words that are typed, not by those found before', async ({ desk }) => {
+  const { page } = desk;
+  const findAndMark = async (words: string, ...keys: string[]): Promise<void> => {
+    await page.keyboard.press('Control+f');
+    await page.keyboard.insertText(words);
+    for (const key of [...keys, 'Escape', 'h']) await page.keyboard.press(key);
+  };
+  await page.keyboard.press('Control+Home');
+  const words = (await textOf(page).innerText()).match(/\p{L}{7,}/gu)!;
+  const once = [...new Set(words)].filter(
+    (word) => words.filter((other) => other.includes(word)).length === 1,
+  );
+  const [first, second, third] = once as [string, string, string];
+  await findAndMark(first);
+  await findAndMark(second);
+  await findAndMark(third, 'Enter');
+  await expect(page.getByText('3 highlights', { exact: true })).toBeVisible();
+  await expect.poll(async () => (await quotesOnDisk(desk)).sort()).toEqual([first, second, third].sort());
+});
+
+test('what is done to all rows is done to those that are not read yet', async ({ desk }) => {
+  await desk.quit();
+  const folder = join(desk.scratch, 'letters');
+  mkdirSync(folder);
+  for (let letter = 1; letter <= 250; letter += 1) {
+    writeFileSync(join(folder, `${letter}.txt`), `Letter ${letter}\n\nThe keeper wrote page ${letter}.\n`);
+  }
+  await onDisk(desk, 'import', folder);
+  const page = await desk.restart();
+  await expect(page.getByText('255 documents', { exact: true })).toBeVisible();
+  const rows = page.getByRole('row').filter({ has: page.getByRole('gridcell') });
+  await rows.first().click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('Moved 255 documents to the trash.')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('255 documents', { exact: true })).toBeVisible();
+  await expect(rows.first()).toBeVisible();
 });

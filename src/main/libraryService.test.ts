@@ -275,9 +275,37 @@ describe('documents', () => {
     expect(held).toMatchObject({ total: 2, order, later: 1, places: [1, null] });
     await client.call('documents.trash', { ids: [market] });
     expect(await list({ order })).toMatchObject({ total: 1, later: 1 });
+    // What was in the library all along comes back by its own hand, beside the row it stood beside.
+    await client.call('documents.restore', { ids: [market] });
+    const back = await list({ order });
+    expect(back.rows.map(({ id }) => id)).toEqual([market, harbour]);
+    expect(back).toMatchObject({ total: 2, later: 1 });
+    await client.call('documents.trash', { ids: [market] });
     // Neither another question nor a word that was never given is held.
     expect(await list({ order, text: 'lamps' })).toMatchObject({ total: 1, later: 0 });
     expect((await list({ order: 'none' })).rows.map(({ id }) => id)).toEqual([later, harbour]);
+  });
+
+  it('puts what comes back from the trash among the rows of an order that began without it', async () => {
+    const list = (more: { order?: string } = {}) =>
+      client.call('documents.list', {
+        sort: { by: 'importedAt', descending: true },
+        from: 0,
+        count: 9,
+        ...more,
+      });
+    const ids = [];
+    for (const lamp of ['first', 'second', 'third', 'fourth']) {
+      ids.unshift(await paste(`The ${lamp} lamp\n\nIt was lit at five.\n`));
+    }
+    for (const gone of [ids, [ids[0]!], [ids[1]!, ids[2]!], [ids[3]!]]) {
+      await client.call('documents.trash', { ids: gone });
+      const { order } = await list();
+      await client.call('documents.restore', { ids: gone });
+      const back = await list({ order });
+      expect(back.rows.map(({ id }) => id)).toEqual(ids);
+      expect(back).toMatchObject({ order, later: 0 });
+    }
   });
 
   it('filters by words in any of title, outlet, author and file', async () => {

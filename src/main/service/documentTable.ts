@@ -12,10 +12,11 @@ export type KnownShares = Pick<ReuseFollower, 'best' | 'version'>;
 /** Orders that are kept: those of a few windows that hold theirs, and what comes between. */
 const MOST_ORDERS = 8;
 
-/** An answer as it was given once; `held` is the one last made of it, for the rows there were then. */
+/** An answer as it was given once, and the library then; `held` is the one last made of it, for the rows there were then. */
 type Order = {
   readonly question: string;
   readonly ids: readonly Id[];
+  readonly library: readonly CatalogueEntry[];
   held: { readonly of: readonly CatalogueEntry[]; readonly rows: readonly CatalogueEntry[] } | null;
 };
 
@@ -51,8 +52,9 @@ export class DocumentTable {
   }
 
   /**
-   * Every document that fits and was there when the answer named `order` was given to the same question, in the order of that
-   * one; `later` counts those that are left out for it. As `rows`, where it is not kept any more.
+   * Every document that fits and was in the library when the answer named `order` was given to the same question, in the order
+   * of that one: what fits again, back from the trash say, stands behind its neighbour. `later` counts those that are left out
+   * for it. As `rows`, where the order is not kept any more.
    */
   rowsAsBefore(
     asked: DocumentQuestion,
@@ -63,13 +65,13 @@ export class DocumentTable {
     const before = order === undefined ? undefined : this.#orders.get(order);
     if (order === undefined || before?.question !== question) {
       const now = this.#orders.get(this.#order);
-      this.#keep(this.#order, now ?? { question, ids: rows.map(({ id }) => id), held: null });
+      const ids = rows.map(({ id }) => id);
+      this.#keep(this.#order, now ?? { question, ids, library: this.#entries, held: null });
       return { rows, order: this.#order, later: 0 };
     }
     this.#keep(order, before);
     if (before.held?.of !== rows) {
-      const byId = new Map(rows.map((entry) => [entry.id, entry]));
-      before.held = { of: rows, rows: before.ids.flatMap((id) => byId.get(id) ?? []) };
+      before.held = { of: rows, rows: inHeldOrder(rows, before) };
     }
     const held = before.held.rows;
     return { rows: held, order, later: rows.length - held.length };
@@ -83,6 +85,28 @@ export class DocumentTable {
       this.#orders.delete(oldest);
     }
   }
+}
+
+/** The rows that stood in an order, as they stood, and those of its library that fit by now. */
+function inHeldOrder(rows: readonly CatalogueEntry[], { ids, library }: Order): readonly CatalogueEntry[] {
+  const byId = new Map(rows.map((entry) => [entry.id, entry]));
+  const held = ids.flatMap((id) => byId.get(id) ?? []);
+  if (held.length === rows.length) return held;
+  const standing = new Set(ids);
+  const known = new Set(library.map(({ id }) => id));
+  /** What has come back, behind the row it stands behind without the hold; null for the first. */
+  const back = new Map<Id | null, CatalogueEntry[]>();
+  let neighbour: Id | null = null;
+  for (const entry of rows) {
+    if (standing.has(entry.id)) neighbour = entry.id;
+    else if (known.has(entry.id)) {
+      const behind = back.get(neighbour);
+      if (behind) behind.push(entry);
+      else back.set(neighbour, [entry]);
+    }
+  }
+  if (back.size === 0) return held;
+  return [...(back.get(null) ?? []), ...held.flatMap((entry) => [entry, ...(back.get(entry.id) ?? [])])];
 }
 
 /** The entries with those of `before` first, in that order: after an edit nearly sorted, which costs a fraction to sort. */

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useId, useRef, type KeyboardEvent, type MouseEvent } from 'react';
 import type { DocumentSummary, SortBy } from '../../core/api/contract';
 import { writtenDate } from '../../core/model/date';
+import type { Id } from '../../core/model/id';
 import { writtenShare, type ReuseSummary } from '../../core/model/reuse';
 import { writtenNumber } from '../../core/text/writtenNumber';
 import { languageName } from '../app/languageName';
@@ -50,7 +51,8 @@ export type DocumentTableProps = {
   sort: Sort;
   onSort: (sort: Sort) => void;
   selection: Selection;
-  onSelect: (selection: Selection) => void;
+  /** What is chosen, or will be when rows that are not read yet have come. */
+  onSelect: (selection: Selection | Promise<Selection>) => void;
   onOpen: (row: DocumentSummary) => void;
   onDelete: () => void;
   onMenu: (at: { x: number; y: number }) => void;
@@ -81,17 +83,16 @@ export function DocumentTable(props: DocumentTableProps) {
   const to = shown.at(-1)?.index ?? 0;
   useEffect(() => see(from, to), [see, from, to]);
 
-  const choose = async (index: number, event: { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean }) => {
+  const choose = (index: number, event: { shiftKey: boolean; ctrlKey: boolean; metaKey: boolean }) => {
     const row = rows.row(index);
     if (event.shiftKey && selection.anchor >= 0) {
-      const ids = await rows.ids(Math.min(selection.anchor, index), Math.max(selection.anchor, index));
-      onSelect(selectRange(selection, index, ids));
+      const ids = rows.ids(Math.min(selection.anchor, index), Math.max(selection.anchor, index));
+      onSelect(whenRead(ids, (read) => selectRange(selection, index, read)));
     } else if (row && (event.ctrlKey || event.metaKey)) onSelect(toggleRow(selection, index, row.id));
-    else if (row) onSelect(selectOnly(index, row.id));
     else {
       // Far jumps land on rows that are not read yet.
-      const [target] = await rows.ids(index, index);
-      if (target !== undefined) onSelect(selectOnly(index, target));
+      const ids = row ? [row.id] : rows.ids(index, index);
+      onSelect(whenRead(ids, ([id]) => (id === undefined ? selection : selectOnly(index, id))));
     }
   };
 
@@ -102,7 +103,7 @@ export function DocumentTable(props: DocumentTableProps) {
       event.preventDefault();
       virtual.scrollToIndex(next, { align: 'auto' });
       if (event.ctrlKey && !event.shiftKey) onSelect({ ...selection, cursor: next });
-      else void choose(next, { shiftKey: event.shiftKey, ctrlKey: false, metaKey: false });
+      else choose(next, { shiftKey: event.shiftKey, ctrlKey: false, metaKey: false });
       return;
     }
     const row = selection.cursor >= 0 ? rows.row(selection.cursor) : undefined;
@@ -110,7 +111,7 @@ export function DocumentTable(props: DocumentTableProps) {
     else if (event.key === ' ' && row) onSelect(toggleRow(selection, selection.cursor, row.id));
     else if (event.key === 'Delete' || (event.key === 'Backspace' && event.metaKey)) onDelete();
     else if (event.key === 'a' && (event.ctrlKey || event.metaKey) && total > 0) {
-      void rows.ids(0, total - 1).then((ids) => onSelect({ ...selection, ids: new Set(ids) }));
+      onSelect(whenRead(rows.ids(0, total - 1), (ids) => ({ ...selection, ids: new Set(ids) })));
     } else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
       const box = document.getElementById(`${id}-${selection.cursor}`)?.getBoundingClientRect();
       if (box) onMenu({ x: box.left + 24, y: box.bottom });
@@ -183,7 +184,7 @@ export function DocumentTable(props: DocumentTableProps) {
               className={classes(styles.row, styles.line)}
               data-cursor={item.index === selection.cursor || undefined}
               style={{ transform: `translateY(${item.start - above}px)` }}
-              onClick={(event) => void choose(item.index, event)}
+              onClick={(event) => choose(item.index, event)}
               onDoubleClick={() => row && onOpen(row)}
               onContextMenu={(event) => row && menu(event, item.index, row)}
             >
@@ -213,3 +214,9 @@ export function DocumentTable(props: DocumentTableProps) {
     </div>
   );
 }
+
+/** What is made of ids, now or when they are read. */
+const whenRead = (
+  ids: Id[] | Promise<Id[]>,
+  make: (ids: readonly Id[]) => Selection,
+): Selection | Promise<Selection> => (ids instanceof Promise ? ids.then(make) : make(ids));

@@ -1,5 +1,5 @@
 import { ClipboardPaste, Ellipsis, FilePlus2, FolderPlus, PanelRight, Trash2 } from 'lucide-react';
-import { useDeferredValue, useEffect, useState } from 'react';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { z } from 'zod';
 import type { DocumentSummary } from '../../core/api/contract';
 import type { Id } from '../../core/model/id';
@@ -38,6 +38,7 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
   const [typed, setTyped] = useState('');
   const [sort, setSort] = useState<Sort>(() => recall('library.sort', Sort, defaultSort));
   const [selection, setSelection] = useState<Selection>(noSelection);
+  const { choose, chosen } = useChoosing(selection, setSelection);
   const [deleting, setDeleting] = useState<readonly Id[] | 'all' | null>(null);
   const [menuAt, setMenuAt] = useState<{ x: number; y: number } | null>(null);
   const [showsDetails, setShowsDetails] = useState(() => recall('library.details', z.boolean(), true));
@@ -63,28 +64,33 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
   const selected = [...selection.ids];
   const first = selected[0];
   const open = (id: Id): void => goTo({ view: 'reader', document: id });
-  /** The rows chosen are gone: the one that took their place is chosen, else the one before. */
-  const leaveGap = (gone: number): void => {
-    const [from, to] = [selection.anchor, selection.cursor].sort((a, b) => a - b) as [number, number];
+  /** The rows chosen are gone: the one that took their place is chosen, else the one before, unless others were chosen since. */
+  const leaveGap = (gone: Selection): void => {
+    const [from, to] = [gone.anchor, gone.cursor].sort((a, b) => a - b) as [number, number];
     const next = rows.row(to + 1) ?? rows.row(from - 1);
-    const place = Math.min(from, rows.total - gone - 1);
-    setSelection(next && !selection.ids.has(next.id) ? selectOnly(place, next.id) : noSelection);
+    const place = Math.min(from, rows.total - gone.ids.size - 1);
+    const after = next && !gone.ids.has(next.id) ? selectOnly(place, next.id) : noSelection;
+    setSelection((now) => ([...now.ids].some((id) => gone.ids.has(id)) ? after : now));
   };
   const trash = async (): Promise<void> => {
-    if (selected.length === 0 || !canChange) return;
+    if (!canChange) return;
     try {
-      await client.call('documents.trash', { ids: selected });
-      leaveGap(selected.length);
-      tellTrashed(selected.length);
+      const going = await chosen();
+      if (going.ids.size === 0) return;
+      await client.call('documents.trash', { ids: [...going.ids] });
+      leaveGap(going);
+      tellTrashed(going.ids.size);
     } catch (thrown) {
       showError(thrown);
     }
   };
   const restore = async (): Promise<void> => {
-    if (selected.length === 0 || !canChange) return;
+    if (!canChange) return;
     try {
-      await client.call('documents.restore', { ids: selected });
-      leaveGap(selected.length);
+      const coming = await chosen();
+      if (coming.ids.size === 0) return;
+      await client.call('documents.restore', { ids: [...coming.ids] });
+      leaveGap(coming);
     } catch (thrown) {
       showError(thrown);
     }
@@ -373,7 +379,7 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
                 remember('library.sort', next);
               }}
               selection={selection}
-              onSelect={setSelection}
+              onSelect={choose}
               onOpen={(row: DocumentSummary) => open(row.id)}
               onDelete={() => void (trashed ? undefined : trash())}
               onMenu={setMenuAt}
@@ -384,6 +390,35 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
       )}
     </div>
   );
+}
+
+/**
+ * Choosing rows of which some are not read yet. What is done to the rows chosen waits for them; choosing others meanwhile
+ * drops them.
+ */
+function useChoosing(
+  selection: Selection,
+  onSelect: (selection: Selection) => void,
+): { choose: (next: Selection | Promise<Selection>) => void; chosen: () => Promise<Selection> } {
+  const coming = useRef<Promise<Selection> | null>(null);
+  const takeWhenRead = async (next: Promise<Selection>): Promise<void> => {
+    coming.current = next;
+    try {
+      const read = await next;
+      if (coming.current === next) onSelect(read);
+    } catch (thrown) {
+      if (coming.current === next) showError(thrown);
+    }
+    if (coming.current === next) coming.current = null;
+  };
+  return {
+    choose: (next) => {
+      if (next instanceof Promise) return void takeWhenRead(next);
+      coming.current = null;
+      onSelect(next);
+    },
+    chosen: () => coming.current ?? Promise.resolve(selection),
+  };
 }
 
 const newDocuments = (count: number): string =>

@@ -25,8 +25,8 @@ export type DocumentRows = {
   shared(id: Id): ReuseSummary | undefined;
   /** Tells which rows are seen, so that they are read. */
   readonly see: (from: number, to: number) => void;
-  /** Ids of rows, both ends included, wherever they are. */
-  ids(from: number, to: number): Promise<Id[]>;
+  /** Ids of rows, both ends included, wherever they are; at once where all of them are read. */
+  ids(from: number, to: number): Id[] | Promise<Id[]>;
   /** What the rows stand in; another word whenever it may be another order. */
   readonly order: string | undefined;
   /** Documents that came since the order is held, and are not among the rows. */
@@ -82,7 +82,12 @@ export function useDocumentRows(
     const next = { first: Math.floor(from / PAGE), last: Math.floor(to / PAGE) };
     setSeen((now) => (now.first === next.first && now.last === next.last ? now : next));
   }, []);
-  const ids = useCallback(
+  const row = (index: number): DocumentSummary | undefined => {
+    const number = Math.floor(index / PAGE);
+    const { data } = number === seen.first ? first : number === seen.last ? last : { data: undefined };
+    return data?.rows[index - number * PAGE];
+  };
+  const readIds = useCallback(
     async (from: number, to: number): Promise<Id[]> => {
       const found: Id[] = [];
       for (let at = from; at <= to; at += 1000) {
@@ -107,14 +112,18 @@ export function useDocumentRows(
     total,
     loading: base.loading,
     error: base.error ?? first.error ?? last.error,
-    row: (index) => {
-      const number = Math.floor(index / PAGE);
-      const { data } = number === seen.first ? first : number === seen.last ? last : { data: undefined };
-      return data?.rows[index - number * PAGE];
-    },
+    row,
     shared: (id) => firstShared.get(id) ?? lastShared.get(id),
     see,
-    ids,
+    ids: (from, to) => {
+      const read: Id[] = [];
+      for (let at = from; at <= to; at += 1) {
+        const known = row(at);
+        if (known === undefined) return readIds(from, to);
+        read.push(known.id);
+      }
+      return read;
+    },
     order,
     later,
     showLater,

@@ -296,17 +296,17 @@ export function Reading({
   const foundPlace = finding.isOpen ? finding.current : null;
   useEffect(() => {
     if (!foundPlace) return;
-    const frame = requestAnimationFrame(() => show(foundPlace, 'upper'));
-    return () => cancelAnimationFrame(frame);
+    // Also when finding ends before the frame: the place is selected then. What comes later is shown later.
+    requestAnimationFrame(() => show(foundPlace, 'upper'));
     // A place is shown when it is found, not again when a fold opens.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [foundPlace?.from, foundPlace?.to]);
   const closeFind = (): void => {
-    if (finding.current) {
-      const { from, to } = finding.current;
-      dispatch({ type: 'select', selection: { anchor: from, focus: to }, by: 'pointer' });
+    const place = finding.close();
+    if (place) {
+      dispatch({ type: 'select', selection: { anchor: place.from, focus: place.to }, by: 'pointer' });
+      if (place.from !== foundPlace?.from || place.to !== foundPlace.to) show(place, 'upper');
     }
-    finding.close();
     focusText();
   };
 

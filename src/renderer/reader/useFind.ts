@@ -6,17 +6,19 @@ export type Find = {
   readonly found: readonly Range[];
   /** False while the text is still being looked through. */
   readonly complete: boolean;
+  /** The places are of an older query: they stay in sight until there are newer ones, and none of them is the answer. */
+  readonly isOlder: boolean;
 };
 
 /** Milliseconds of looking at a time, and between two tellings. */
 const SLICE = 8;
 const TELL = 200;
 
-const NOTHING: Find = { found: [], complete: true };
+const NOTHING: Find = { found: [], complete: true, isOlder: false };
 
 /** Looks for a query through a text, a part per frame, so that typing never waits for five megabytes. */
 export function useFind(text: string, query: string): Find {
-  const [answer, setAnswer] = useState<Find & { of: string }>({ ...NOTHING, of: '' });
+  const [answer, setAnswer] = useState<Omit<Find, 'isOlder'> & { of: string }>({ ...NOTHING, of: '' });
   useEffect(() => {
     if (query.trim() === '') return;
     const search = findInText(text, query);
@@ -38,6 +40,6 @@ export function useFind(text: string, query: string): Find {
     return () => clearTimeout(timer);
   }, [text, query]);
   if (query.trim() === '') return NOTHING;
-  // Places of an older query stay until there are newer ones, but are not the whole answer.
-  return answer.of === query ? answer : { found: answer.found, complete: false };
+  if (answer.of === query) return { ...answer, isOlder: false };
+  return { found: answer.found, complete: false, isOlder: true };
 }
