@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test';
 import { electronBinary } from '../scripts/electronBinary.mjs';
+import { slowDown } from './slowness';
 
 const root = join(import.meta.dirname, '..');
 
@@ -71,6 +72,7 @@ export const test = base.extend<ShellOptions & DeskOptions & { desk: Desk }>({
       return started;
     };
     watch(browserPage, complaints);
+    if (shell === 'browser') await slowDown(browserPage);
     const quit = async (): Promise<void> => {
       await running?.quit();
       running = null;

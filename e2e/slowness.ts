@@ -1,0 +1,39 @@
+import type { Page } from '@playwright/test';
+
+/**
+ * Ways to make a desk slow on purpose, which bring out what depends on timing: each answer of the service arrives up to so many
+ * milliseconds late, by chance, and so do its events, in their order; the window's thread runs so many times slower.
+ * `SLOW_ANSWERS=800 SLOW_WINDOW=4 npm run e2e`
+ */
+const ANSWERS = Number(process.env.SLOW_ANSWERS ?? 0);
+const WINDOW = Number(process.env.SLOW_WINDOW ?? 1);
+
+/** Slows a page of the browser shell down as the environment asks; before it is opened. */
+export async function slowDown(page: Page): Promise<void> {
+  if (ANSWERS > 0) await page.addInitScript(delayAnswers, ANSWERS);
+  if (WINDOW > 1) {
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Emulation.setCPUThrottlingRate', { rate: WINDOW });
+  }
+}
+
+/** Runs in the page. Only bodies wait: calls reach the service as they are made. */
+function delayAnswers(most: number): void {
+  const fetchNow = window.fetch.bind(window);
+  const late = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.random() * most));
+  window.fetch = async (input, init) => {
+    const response = await fetchNow(input, init);
+    const path = typeof input === 'string' ? input : input instanceof URL ? input.pathname : input.url;
+    if (!response.body || !/^\/(wire|events)/.test(path)) return response;
+    const body = response.body.pipeThrough(
+      new TransformStream<Uint8Array, Uint8Array>({
+        async transform(chunk, out) {
+          await late();
+          out.enqueue(chunk);
+        },
+      }),
+    );
+    const { status, statusText, headers } = response;
+    return new Response(body, { status, statusText, headers });
+  };
+}
