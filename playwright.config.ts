@@ -16,8 +16,8 @@ export default defineConfig<ShellOptions>({
   fullyParallel: true,
   workers: 2,
   forbidOnly: process.env.CI !== undefined,
-  // A loaded build server may starve a browser for seconds. What passes only at the second try is listed as flaky.
-  retries: process.env.CI === undefined ? 0 : 1,
+  // A loaded build server may starve a browser for seconds. What passes only at a later try is listed as flaky.
+  retries: process.env.CI === undefined ? 0 : 2,
   reporter: [['list']],
   // These bound what hangs. A test takes a second or a few where nothing else runs, and forty where ten programs do.
   timeout: 180_000,

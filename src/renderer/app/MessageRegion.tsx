@@ -6,6 +6,8 @@ import { dismissMessage, useShownMessages, type Message } from './messages';
 
 /** How long a message stays, in milliseconds. Errors stay long enough to be read twice; all are kept in the log. */
 const STAY = { info: 5_000, error: 20_000 } as const;
+/** One that offers something to do has to be read, thought over and reached. */
+const STAY_WITH_ACTION = 15_000;
 
 /** Messages at the lower left edge of the window. They never take the focus, and wait under the pointer. */
 export function MessageRegion() {
@@ -25,11 +27,12 @@ export function MessageRegion() {
 function Toast({ message }: { message: Message }) {
   const [held, setHeld] = useState(false);
   const { id, kind, action } = message;
+  const stay = action ? Math.max(STAY[kind], STAY_WITH_ACTION) : STAY[kind];
   useEffect(() => {
     if (held) return;
-    const timer = setTimeout(() => dismissMessage(id), STAY[kind]);
+    const timer = setTimeout(() => dismissMessage(id), stay);
     return () => clearTimeout(timer);
-  }, [held, id, kind]);
+  }, [held, id, stay]);
   return (
     <div
       className={classes(styles.toast, styles[kind])}
