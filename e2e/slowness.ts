@@ -17,23 +17,41 @@ export async function slowDown(page: Page): Promise<void> {
   }
 }
 
-/** Runs in the page. Only bodies wait: calls reach the service as they are made. */
+/** Runs in the page. Only bodies wait, each part from when it came: calls reach the service as they are made. */
 function delayAnswers(most: number): void {
   const fetchNow = window.fetch.bind(window);
-  const late = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.random() * most));
+  const delayed = (body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> => {
+    const reader = body.getReader();
+    let last = 0;
+    let isLeft = false;
+    /** Parts stay in their order. */
+    const later = (run: () => void): void => {
+      last = Math.max(last, performance.now() + Math.random() * most);
+      setTimeout(() => isLeft || run(), last - performance.now());
+    };
+    return new ReadableStream<Uint8Array>({
+      async start(out) {
+        try {
+          for (let part = await reader.read(); !part.done; part = await reader.read()) {
+            const { value } = part;
+            later(() => out.enqueue(value));
+          }
+          later(() => out.close());
+        } catch (thrown) {
+          out.error(thrown);
+        }
+      },
+      cancel: (reason) => {
+        isLeft = true;
+        return reader.cancel(reason);
+      },
+    });
+  };
   window.fetch = async (input, init) => {
     const response = await fetchNow(input, init);
     const path = typeof input === 'string' ? input : input instanceof URL ? input.pathname : input.url;
     if (!response.body || !/^\/(wire|events)/.test(path)) return response;
-    const body = response.body.pipeThrough(
-      new TransformStream<Uint8Array, Uint8Array>({
-        async transform(chunk, out) {
-          await late();
-          out.enqueue(chunk);
-        },
-      }),
-    );
     const { status, statusText, headers } = response;
-    return new Response(body, { status, statusText, headers });
+    return new Response(delayed(response.body), { status, statusText, headers });
   };
 }
