@@ -22,12 +22,12 @@ function delayAnswers(most: number): void {
   const fetchNow = window.fetch.bind(window);
   const delayed = (body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> => {
     const reader = body.getReader();
-    let last = 0;
     let isLeft = false;
+    let turn: Promise<unknown> = Promise.resolve();
     /** Parts stay in their order. */
     const later = (run: () => void): void => {
-      last = Math.max(last, performance.now() + Math.random() * most);
-      setTimeout(() => isLeft || run(), last - performance.now());
+      const late = new Promise((resolve) => setTimeout(resolve, Math.random() * most));
+      turn = Promise.all([turn, late]).then(() => isLeft || run());
     };
     return new ReadableStream<Uint8Array>({
       async start(out) {
@@ -38,7 +38,7 @@ function delayAnswers(most: number): void {
           }
           later(() => out.close());
         } catch (thrown) {
-          out.error(thrown);
+          later(() => out.error(thrown));
         }
       },
       cancel: (reason) => {
