@@ -8,7 +8,15 @@ import { portPair, servePort, type Emit } from '../../core/api/wire';
 import { AppError } from '../../core/model/appError';
 import { newId } from '../../core/model/id';
 import { useShownMessages } from './messages';
-import { act, endSession, startSession, useCall, useFailedChange } from './session';
+import {
+  act,
+  endSession,
+  recallAnswer,
+  rememberAnswer,
+  startSession,
+  useCall,
+  useFailedChange,
+} from './session';
 
 // Its second is no measure of what a busy machine needs.
 configure({ asyncUtilTimeout: 30_000 });
@@ -80,6 +88,26 @@ describe('reads of the window', () => {
     emit('changed', { revision: 2, name: 'New brief', changes: [{ kind: 'brief', id: newId() }], history });
     await screen.findByText('2 briefs');
     expect(asked).toBe(2);
+  });
+
+  it('that were asked before a change do not take away what it gave', async () => {
+    let asked = 0;
+    let answer: (briefs: ReturnType<typeof brief>[]) => void = () => undefined;
+    const older = new Promise<ReturnType<typeof brief>[]>((resolve) => (answer = resolve));
+    const { emit, show } = open({
+      'briefs.list': () => {
+        asked += 1;
+        return asked === 2 ? older : Promise.resolve(Array.from({ length: asked }, brief));
+      },
+    });
+    show(<Briefs />);
+    await screen.findByText('1 briefs');
+    emit('changed', { revision: 1, name: 'New brief', changes: [{ kind: 'brief', id: newId() }], history });
+    await waitFor(() => expect(asked).toBe(2));
+    rememberAnswer('briefs.list', {}, [brief(), brief()]);
+    expect(recallAnswer('briefs.list', {})).toHaveLength(2);
+    answer([]);
+    await screen.findByText('3 briefs');
   });
 
   it('of watched folders are read again when files came from one', async () => {

@@ -1,4 +1,4 @@
-import { QueryClient, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { QueryClient, useQueries, useQuery } from '@tanstack/react-query';
 import { create } from 'zustand';
 import type { CallOptions, Client, EventValue, Input, MethodName, Output } from '../../core/api/contract';
 import type { UploadFate } from '../../core/api/uploadsTogether';
@@ -133,9 +133,26 @@ export function useCalls<M extends MethodName>(
 }
 
 /** Puts an answer where `useCall` finds it, for an editor that already knows what a change gave. */
-export function useRemember(): <M extends MethodName>(name: M, input: Input<M>, value: Output<M>) => void {
-  const queries = useQueryClient();
-  return (name, input, value) => void queries.setQueryData([name, input], value);
+export function rememberAnswer<M extends MethodName>(name: M, input: Input<M>, value: Output<M>): void {
+  const { queries } = session();
+  const queryKey = [name, input];
+  const isBeingRead = queries.getQueryState(queryKey)?.fetchStatus === 'fetching';
+  queries.setQueryData(queryKey, value);
+  // What was asked before the change may answer without it.
+  if (isBeingRead) readAgain(name, input);
+}
+
+/** Asks the service again for what `useCall` has; what is asked already is given up. */
+export function readAgain<M extends MethodName>(name: M, input: Input<M>): void {
+  void session().queries.invalidateQueries({ queryKey: [name, input], exact: true });
+}
+
+/** The same, for components. */
+export const useRemember = (): typeof rememberAnswer => rememberAnswer;
+
+/** The last answer that `useCall` has; undefined before there was one. */
+export function recallAnswer<M extends MethodName>(name: M, input: Input<M>): Output<M> | undefined {
+  return session().queries.getQueryData([name, input]);
 }
 
 export type Act = <M extends MethodName>(
