@@ -8,9 +8,10 @@ import {
   Trash2,
 } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
+import type { BriefSummary } from '../../../core/api/contract';
 import type { Id } from '../../../core/model/id';
 import type { Tag } from '../../../core/model/tag';
-import { useCall } from '../session';
+import { act, useCall } from '../session';
 import { Button, IconButton, Kbd, TagChip, TagPicker, TextField, Toolbar } from '../../ui';
 import type { BarWork, Target } from './target';
 import styles from './SelectionBar.module.css';
@@ -216,23 +217,29 @@ type WritingProps = {
 };
 
 function Writing({ label, hint, initial, onSave, onDone }: WritingProps) {
-  const [text, setText] = useState(initial);
-  const latest = useRef(text);
+  // Null while nothing is typed: what was saved before may still be on its way here.
+  const [typed, setTyped] = useState<string | null>(null);
+  const latest = useRef(typed);
   const save = useRef(onSave);
   useEffect(() => {
-    latest.current = text;
+    latest.current = typed;
     save.current = onSave;
   });
   // Whatever way it is left (Escape, a press elsewhere), what was typed is kept.
-  useEffect(() => () => save.current(latest.current), []);
+  useEffect(
+    () => () => {
+      if (latest.current !== null) save.current(latest.current);
+    },
+    [],
+  );
   return (
     <div className={styles.panel}>
       <TextField
         label={label}
         hideLabel
         placeholder={hint}
-        value={text}
-        onChange={setText}
+        value={typed ?? initial}
+        onChange={setTyped}
         multiline
         rows={4}
         autoFocus
@@ -249,21 +256,22 @@ function BriefPicker({ onBrief, onDone, lastBrief }: Inside) {
   const briefs = useCall('briefs.list', {});
   const [typed, setTyped] = useState('');
   const [marked, setMarked] = useState(0);
-  const query = typed.trim().toLowerCase();
-  const found = (briefs.data ?? [])
-    .filter((brief) => brief.title.toLowerCase().includes(query))
-    .sort((a, b) => Number(b.id === lastBrief) - Number(a.id === lastBrief));
-  const exact = found.some((brief) => brief.title.toLowerCase() === query);
-  const options: { key: string; label: string; take: () => void }[] = found.map((brief) => ({
-    key: brief.id,
-    label: brief.title,
-    take: () => onBrief(brief.id),
-  }));
-  if (!exact && briefs.data) {
+  const optionsIn = (briefs: readonly BriefSummary[]) => {
+    const query = typed.trim().toLowerCase();
+    const found = briefs
+      .filter((brief) => brief.title.toLowerCase().includes(query))
+      .sort((a, b) => Number(b.id === lastBrief) - Number(a.id === lastBrief));
+    const options: { key: string; label: string; take: () => void }[] = found.map((brief) => ({
+      key: brief.id,
+      label: brief.title,
+      take: () => onBrief(brief.id),
+    }));
     const title = typed.trim() === '' ? 'Untitled brief' : typed.trim();
-    if (typed.trim() !== '' || found.length === 0)
+    if (!found.some((brief) => brief.title.toLowerCase() === query) && (query !== '' || found.length === 0))
       options.push({ key: 'new', label: `New brief “${title}”`, take: () => onBrief({ title }) });
-  }
+    return options;
+  };
+  const options = briefs.data ? optionsIn(briefs.data) : [];
   const at = Math.min(marked, Math.max(0, options.length - 1));
   return (
     <div className={styles.panel}>
@@ -289,7 +297,9 @@ function BriefPicker({ onBrief, onDone, lastBrief }: Inside) {
             setMarked((at + (event.key === 'ArrowDown' ? 1 : count - 1)) % count);
           } else if (event.key === 'Enter') {
             event.preventDefault();
-            options[at]?.take();
+            if (briefs.data) options[at]?.take();
+            // Typed faster than the briefs are read: what stands first among them then is meant.
+            else void act('briefs.list', {}).then((read) => read && optionsIn(read)[0]?.take());
             onDone();
           }
         }}
