@@ -112,3 +112,83 @@ test('what is done to all rows is done to those that are not read yet', async ({
   await expect(page.getByText('255 documents', { exact: true })).toBeVisible();
   await expect(rows.first()).toBeVisible();
 });
+
+test('a tag named just now is found by its first letters and given again by Q', async ({ desk }) => {
+  const { page } = desk;
+  await page.keyboard.press('Control+Home');
+  const selectNext = async (): Promise<void> => {
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Control+Shift+ArrowRight');
+  };
+  const tagIt = async (name: string): Promise<void> => {
+    await page.keyboard.press('t');
+    await page.keyboard.type(name);
+    await page.keyboard.press('Enter');
+  };
+  await selectNext();
+  await tagIt('Sanctions');
+  await selectNext();
+  await tagIt('sanc');
+  await tagIt('Airports');
+  await selectNext();
+  await page.keyboard.press('q');
+  const highlights = page.getByRole('list', { name: 'Highlights' });
+  await expect(highlights.getByText('Airports')).toHaveCount(2);
+  await expect(highlights.getByText('Sanctions')).toHaveCount(2);
+  await goTo(page, 'Tags');
+  await expect(page.getByRole('treeitem')).toHaveCount(2);
+});
+
+test('a comment opened again at once is not put back, and undo comes after what was begun before', async ({
+  desk,
+}) => {
+  const { page } = desk;
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Control+Shift+ArrowRight');
+  await page.keyboard.press('h');
+  await expect(page.getByRole('toolbar', { name: 'Highlight' })).toBeVisible();
+  await page.keyboard.press('c');
+  await page.keyboard.type('Who said so?');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('c');
+  await page.keyboard.press('Escape');
+  const highlights = page.getByRole('list', { name: 'Highlights' });
+  await expect(highlights.getByText('Who said so?')).toBeVisible();
+  const [quote] = await quotesOnDisk(desk);
+  await page.keyboard.press('Shift+Alt+ArrowRight');
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText(/^Undid: /)).toBeVisible();
+  await expect.poll(() => quotesOnDisk(desk)).toEqual([quote]);
+  await expect(highlights.getByText('Who said so?')).toBeVisible();
+});
+
+test('a brief named before the briefs are read takes the passage', async ({ desk }) => {
+  const { page } = desk;
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Control+Shift+ArrowRight');
+  await page.keyboard.press('b');
+  await page.keyboard.insertText('Roofs');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Added to “Roofs”.')).toBeVisible();
+});
+
+test('two notes on two passages in one breath keep their own words', async ({ desk }) => {
+  const { page } = desk;
+  await page.keyboard.press('Control+Home');
+  for (const words of ['Who paid the pilots?', 'High water at noon.']) {
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Control+Shift+ArrowRight');
+    await page.keyboard.press('n');
+    await page.keyboard.type(words);
+    await expect(page.getByRole('textbox', { name: 'Note' }).first()).toBeFocused();
+    await page.keyboard.press('Escape');
+  }
+  await page.getByRole('tab', { name: 'Notes' }).click();
+  const notes = page.getByRole('textbox', { name: 'Note' });
+  await expect(notes).toHaveCount(2);
+  await expect
+    .poll(async () =>
+      (await notes.evaluateAll((all) => all.map((one) => (one as HTMLTextAreaElement).value))).sort(),
+    )
+    .toEqual(['High water at noon.', 'Who paid the pilots?']);
+});

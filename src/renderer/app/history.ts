@@ -1,4 +1,5 @@
 import type { HistoryState } from '../../core/api/contract';
+import { undoInTurn } from './inTurn';
 import { dismissOffers, showMessage } from './messages';
 import { act, useCall } from './session';
 
@@ -9,7 +10,7 @@ export function useHistory(): HistoryState {
 
 /** Takes back the last step of the whole library and says which it was. */
 export async function undo(): Promise<void> {
-  const undone = await act('history.undo', {});
+  const undone = await undoInTurn(() => act('history.undo', {}));
   if (undone) {
     dismissOffers();
     showMessage({
@@ -22,7 +23,7 @@ export async function undo(): Promise<void> {
 
 /** Does it again. */
 export async function redo(): Promise<void> {
-  const redone = await act('history.redo', {});
+  const redone = await undoInTurn(() => act('history.redo', {}));
   if (redone) {
     dismissOffers();
     showMessage({

@@ -1,6 +1,11 @@
 /** How long after the answer a field may take to appear, in milliseconds. */
 const PATIENCE = 500;
 
+/** Those that wait for their field, the first asked for first; what is typed is for the last. */
+const waiting: object[] = [];
+/** The coming of the focus that one of them took last. */
+let taken: FocusEvent | null = null;
+
 /**
  * Keeps what is typed while a text field is on its way (a new note, a new heading: the library is asked first) and gives
  * it to the field that takes the focus. Without it the first letters would be lost, or run the commands they stand for.
@@ -8,7 +13,10 @@ const PATIENCE = 500;
  */
 export async function keepLettersFor<T>(coming: Promise<T>): Promise<T> {
   let kept = '';
+  const own = {};
+  waiting.push(own);
   const onKey = (event: KeyboardEvent): void => {
+    if (waiting.at(-1) !== own) return;
     if (event.key === 'Escape') stop();
     if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     // A field that has the focus already is not ours to fill.
@@ -18,13 +26,16 @@ export async function keepLettersFor<T>(coming: Promise<T>): Promise<T> {
     event.stopPropagation();
   };
   const onFocus = (event: FocusEvent): void => {
-    if (!isField(event.target)) return;
+    // The next that waits is for the next field, not for this one.
+    if (waiting[0] !== own || taken === event || !isField(event.target)) return;
+    taken = event;
     stop();
     // Only this command types as a person does: undo, React and CodeMirror all hear of it. Once React is done mounting.
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- no other call does, and no browser drops this one
     if (kept !== '') queueMicrotask(() => document.execCommand('insertText', false, kept));
   };
   const stop = (): void => {
+    if (waiting.includes(own)) waiting.splice(waiting.indexOf(own), 1);
     window.removeEventListener('keydown', onKey, true);
     window.removeEventListener('focusin', onFocus);
   };

@@ -8,12 +8,14 @@ import type { Id } from '../../core/model/id';
 import { overlaps, trimmed, type Range } from '../../core/model/range';
 import type { Tag } from '../../core/model/tag';
 import { useCommands, type Command } from '../app/commands';
+import { inTurn } from '../app/inTurn';
 import { showMessage } from '../app/messages';
 import { goTo } from '../app/navigation';
 import { putBeside } from '../app/passage/placeBeside';
 import { SelectionBar } from '../app/passage/SelectionBar';
 import { showHighlights, shortQuote, type ShownHighlight } from '../app/passage/shownHighlights';
 import type { BarWork, Target } from '../app/passage/target';
+import { idOfTag, nameTag, setTagAgain, useTagAgain, useWithNamed } from '../app/passage/namedTags';
 import { useHighlighting } from '../app/passage/useHighlighting';
 import { act, useCall, useCalls } from '../app/session';
 import { IconButton } from '../ui';
@@ -52,7 +54,7 @@ export function Comparing({ documents, shown, rows, current, unified, columns }:
   const [said, setSaid] = useState('');
   const { bothSides, onlyChanges } = useCompareSettings();
 
-  const tags = useCall('tags.list', {}).data ?? NOTHING;
+  const tags = useWithNamed(useCall('tags.list', {}).data ?? NOTHING);
   const texts = useMemo(() => shown.documents.map(({ text }) => text), [shown.documents]);
   const kept = useCalls(
     'highlights.ofDocument',
@@ -87,12 +89,7 @@ export function Comparing({ documents, shown, rows, current, unified, columns }:
     range: { from: on.range.from, to: on.range.to },
     highlight: highlights[on.column]!.find((one) => sameRange(one, on.range)) ?? null,
   };
-  const highlighting = useHighlighting(
-    documents[on?.column ?? 0]!,
-    tags,
-    kept[on?.column ?? 0]?.data ?? NOTHING,
-    madeNothing,
-  );
+  const highlighting = useHighlighting(documents[on?.column ?? 0]!, madeNothing);
 
   const say = (words: string): void => setSaid((before) => (before === words ? `${words}\u200b` : words));
   const focusText = (): void => columns.current?.focus();
@@ -117,6 +114,8 @@ export function Comparing({ documents, shown, rows, current, unified, columns }:
   };
 
   // ----------------------------------------------------------------------------------- doing something
+  /** What was worked on is selected no longer, unless something else is by now. */
+  const letGo = (): void => setChosen((now) => (now === chosen ? null : now));
   const passagesOn = (first: Chosen) =>
     [first, ...answers].map(({ column, range }) => ({
       document: documents[column]!.id,
@@ -129,9 +128,12 @@ export function Comparing({ documents, shown, rows, current, unified, columns }:
       void (async () => {
         if (!isBoth) {
           if ((await highlighting.highlight(range)) !== null) say(`Highlighted ${placeName(on.column)}`);
-        } else if (await act('highlights.addMany', { passages: passagesOn(on), tags: [] }))
-          say(`Highlighted ${everywhere}`);
-        setChosen(null);
+        } else {
+          const passages = passagesOn(on);
+          if (await inTurn(() => act('highlights.addMany', { passages, tags: [] })))
+            say(`Highlighted ${everywhere}`);
+        }
+        letGo();
       })();
       focusText();
     });
@@ -141,17 +143,18 @@ export function Comparing({ documents, shown, rows, current, unified, columns }:
         if (!isBoth) {
           if ((await highlighting.tag(aim, id)) !== null) say(`Tagged ${name} ${placeName(on.column)}`);
         } else {
-          highlighting.setLast(id);
-          if (await act('highlights.addMany', { passages: passagesOn(on), tags: [id] }))
-            say(`Tagged ${name} ${everywhere}`);
+          setTagAgain(id);
+          const passages = passagesOn(on);
+          const done = await inTurn(async () => {
+            const tag = await idOfTag(id);
+            return tag !== null && act('highlights.addMany', { passages, tags: [tag] });
+          });
+          if (done) say(`Tagged ${name} ${everywhere}`);
         }
-        setChosen(null);
+        letGo();
       })();
       rest();
     });
-  const newTag = (name: string): void => {
-    void act('tags.add', { name }).then((added) => added && tag(added));
-  };
   const note = (text: string): void =>
     onTarget((aim, { column }) => {
       void (async () => {
@@ -172,7 +175,7 @@ export function Comparing({ documents, shown, rows, current, unified, columns }:
     });
   const begin = (mode: BarWork['mode']): void =>
     onTarget((_, where) => setWork({ mode, on: where, both: isBoth }));
-  const { again } = highlighting;
+  const again = useTagAgain(tags);
   const tagAgain = (): void => (again ? tag(again) : begin('tag'));
   const remove = (): void => {
     if (!active || !activeHighlight) return;
@@ -305,7 +308,7 @@ export function Comparing({ documents, shown, rows, current, unified, columns }:
               if (target.highlight) void highlighting.untag(target.highlight, id);
               rest();
             }}
-            onNewTag={newTag}
+            onNewTag={(name) => tag(nameTag(name))}
             onTagAgain={tagAgain}
             onComment={(comment) => void highlighting.comment(target, comment)}
             onNote={() => begin('note')}

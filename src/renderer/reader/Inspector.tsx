@@ -1,3 +1,4 @@
+import type { Dispatch, SetStateAction } from 'react';
 import { PanelRightClose } from 'lucide-react';
 import type { Document } from '../../core/model/document';
 import type { Highlight } from '../../core/model/highlight';
@@ -33,7 +34,7 @@ export type InspectorProps = {
   passage: Range | null;
   placeOf: (position: number) => string | null;
   onTab: (tab: InspectorTab) => void;
-  onNoteDraft: (subject: NoteSubject | null) => void;
+  onNoteDraft: Dispatch<SetStateAction<NoteSubject | null>>;
   onOpen: (one: ShownHighlight) => void;
   onShow: (passage: Range) => void;
   onRemove: (ids: Id[]) => void;

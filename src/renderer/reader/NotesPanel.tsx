@@ -16,11 +16,12 @@ import styles from './Inspector.module.css';
 export function NotesPanel(props: InspectorProps) {
   const { document, noteDraft, onNoteDraft } = props;
   const notes = useCall('notes.list', { subject: { kind: 'document', document: document.id } });
-  const [added, setAdded] = useState<Id | null>(null);
-  const draftKey = noteDraft && (noteDraft.kind === 'highlight' ? noteDraft.highlight : 'document');
+  /** The draft that is saved already, as which note. */
+  const [added, setAdded] = useState<{ readonly draft: NoteSubject; readonly id: Id } | null>(null);
   const panel = useRef<HTMLDivElement>(null);
   useFocusKept(panel, notes.data?.length);
-  const listed = (notes.data ?? []).filter((note) => note.id !== added);
+  const saved = added?.draft === noteDraft ? added.id : null;
+  const listed = (notes.data ?? []).filter((note) => note.id !== saved);
   return (
     <div ref={panel} className={styles.panel}>
       <ErrorNote error={notes.error} />
@@ -28,15 +29,13 @@ export function NotesPanel(props: InspectorProps) {
         <div className={styles.note}>
           <About subject={noteDraft} {...props} />
           <NoteEditor
-            key={`draft ${draftKey ?? ''}`}
+            key={`draft ${draftKey(noteDraft)}`}
             {...props}
             note={null}
             subject={noteDraft}
-            onAdded={setAdded}
-            onDone={() => {
-              setAdded(null);
-              onNoteDraft(null);
-            }}
+            onAdded={(id) => setAdded({ draft: noteDraft, id })}
+            // The next draft may be begun before this one is saved.
+            onDone={() => onNoteDraft((now) => (now === noteDraft ? null : now))}
           />
         </div>
       ) : (
@@ -63,6 +62,16 @@ export function NotesPanel(props: InspectorProps) {
       ))}
     </div>
   );
+}
+
+const draftKeys = new WeakMap<NoteSubject, number>();
+let drafts = 0;
+
+/** One for each draft that was asked for: a second one of a passage is another note. */
+function draftKey(draft: NoteSubject): number {
+  const key = draftKeys.get(draft) ?? (drafts += 1);
+  draftKeys.set(draft, key);
+  return key;
 }
 
 /** What a note is about, as the way there. */
@@ -93,17 +102,29 @@ type NoteEditorProps = Pick<
   onDone?: () => void;
 };
 
+const MOST_SENT = 50;
+
 function NoteEditor({ note, subject, onAdded, onDone, ...rest }: NoteEditorProps) {
   const { document, passage, text: source } = rest;
   const [text, setText] = useState(note?.text ?? '');
-  const state = useRef({ id: note?.id ?? null, saved: note?.text ?? '', text, busy: Promise.resolve() });
+  const state = useRef({
+    id: note?.id ?? null,
+    saved: note?.text ?? '',
+    text,
+    busy: Promise.resolve(),
+    isRemoved: false,
+  });
+  /** Texts that were saved from here and did not come back yet, oldest first. */
+  const [sent, setSent] = useState<readonly string[]>([]);
 
   // Another hand (undo, the list of all notes) changed it.
   const [known, setKnown] = useState(note?.text ?? '');
   if (note && note.text !== known) {
     setKnown(note.text);
-    // What is being typed stays; it was not saved yet, so it is newer.
-    if (text === known) setText(note.text);
+    // What is being typed stays; it was not saved yet, so it is newer. So it does when what was saved before comes back.
+    const echo = sent.lastIndexOf(note.text);
+    setSent(sent.slice(echo + 1));
+    if (text === known && echo < 0) setText(note.text);
   }
 
   const save = useCallback((): Promise<void> => {
@@ -111,7 +132,8 @@ function NoteEditor({ note, subject, onAdded, onDone, ...rest }: NoteEditorProps
     // One after the other: the first save gives the id that the next ones need.
     now.busy = now.busy.then(async () => {
       const typed = now.text;
-      if (typed === now.saved || (now.id === null && typed.trim() === '')) return;
+      if (now.isRemoved || typed === now.saved || (now.id === null && typed.trim() === '')) return;
+      setSent((before) => [...before, typed].slice(-MOST_SENT));
       if (now.id === null) {
         const added = await act('notes.add', { subject, text: typed });
         if (!added) return;
@@ -147,9 +169,14 @@ function NoteEditor({ note, subject, onAdded, onDone, ...rest }: NoteEditorProps
       });
   };
   const remove = async (): Promise<void> => {
-    state.current.text = state.current.saved;
-    setText(state.current.saved);
-    if (state.current.id !== null) await act('notes.remove', { id: state.current.id });
+    const now = state.current;
+    now.isRemoved = true;
+    // What is being saved must be there before it can go.
+    await now.busy;
+    if (now.id !== null) await act('notes.remove', { id: now.id });
+    now.isRemoved = false;
+    now.text = now.saved;
+    setText(now.saved);
     onDone?.();
   };
   return (

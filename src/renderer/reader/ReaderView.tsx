@@ -33,7 +33,8 @@ export function ReaderView({ document: id, at = null, query, search }: ReaderVie
       </EmptyState>
     );
   }
-  if (!document.data || drawn?.id !== id || !highlights.data) {
+  // Also for the tags: one that is not known yet would be made a second time by typing its name.
+  if (!document.data || drawn?.id !== id || !highlights.data || tags.loading) {
     return (
       <div className={styles.loading}>
         <Spinner label="Opening the document" />

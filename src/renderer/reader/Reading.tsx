@@ -8,6 +8,7 @@ import type { Id } from '../../core/model/id';
 import type { NoteSubject } from '../../core/model/note';
 import { overlaps, trimmed, type Range } from '../../core/model/range';
 import type { Tag } from '../../core/model/tag';
+import { keepLettersFor } from '../app/keepLettersFor';
 import { showMessage } from '../app/messages';
 import { goTo } from '../app/navigation';
 import { recall, remember } from '../app/remembered';
@@ -42,6 +43,7 @@ import { useFolding } from './useFolding';
 import { useHits } from './useHits';
 import type { BarWork, Target } from '../app/passage/target';
 import { useHeld } from '../app/passage/useHeld';
+import { nameTag, useTagAgain, useWithNamed } from '../app/passage/namedTags';
 import { useHighlighting } from '../app/passage/useHighlighting';
 import { useReuse } from '../app/reuse/useReuse';
 import { useMovedEnds } from './useMovedEnds';
@@ -68,7 +70,7 @@ export function Reading({
   document,
   text: { text, blocks },
   highlights,
-  tags,
+  tags: known,
   at,
   query,
   search,
@@ -110,6 +112,7 @@ export function Reading({
     }),
     [text, rows],
   );
+  const tags = useWithNamed(known);
   const tagById = useMemo(() => new Map(tags.map((tag) => [tag.id, tag])), [tags]);
   const { shown: saved, lost } = useMemo(
     () =>
@@ -203,8 +206,9 @@ export function Reading({
   const made = useCallback(({ id, anchor: { from, to } }: Highlight): void => {
     dispatch({ type: 'made', highlight: { id, from, to } });
   }, []);
-  const highlighting = useHighlighting(document, tags, highlights, made);
-  const { again, edit } = highlighting;
+  const highlighting = useHighlighting(document, made);
+  const { edit } = highlighting;
+  const again = useTagAgain(tags);
 
   const onTarget = (run: (target: Target) => void): void => {
     if (target) run(target);
@@ -244,9 +248,12 @@ export function Reading({
     if (!target) draft({ kind: 'document', document: id });
     else if (target.highlight) draft({ kind: 'highlight', document: id, highlight: target.highlight.id });
     else
-      void highlighting.highlight(target.range).then((highlight) => {
-        if (highlight !== null) draft({ kind: 'highlight', document: id, highlight });
-      });
+      void keepLettersFor(
+        highlighting.highlight(target.range).then((highlight) => {
+          if (highlight !== null) draft({ kind: 'highlight', document: id, highlight });
+          return highlight;
+        }),
+      );
   };
   const doomed = activeHighlight ?? (selected ? null : (target?.highlight ?? null));
   const remove = (): void => {
@@ -476,12 +483,7 @@ export function Reading({
                 if (barTarget.highlight) void highlighting.untag(barTarget.highlight, tag);
                 rest();
               }}
-              onNewTag={(name) => {
-                void highlighting
-                  .newTag(barTarget, name)
-                  .then((done) => done !== null && say(`Tagged ${name}`));
-                rest();
-              }}
+              onNewTag={(name) => tagIt(barTarget, nameTag(name))}
               onTagAgain={tagAgain}
               onComment={(comment) => void highlighting.comment(barTarget, comment)}
               onNote={note}

@@ -1,5 +1,6 @@
 import { useEffect, useRef, type RefObject } from 'react';
 import type { Id } from '../../core/model/id';
+import { beforeUndo } from '../app/inTurn';
 import type { ReaderState } from './readerState';
 
 /** Pause after which moved ends of a highlight are saved, in milliseconds. */
@@ -26,8 +27,10 @@ export function useMovedEnds(
     };
     settle.current = save;
     const timer = setTimeout(save, REST);
+    const forget = beforeUndo(save);
     return () => {
       clearTimeout(timer);
+      forget();
       settle.current = null;
     };
     // Who is told changes with each drawing, what is saved does not.

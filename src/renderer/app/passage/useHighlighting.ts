@@ -1,55 +1,52 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo } from 'react';
 import type { Document } from '../../../core/model/document';
 import { inReadingOrder, type Highlight } from '../../../core/model/highlight';
 import type { Id } from '../../../core/model/id';
 import type { Range } from '../../../core/model/range';
-import type { Tag } from '../../../core/model/tag';
+import { inTurn } from '../inTurn';
 import { showMessage } from '../messages';
 import { goTo } from '../navigation';
-import { act, useRemember } from '../session';
+import { act, readAgain, recallAnswer, rememberAnswer } from '../session';
+import { idOfTag, setTagAgain } from './namedTags';
 import type { Target } from './target';
 import type { ShownHighlight } from './shownHighlights';
 
-/** The tag set last in this window, for “tag again”. */
-let lastTag: Id | null = null;
 let lastBrief: Id | null = null;
 
+type Edit = { tags?: Id[]; comment?: string; bounds?: Range };
+
 /**
- * Everything that is done to a passage. Each resolves to the highlight's id when it is saved, null when it could not be
- * (the user was told why). `made` is called with a highlight that came to be.
+ * Everything that is done to a passage of a document whose highlights are being read. Each resolves to the highlight's id
+ * when it is saved, null when it could not be (the user was told why). One comes after the other, so that H and T in quick
+ * succession make one highlight with a tag, not two of one passage, and a second tag does not take the first away. `made`
+ * is called with a highlight that came to be.
  */
-export function useHighlighting(
-  { id: documentId }: Document,
-  tags: readonly Tag[],
-  highlights: readonly Highlight[],
-  made: (highlight: Highlight) => void,
-) {
-  const [again, setAgain] = useState(lastTag);
-  const keep = useRemember();
-  const latest = useRef(highlights);
-  const making = useRef<Promise<unknown>>(Promise.resolve());
-  useEffect(() => {
-    latest.current = highlights;
-  });
+export function useHighlighting({ id: documentId }: Document, made: (highlight: Highlight) => void) {
   return useMemo(() => {
+    const input = { document: documentId };
+    const kept = (): readonly Highlight[] => recallAnswer('highlights.ofDocument', input) ?? [];
     // The answer is what the list will say when it is read again: shown at once, nothing blinks.
-    const put = (highlight: Highlight): void => {
-      latest.current = [...latest.current.filter((one) => one.id !== highlight.id), highlight].sort(
-        inReadingOrder,
-      );
-      keep('highlights.ofDocument', { document: documentId }, latest.current as Highlight[]);
+    const keep = (change: (highlights: readonly Highlight[]) => Highlight[]): void => {
+      const before = recallAnswer('highlights.ofDocument', input);
+      if (before) rememberAnswer('highlights.ofDocument', input, change(before));
     };
-    // One after the other, so that H and T in quick succession make one highlight with a tag, not two of one passage.
-    const add = (range: Range, given: { tags?: Id[]; comment?: string } = {}): Promise<Id | null> => {
-      const run = making.current.then(() => addOrJoin(range, given));
-      making.current = run.catch(() => null);
-      return run;
+    const put = (highlight: Highlight): void =>
+      keep((before) => [...before.filter((one) => one.id !== highlight.id), highlight].sort(inReadingOrder));
+    const editNow = async (id: Id, changes: Edit): Promise<Id | null> => {
+      const edited = await act('highlights.edit', { document: documentId, id, ...changes });
+      if (edited) put(edited);
+      return edited?.id ?? null;
     };
-    const addOrJoin = async (
+    const tagsOf = (id: Id): readonly Id[] => kept().find((one) => one.id === id)?.tags ?? [];
+    const tagNow = (id: Id, tag: Id): Promise<Id | null> => {
+      const own = tagsOf(id);
+      return own.includes(tag) ? Promise.resolve(id) : editNow(id, { tags: [...own, tag] });
+    };
+    const addNow = async (
       range: Range,
-      { tags: more = [], comment = '' }: { tags?: Id[]; comment?: string },
+      { tags: more = [], comment = '' }: { tags?: Id[]; comment?: string } = {},
     ): Promise<Id | null> => {
-      const same = latest.current.find(
+      const same = kept().find(
         ({ anchor, ...one }) =>
           !one.check &&
           anchor.from === range.from &&
@@ -60,7 +57,7 @@ export function useHighlighting(
         made(same);
         const added = more.filter((id) => !same.tags.includes(id));
         if (added.length === 0 && comment === '') return same.id;
-        return edit(same.id, { tags: [...same.tags, ...added], ...(comment !== '' && { comment }) });
+        return editNow(same.id, { tags: [...same.tags, ...added], ...(comment !== '' && { comment }) });
       }
       const added = await act('highlights.add', { document: documentId, ...range, tags: more, comment });
       if (!added) return null;
@@ -68,49 +65,42 @@ export function useHighlighting(
       made(added);
       return added.id;
     };
-    const edit = async (
-      id: Id,
-      changes: { tags?: Id[]; comment?: string; bounds?: Range },
-    ): Promise<Id | null> => {
-      const edited = await act('highlights.edit', { document: documentId, id, ...changes });
-      if (edited) put(edited);
-      return edited?.id ?? null;
-    };
-    const setLast = (id: Id): void => {
-      lastTag = id;
-      setAgain(id);
-    };
-    const tag = async (target: Target, id: Id): Promise<Id | null> => {
-      setLast(id);
-      if (!target.highlight) return add(target.range, { tags: [id] });
-      const own = target.highlight.highlight.tags;
-      return own.includes(id) ? target.highlight.id : edit(target.highlight.id, { tags: [...own, id] });
-    };
     return {
-      /** The tag for “tag again”; null before the first, or when it is gone. */
-      again: tags.find((one) => one.id === again) ?? null,
-      /** Makes it the tag for “tag again”, where the tagging is done elsewhere. */
-      setLast,
-      highlight: add,
-      edit,
-      tag,
-      untag: (target: ShownHighlight, id: Id) =>
-        edit(target.id, { tags: target.highlight.tags.filter((other) => other !== id) }),
-      newTag: async (target: Target, name: string): Promise<Id | null> => {
-        const added = await act('tags.add', { name });
-        return added ? tag(target, added.id) : null;
+      highlight: (range: Range) => inTurn(() => addNow(range)),
+      edit: (id: Id, changes: Edit) => inTurn(() => editNow(id, changes)),
+      tag: (target: Target, tag: Id): Promise<Id | null> => {
+        setTagAgain(tag);
+        return inTurn(async () => {
+          const id = await idOfTag(tag);
+          if (id === null) return null;
+          return target.highlight ? tagNow(target.highlight.id, id) : addNow(target.range, { tags: [id] });
+        });
       },
+      untag: (target: ShownHighlight, tag: Id) =>
+        inTurn(() => editNow(target.id, { tags: tagsOf(target.id).filter((other) => other !== tag) })),
       comment: (target: Target, comment: string): Promise<Id | null> => {
-        if (target.highlight) {
-          return comment === target.highlight.highlight.comment
-            ? Promise.resolve(target.highlight.id)
-            : edit(target.highlight.id, { comment });
+        const own = target.highlight;
+        if (own) {
+          return inTurn(() =>
+            kept().find(({ id }) => id === own.id)?.comment === comment
+              ? Promise.resolve(own.id)
+              : editNow(own.id, { comment }),
+          );
         }
-        return comment.trim() === '' ? Promise.resolve(null) : add(target.range, { comment });
+        return comment.trim() === ''
+          ? Promise.resolve(null)
+          : inTurn(() => addNow(target.range, { comment }));
       },
-      remove: async (ids: Id[]): Promise<void> => {
-        await act('highlights.remove', { document: documentId, ids });
-      },
+      remove: (ids: Id[]): Promise<void> =>
+        inTurn(async () => {
+          // Delete pressed twice takes nothing away twice.
+          const there = kept().flatMap(({ id }) => (ids.includes(id) ? [id] : []));
+          if (there.length === 0) return;
+          await act('highlights.remove', { document: documentId, ids: there });
+          keep((before) => before.filter(({ id }) => !there.includes(id)));
+          // They come back where they could not be removed.
+          readAgain('highlights.ofDocument', input);
+        }),
       cite: async (range: Range): Promise<void> => {
         const cited = await act('passages.cite', { document: documentId, ...range });
         if (!cited) return;
@@ -145,5 +135,5 @@ export function useHighlighting(
         });
       },
     };
-  }, [documentId, tags, again, made, keep]);
+  }, [documentId, made]);
 }
