@@ -50,7 +50,7 @@ function delayAnswers(most: number): void {
   window.fetch = async (input, init) => {
     const response = await fetchNow(input, init);
     const path = typeof input === 'string' ? input : input instanceof URL ? input.pathname : input.url;
-    if (!response.body || !/^\/(wire|events)/.test(path)) return response;
+    if (!response.body || response.status === 204 || !/^\/(wire|events)/.test(path)) return response;
     const { status, statusText, headers } = response;
     return new Response(delayed(response.body), { status, statusText, headers });
   };
