@@ -90,6 +90,21 @@ describe('reads of the window', () => {
     expect(asked).toBe(2);
   });
 
+  it('for the first time that were asked before a change are done once more', async () => {
+    const answers: ((briefs: ReturnType<typeof brief>[]) => void)[] = [];
+    const { emit, show } = open({
+      'briefs.list': () => new Promise((resolve) => answers.push(resolve)),
+    });
+    show(<Briefs />);
+    await waitFor(() => expect(answers).toHaveLength(1));
+    emit('changed', { revision: 1, name: 'New brief', changes: [{ kind: 'brief', id: newId() }], history });
+    await waitFor(() => expect(recallAnswer('history.state', {})).toEqual(history));
+    answers[0]!([]);
+    await waitFor(() => expect(answers).toHaveLength(2));
+    answers[1]!([brief()]);
+    await screen.findByText('1 briefs');
+  });
+
   it('that were asked before a change do not take away what it gave', async () => {
     let asked = 0;
     let answer: (briefs: ReturnType<typeof brief>[]) => void = () => undefined;

@@ -1,4 +1,4 @@
-import { QueryClient, useQueries, useQuery } from '@tanstack/react-query';
+import { QueryClient, useQueries, useQuery, type QueryFilters } from '@tanstack/react-query';
 import { create } from 'zustand';
 import type { CallOptions, Client, EventValue, Input, MethodName, Output } from '../../core/api/contract';
 import type { UploadFate } from '../../core/api/uploadsTogether';
@@ -45,13 +45,13 @@ export function startSession(shell: Shell): Session {
     // Nothing read from one library says anything about the next.
     queries.removeQueries({ predicate: ({ queryKey }) => !/^(shell|library)\./.test(String(queryKey[0])) });
     queries.setQueryData(['library.status', {}], status);
-    void queries.invalidateQueries({ queryKey: ['library.recent'] });
+    readAnew(queries, { queryKey: ['library.recent'] });
   });
   client.on('reuse', (state) => {
     queries.setQueryData(['reuse.state', {}], state);
-    void queries.invalidateQueries({ predicate: ({ queryKey }) => tellsOfReuse(queryKey) });
+    readAnew(queries, { predicate: ({ queryKey }) => tellsOfReuse(queryKey) });
   });
-  client.on('watched', () => void queries.invalidateQueries({ queryKey: ['watching.list'] }));
+  client.on('watched', () => readAnew(queries, { queryKey: ['watching.list'] }));
   client.on('locked', (waiting) => {
     queries.setQueryData(['library.locked', {}], waiting);
     if (waiting !== null && waiting.reason !== 'asked') forgetMessages();
@@ -144,7 +144,7 @@ export function rememberAnswer<M extends MethodName>(name: M, input: Input<M>, v
 
 /** Asks the service again for what `useCall` has; what is asked already is given up. */
 export function readAgain<M extends MethodName>(name: M, input: Input<M>): void {
-  void session().queries.invalidateQueries({ queryKey: [name, input], exact: true });
+  readAnew(session().queries, { queryKey: [name, input], exact: true });
 }
 
 /** The same, for components. */
@@ -266,11 +266,24 @@ function tellsOfReuse([name, input]: readonly unknown[]): boolean {
 }
 
 function refreshTouched(queries: QueryClient, changes: readonly LibraryChange[]): void {
-  void queries.invalidateQueries({
+  readAnew(queries, {
     predicate: ({ queryKey }) =>
       queryKey[0] !== 'history.state' &&
       changes.some((change) => mayTouch(queryKey[0] as MethodName, queryKey[1], change)),
   });
+}
+
+/** Reads again what may have changed; what was asked before is given up. */
+function readAnew(queries: QueryClient, which: QueryFilters): void {
+  for (const query of queries.getQueryCache().findAll(which)) {
+    const { data, fetchStatus } = query.state;
+    // TanStack Query goes on with a first reading, which may have been asked before the change: so once more after it.
+    if (data === undefined && fetchStatus === 'fetching') {
+      const again = (): void => void queries.invalidateQueries({ queryKey: query.queryKey, exact: true });
+      query.fetch().then(again, again);
+    }
+  }
+  void queries.invalidateQueries(which);
 }
 
 /** Milliseconds: while changes go on, each pause is twice the one before, up to the longest. */
