@@ -36,6 +36,7 @@ test('what is typed when the service is gone is never called saved', async ({ de
   await page.getByRole('button', { name: 'New note' }).first().click();
   await expect(page.getByText('1 note', { exact: true })).toBeVisible();
   await page.keyboard.type('Kept. ');
+  await expect(page.getByRole('main').getByRole('textbox', { name: 'Note' })).toHaveValue('Kept. ');
   await expect(page.getByText('Saved', { exact: true })).toBeVisible();
 
   await desk.quit();

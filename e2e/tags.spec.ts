@@ -129,6 +129,7 @@ test('among two hundred tags, typing finds the one', async ({ desk }) => {
   writeFileSync(join(desk.library, 'codebook.json'), JSON.stringify({ version: 1, tags }));
   const page = await desk.restart();
   await goTo(page, 'Tags');
+  await expect(tag(page, 'Berth 1, 0 highlights')).toBeVisible();
   await tree(page).focus();
   await page.keyboard.press('End');
   await expect(tag(page, 'Berth 200, 0 highlights')).toBeInViewport();
