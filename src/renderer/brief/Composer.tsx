@@ -11,7 +11,7 @@ import {
 import { useEffect, useRef, useState } from 'react';
 import { z } from 'zod';
 import { AppError } from '../../core/model/appError';
-import type { Brief, BriefEdit, BriefItem } from '../../core/model/brief';
+import type { Brief, BriefItem } from '../../core/model/brief';
 import { newId, type Id } from '../../core/model/id';
 import { useCommands, type Command } from '../app/commands';
 import { undo } from '../app/history';
@@ -30,7 +30,7 @@ import { moveItems, type ItemMove } from './moveItems';
 import { NotePicker } from './NotePicker';
 import { Outline } from './Outline';
 import { Preview } from './Preview';
-import { useBriefEditor } from './useBriefEditor';
+import { useBriefEditor, type BriefEditor } from './useBriefEditor';
 import { useSavedText } from '../app/useSavedText';
 import styles from './Composer.module.css';
 
@@ -54,7 +54,7 @@ const WIDE = 1200;
 
 type DeskProps = {
   brief: Brief;
-  edit: (edit: BriefEdit) => Promise<boolean>;
+  edit: BriefEditor['edit'];
   settled: () => Promise<void>;
   canEdit: boolean;
 };
@@ -90,26 +90,42 @@ function Desk({ brief, edit, settled, canEdit }: DeskProps) {
     setOpened(added.at(-1)!.id);
     say(added.length === 1 ? `${ITEM_NAMES[added[0]!.kind]} added.` : `${added.length} items added.`);
   };
-  const move = async (step: ItemMove | null): Promise<void> => {
-    if (!step || !(await edit({ kind: 'move', ...step }))) return;
-    const place =
-      step.before === null
-        ? order.length
-        : order.filter((item) => !step.items.includes(item)).indexOf(step.before) + 1;
-    const what =
-      step.items.length === 1
-        ? ITEM_NAMES[items.find((item) => item.id === step.items[0])!.kind]
-        : `${step.items.length} items`;
-    say(
-      `${what} moved to place ${step.before === null ? order.length - step.items.length + 1 : place} of ${order.length}.`,
-    );
+  /** Moves items, from where they are when the steps before are done. */
+  const move = async (stepIn: (order: readonly Id[]) => ItemMove | null): Promise<void> => {
+    let words = '';
+    const moved = await edit((now) => {
+      const order = now.items.map((item) => item.id);
+      const step = stepIn(order);
+      if (!step) return null;
+      const [first] = step.items;
+      const what =
+        step.items.length === 1
+          ? ITEM_NAMES[now.items.find((item) => item.id === first)!.kind]
+          : `${step.items.length} items`;
+      const place =
+        step.before === null
+          ? order.length - step.items.length
+          : order.filter((item) => !step.items.includes(item)).indexOf(step.before);
+      words = `${what} moved to place ${place + 1} of ${order.length}.`;
+      return { kind: 'move', ...step };
+    });
+    if (moved) say(words);
   };
   const remove = async (gone: ReadonlySet<Id>): Promise<void> => {
-    const removed = items.filter((item) => gone.has(item.id));
-    if (removed.length === 0) return;
-    const next = order.slice(order.indexOf(removed.at(-1)!.id) + 1).find((item) => !gone.has(item));
-    if (!(await edit({ kind: 'remove', items: removed.map((item) => item.id) }))) return;
-    setChosen(new Set(next === undefined ? [] : [next]));
+    let removed: readonly BriefItem[] = [];
+    let next: Id | undefined;
+    const isDone = await edit((now) => {
+      removed = now.items.filter((item) => gone.has(item.id));
+      if (removed.length === 0) return null;
+      const left = now.items.slice(now.items.indexOf(removed.at(-1)!) + 1);
+      next = left.find((item) => !gone.has(item.id))?.id;
+      return { kind: 'remove', items: removed.map((item) => item.id) };
+    });
+    if (!isDone) return;
+    // What was chosen meanwhile stays chosen.
+    setChosen((now) =>
+      [...now].every((item) => gone.has(item)) ? new Set(next === undefined ? [] : [next]) : now,
+    );
     const what =
       removed.length === 1 ? `the ${ITEM_NAMES[removed[0]!.kind].toLowerCase()}` : `${removed.length} items`;
     showMessage({
@@ -141,7 +157,8 @@ function Desk({ brief, edit, settled, canEdit }: DeskProps) {
     }
   };
 
-  const step = (by: -1 | 1, moved: ReadonlySet<Id> = chosen): void => void move(moveItems(order, moved, by));
+  const step = (by: -1 | 1, moved: ReadonlySet<Id> = chosen): void =>
+    void move((now) => moveItems(now, moved, by));
   const hasChosen = canEdit && chosen.size > 0;
   const commands = {
     heading: {
@@ -264,7 +281,7 @@ function Desk({ brief, edit, settled, canEdit }: DeskProps) {
               chosen={chosen}
               onChoose={setChosen}
               onOpen={setOpened}
-              onMove={(dropped) => void move(dropped)}
+              onMove={(dropped) => void move(() => dropped)}
               onStep={(by) => canEdit && step(by)}
               onRemove={() => void remove(chosen)}
               canEdit={canEdit}

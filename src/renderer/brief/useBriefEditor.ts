@@ -9,8 +9,11 @@ import { useCall, useClient } from '../app/session';
 export type BriefEditor = {
   readonly brief: Brief | undefined;
   readonly error: AppError | null;
-  /** Resolves when the step is safely on disk. A failure is shown as a message and answers false. */
-  readonly edit: (edit: BriefEdit) => Promise<boolean>;
+  /**
+   * Resolves when the step is safely on disk. A failure is shown as a message and answers false. A step that goes by where
+   * the items are is made when the ones before it are done; null makes none, and answers false.
+   */
+  readonly edit: (edit: BriefEdit | ((brief: Brief) => BriefEdit | null)) => Promise<boolean>;
   /** Resolves when no step is under way any more, what was typed meanwhile included. */
   readonly settled: () => Promise<void>;
 };
@@ -22,8 +25,11 @@ export function useBriefEditor(id: Id): BriefEditor {
   const queries = useQueryClient();
   const last = useRef<Promise<unknown>>(Promise.resolve());
   const edit = useCallback(
-    (step: BriefEdit): Promise<boolean> => {
+    (asked: Parameters<BriefEditor['edit']>[0]): Promise<boolean> => {
       const run = async (): Promise<boolean> => {
+        const before = queries.getQueryData<Brief>(['briefs.get', { id }]);
+        const step = typeof asked === 'function' ? before && asked(before) : asked;
+        if (!step) return false;
         try {
           const after = await client.call('briefs.edit', { id, edit: step });
           // A reading begun before this step must not bring the older brief back.
