@@ -38,7 +38,14 @@ export type CompareViewProps = {
 /** Documents side by side, paragraph against paragraph: two, several against one base, or the versions of a story. */
 export function CompareView(props: CompareViewProps) {
   const { a, b, more = NOTHING, version, againstFirst = false } = props;
-  const { go } = useNavigation();
+  const { go, location } = useNavigation();
+  const present = useRef<typeof location | null>(null);
+  useLayoutEffect(() => {
+    present.current = location;
+    return () => {
+      present.current = null;
+    };
+  }, [location]);
   const chosen = [a, b, ...more];
   const ids = chosen.filter((id) => id !== undefined);
   const states = useColumns(ids);
@@ -104,8 +111,10 @@ export function CompareView(props: CompareViewProps) {
 
   const compareStory = async (): Promise<void> => {
     if (a === undefined) return;
+    const asked = present.current;
     const story = await suggestedVersions(a, MOST_VERSIONS);
-    if (story.length > 1) show(story, story.length > 2 ? { version: 1 } : {});
+    // Who went elsewhere meanwhile is not called back.
+    if (present.current === asked && story.length > 1) show(story, story.length > 2 ? { version: 1 } : {});
   };
 
   // ------------------------------------------------------------------------------------- sliding
