@@ -38,6 +38,8 @@ export function Repairing({ document, text: read, source, isReadOnly, at }: Repa
   const list = useRef<VirtualListHandle>(null);
   const sourceList = useRef<VirtualListHandle>(null);
   const stage = useRef<HTMLDivElement>(null);
+  /** Saving twice would make two versions. */
+  const isCorrecting = useRef(false);
 
   const index = Math.max(
     0,
@@ -107,9 +109,11 @@ export function Repairing({ document, text: read, source, isReadOnly, at }: Repa
     if (done) setSaid(furniture ? 'Folded as page furniture' : 'Part of the article');
   };
   const correct = async (words: string): Promise<void> => {
-    if (!block) return;
+    if (!block || isCorrecting.current) return;
+    isCorrecting.current = true;
     const source = { kind: 'corrected' as const, from: block.from, to: block.to, words };
     const report = await act('documents.replace', { id, source });
+    isCorrecting.current = false;
     if (!report) return;
     setEditing(null);
     tellVersion(report, { view: 'repair', document: report.id, at: block.from });
