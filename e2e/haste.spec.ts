@@ -192,3 +192,24 @@ test('two notes on two passages in one breath keep their own words', async ({ de
     )
     .toEqual(['High water at noon.', 'Who paid the pilots?']);
 });
+
+test('an item of a brief goes two places when its key is pressed twice', async ({ desk }) => {
+  const { page } = desk;
+  await goTo(page, 'Briefs');
+  await page
+    .getByRole('button', { name: /New brief/ })
+    .first()
+    .click();
+  const bar = page.getByRole('toolbar', { name: 'Add to the brief' });
+  const headings = page.getByRole('main').getByRole('textbox', { name: 'Heading' });
+  for (const [at, words] of ['Arrivals', 'Berths', 'Cargo'].entries()) {
+    await bar.getByRole('button', { name: 'Heading' }).click();
+    await page.keyboard.type(words);
+    await expect(headings.nth(at)).toHaveValue(words);
+  }
+  await headings.first().focus();
+  await page.keyboard.press('Alt+ArrowDown');
+  await page.keyboard.press('Alt+ArrowDown');
+  const preview = page.getByRole('complementary', { name: 'Preview' });
+  await expect(preview.getByRole('heading', { level: 2 })).toHaveText(['Berths', 'Cargo', 'Arrivals']);
+});
