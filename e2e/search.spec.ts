@@ -93,6 +93,7 @@ test('it tells hits in notes, comments and tags apart from those in the text', a
   await page.keyboard.press('Escape');
   await page.keyboard.press('n');
   await page.keyboard.type('Ask for the walrus file.');
+  await expect(page.getByRole('textbox', { name: 'Note' })).toHaveValue('Ask for the walrus file.');
   await page.keyboard.press('Escape');
   await expect(page.getByText('1 note', { exact: true })).toBeVisible();
 

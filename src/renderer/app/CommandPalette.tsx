@@ -4,7 +4,7 @@ import { Dialog as AriaDialog, Modal, ModalOverlay } from 'react-aria-components
 import type { Hit, HitGroup } from '../../core/model/search';
 import { writtenDate } from '../../core/model/date';
 import { Kbd } from '../ui';
-import { searchDocuments } from '../workers/searchClient';
+import { searchDocuments, useIndexVersion } from '../workers/searchClient';
 import styles from './CommandPalette.module.css';
 import { useCommandTable, type Command } from './commands';
 import { fuzzyMatch } from './fuzzy';
@@ -164,8 +164,9 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** The best documents for what is typed; the last answer stands until the next is there. */
+/** The best documents for what is typed, also as the index grows; the last answer stands until the next is there. */
 function useFound(query: string): readonly HitGroup[] {
+  const version = useIndexVersion();
   const [groups, setGroups] = useState<readonly HitGroup[]>([]);
   useEffect(() => {
     const trimmed = query.trim();
@@ -181,7 +182,7 @@ function useFound(query: string): readonly HitGroup[] {
       () => undefined,
     );
     return () => controller.abort();
-  }, [query]);
+  }, [query, version]);
   return groups;
 }
 

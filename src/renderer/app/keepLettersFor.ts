@@ -1,5 +1,5 @@
-/** How long after the answer a field may take to appear, in milliseconds. */
-const PATIENCE = 500;
+/** How long after the answer a field may take to appear, in milliseconds: a list is read again before. */
+const PATIENCE = 5_000;
 
 /** Those that wait for their field, the first asked for first; what is typed is for the last. */
 const waiting: object[] = [];
@@ -9,7 +9,8 @@ let taken: FocusEvent | null = null;
 /**
  * Keeps what is typed while a text field is on its way (a new note, a new heading: the library is asked first) and gives
  * it to the field that takes the focus. Without it the first letters would be lost, or run the commands they stand for.
- * `coming` is what the field waits for; when it gives null or false there will be none. Escape gives up.
+ * `coming` is what the field waits for; when it gives null or false there will be none. Escape gives up, and so does a press
+ * of the pointer before anything was typed: the hands went elsewhere.
  */
 export async function keepLettersFor<T>(coming: Promise<T>): Promise<T> {
   let kept = '';
@@ -34,12 +35,17 @@ export async function keepLettersFor<T>(coming: Promise<T>): Promise<T> {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- no other call does, and no browser drops this one
     if (kept !== '') queueMicrotask(() => document.execCommand('insertText', false, kept));
   };
+  const onPress = (): void => {
+    if (kept === '') stop();
+  };
   const stop = (): void => {
     if (waiting.includes(own)) waiting.splice(waiting.indexOf(own), 1);
     window.removeEventListener('keydown', onKey, true);
     window.removeEventListener('focusin', onFocus);
+    window.removeEventListener('pointerdown', onPress, true);
   };
   window.addEventListener('keydown', onKey, true);
+  window.addEventListener('pointerdown', onPress, true);
   window.addEventListener('focusin', onFocus);
   try {
     const answer = await coming;
