@@ -14,7 +14,7 @@ const given = new Map<Id, Promise<Id | null>>();
 /** The tag set last in this window, for “tag again”. */
 const useLast = create<Id | null>(() => null);
 
-/** Makes a tag; it is among the `useTags` at once. A failure is told, and takes it away again. */
+/** Makes a tag; it is among those of `useWithNamed` at once. A failure is told, and takes it away again. */
 export function nameTag(name: string): Tag {
   const tags = recallAnswer('tags.list', {}) ?? [];
   const colour = nextColour({ version: 1, tags: [...tags, ...useNamed.getState()] });
