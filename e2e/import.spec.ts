@@ -245,8 +245,14 @@ test('a dropped folder is looked through to its end, in order', async ({ desk, s
   writeFileSync(join(folder, 'deeper', '.git', 'config'), 'x');
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [folder], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await session.send('Input.dispatchDragEvent', { type, x: 700, y: 500, data });
+  const drag = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+    session.send('Input.dispatchDragEvent', { type, x: 700, y: 500, data });
+  await expect(async () => {
+    await drag('dragEnter');
+    await drag('dragOver');
+    await expect(page.getByText('Drop to import into Case')).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+  await drag('drop');
   await expect(messages(page).getByText('Imported 71 documents.')).toBeVisible({ timeout: 90_000 });
   await messages(page).getByRole('button', { name: 'Report' }).click();
   await expect(report(page).getByRole('status').first()).toContainText('passed over: .git.');

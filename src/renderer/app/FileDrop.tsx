@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { readDrop } from './readDrop';
 import { offerFiles, tellNothing, useIncomingFiles } from './incomingFiles';
 import { showMessage } from './messages';
@@ -26,7 +26,8 @@ async function take(data: DataTransfer): Promise<void> {
 export function FileDrop({ hint, children }: { hint: string; children: ReactNode }) {
   const [isOver, setIsOver] = useState(false);
   const depth = useRef(0);
-  useEffect(() => {
+  // From the first moment the window is seen: what is dropped where nobody listens is opened by the browser.
+  useLayoutEffect(() => {
     const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
     const enter = (event: DragEvent): void => {
       if (!hasFiles(event)) return;
