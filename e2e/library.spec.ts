@@ -101,6 +101,8 @@ test('undo brings back what was trashed, by its name', async ({ desk }) => {
   await page.keyboard.press('Control+z');
   await expect(page.getByText(/^Undid: .*trash/i)).toBeVisible();
   await expect(rows(page)).toHaveCount(5);
+  // The keyboard stays on the row that was chosen after the deletion, wherever it stands now.
+  await expect(page.getByRole('row', { selected: true })).toHaveAttribute('data-cursor', 'true');
 });
 
 test('details are corrected in place; a date may be as little as is known, and must be one', async ({

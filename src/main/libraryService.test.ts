@@ -274,7 +274,11 @@ describe('documents', () => {
     ]);
     expect(held).toMatchObject({ total: 2, order, later: 1, places: [1, null] });
     await client.call('documents.trash', { ids: [market] });
-    expect(await list({ order })).toMatchObject({ total: 1, later: 1 });
+    const fewer = await list({ order });
+    expect(fewer).toMatchObject({ total: 1, later: 1 });
+    // The rows below moved up: it is another order.
+    expect(fewer.order).not.toBe(order);
+    expect(await list({ order: fewer.order })).toEqual(fewer);
     // What was in the library all along comes back by its own hand, beside the row it stood beside.
     await client.call('documents.restore', { ids: [market] });
     const back = await list({ order });
@@ -300,11 +304,15 @@ describe('documents', () => {
     }
     for (const gone of [ids, [ids[0]!], [ids[1]!, ids[2]!], [ids[3]!]]) {
       await client.call('documents.trash', { ids: gone });
-      const { order } = await list();
+      const { order } = await list({ order: (await list()).order });
       await client.call('documents.restore', { ids: gone });
       const back = await list({ order });
       expect(back.rows.map(({ id }) => id)).toEqual(ids);
-      expect(back).toMatchObject({ order, later: 0 });
+      expect(back.later).toBe(0);
+      // The rows moved, so that it is another order, and the same one for whoever asks once more.
+      expect(back.order).not.toBe(order);
+      expect(await list({ order })).toEqual(back);
+      expect(await list({ order: back.order })).toEqual(back);
     }
   });
 

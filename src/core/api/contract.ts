@@ -165,8 +165,8 @@ export const methods = {
       from: z.number().int().min(0),
       count: z.number().int().min(0).max(1000),
       /**
-       * The `order` of an earlier answer to the same question, for a table whose rows must not move: what was there then, where
-       * it was. One that is not kept any more counts as left out.
+       * The `order` of an earlier answer to the same question, for a table whose rows must not move: what was in the library
+       * then, where it was. One that is not kept any more counts as left out.
        */
       order: z.string().optional(),
       /** Documents whose places are asked for. */
@@ -175,8 +175,9 @@ export const methods = {
     z.object({
       total: z.number().int(),
       rows: z.array(DocumentSummary),
+      /** As asked, unless a row of it went or came back: those below it moved. */
       order: z.string(),
-      /** Documents that fit and are left out, since they were not there when `order` was made. */
+      /** Documents that fit and are left out, since they came into the library after `order` was made. */
       later: z.number().int(),
       /** Of those in `places` their row numbers; null for one that is not there. */
       places: z.array(z.number().int().nullable()).optional(),

@@ -12,12 +12,20 @@ export type KnownShares = Pick<ReuseFollower, 'best' | 'version'>;
 /** Orders that are kept: those of a few windows that hold theirs, and what comes between. */
 const MOST_ORDERS = 8;
 
-/** An answer as it was given once, and the library then; `held` is the one last made of it, for the rows there were then. */
+/**
+ * An answer as it was given once, and the library then; `held` is the one last made of it, for the rows there were then, and
+ * the name of the order that these stand in: another one when some went or came back, since those below them moved.
+ */
 type Order = {
   readonly question: string;
   readonly ids: readonly Id[];
   readonly library: readonly CatalogueEntry[];
-  held: { readonly of: readonly CatalogueEntry[]; readonly rows: readonly CatalogueEntry[] } | null;
+  held: Held | null;
+};
+type Held = {
+  readonly of: readonly CatalogueEntry[];
+  readonly rows: readonly CatalogueEntry[];
+  readonly name: string;
 };
 
 /** The catalogue filtered and sorted as last asked: scrolling a long table asks the same again and again. */
@@ -70,11 +78,20 @@ export class DocumentTable {
       return { rows, order: this.#order, later: 0 };
     }
     this.#keep(order, before);
-    if (before.held?.of !== rows) {
-      before.held = { of: rows, rows: inHeldOrder(rows, before) };
+    if (before.held?.of !== rows) before.held = this.#hold(rows, order, before);
+    const { rows: held, name } = before.held;
+    return { rows: held, order: name, later: rows.length - held.length };
+  }
+
+  #hold(rows: readonly CatalogueEntry[], name: string, order: Order): Held {
+    const held = inHeldOrder(rows, order);
+    const ids = held.map(({ id }) => id);
+    if (ids.length === order.ids.length && ids.every((id, at) => id === order.ids[at])) {
+      return { of: rows, rows: held, name };
     }
-    const held = before.held.rows;
-    return { rows: held, order, later: rows.length - held.length };
+    const next: Held = { of: rows, rows: held, name: newId() };
+    this.#keep(next.name, { ...order, ids, held: next });
+    return next;
   }
 
   #keep(name: string, order: Order): void {
