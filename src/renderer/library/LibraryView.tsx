@@ -304,7 +304,8 @@ export function LibraryView({ trashed = false }: { trashed?: boolean }) {
             value={typed}
             onChange={(value) => {
               setTyped(value);
-              setSelection(noSelection);
+              // Rows that are on their way were chosen among others.
+              choose(noSelection);
             }}
             className={styles.filter}
           />
